@@ -1,0 +1,86 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Strictness shared by every Swift target, tests included.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+/// For the kernels alone: pure arithmetic over buffers whose bounds the callers have checked.
+/// Never for a module that parses bytes from outside.
+let kernel: [SwiftSetting] = strict + [.unsafeFlags(["-Ounchecked"], .when(configuration: .release))]
+
+/// The house: module → modules it may import. `ArchitectureTests` holds every source file to it, and
+/// ARCHITECTURE.md explains it.
+let modules: [(name: String, imports: [Target.Dependency], settings: [SwiftSetting])] = [
+  ("Encoding", [], strict),
+  ("Statistics", [], kernel),
+  ("Tabular", ["Encoding", "Statistics", "CZlib"], strict),
+  ("Expressions", ["Tabular"], strict),
+  ("Boosting", ["Encoding", "Statistics"], kernel),
+  ("Learning", ["Encoding", "Statistics", "Tabular", "Expressions", "Boosting"], strict),
+  ("Monitoring", ["Encoding", "Statistics", "Tabular", "Learning"], strict),
+  ("Lifecycle", ["Encoding", "Statistics", "Expressions"], strict),
+  ("ProjectFile", ["Encoding", "Lifecycle", "Expressions", "CYAML"], strict),
+  ("Storage", ["Encoding", "Tabular", "Lifecycle", "CSQLite", "CZlib"], strict),
+  ("Traffic", ["Encoding", "Tabular", "Lifecycle"], strict),
+  ("Simulation", ["Encoding", "Statistics", "Tabular", "Traffic"], strict),
+  (
+    "Serving",
+    ["Encoding", "Statistics", "Tabular", "Expressions", "Learning", "Monitoring", "Lifecycle", "Storage"], strict
+  ),
+  (
+    "Runtime",
+    [
+      "Encoding", "Statistics", "Tabular", "Expressions", "Boosting", "Learning", "Monitoring", "Lifecycle",
+      "ProjectFile", "Storage", "Traffic", "Serving",
+    ], strict
+  ),
+  ("CellCanvas", [], strict),
+  ("Terminal", ["CellCanvas", "CNCurses", "CSys", "CrashGuard"], strict),
+  ("Cockpit", ["Encoding", "CellCanvas", "Lifecycle", "Expressions"], strict),
+  ("CommandLine", ["Encoding", "Lifecycle", "Expressions", "Tabular"], strict),
+]
+
+let cLibraries: [Target] = [
+  .systemLibrary(name: "CZlib"),
+  .systemLibrary(name: "CSQLite"),
+  .systemLibrary(name: "CYAML"),
+  .systemLibrary(name: "CNCurses"),
+  .systemLibrary(name: "CSys"),
+  .target(name: "CrashGuard"),
+]
+
+let package = Package(
+  name: "sextant",
+  products: [.executable(name: "sextant", targets: ["sextant"])],
+  targets: cLibraries
+    + modules.map {
+      .target(
+        name: $0.name, dependencies: $0.imports, swiftSettings: $0.settings,
+        // Rounding and transcendental functions; nothing else asks the linker for them.
+        linkerSettings: $0.name == "Encoding" ? [.linkedLibrary("m")] : [])
+    }
+    + [
+      .executableTarget(
+        name: "sextant", dependencies: modules.map { .byName(name: $0.name) } + ["CSys"], swiftSettings: strict),
+      .target(
+        name: "TestSupport", dependencies: ["Encoding", "CellCanvas"], path: "Tests/TestSupport",
+        swiftSettings: strict),
+    ]
+    + modules.map {
+      .testTarget(
+        name: "\($0.name)Tests",
+        dependencies: [.byName(name: $0.name), "TestSupport"] + $0.imports,
+        swiftSettings: strict)
+    }
+    + [
+      .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: strict),
+      .testTarget(
+        name: "JourneyTests", dependencies: modules.map { .byName(name: $0.name) } + ["TestSupport"],
+        swiftSettings: strict),
+    ],
+  swiftLanguageModes: [.v6]
+)

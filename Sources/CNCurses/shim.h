@@ -1,0 +1,27 @@
+#pragma once
+#ifndef _XOPEN_SOURCE_EXTENDED
+#define _XOPEN_SOURCE_EXTENDED 1
+#endif
+#define NCURSES_WIDECHAR 1
+#include <locale.h>
+#include <ncurses.h>
+#include <stdio.h>
+#include <term.h>
+#include <wchar.h>
+
+// Attribute macros are casts, and the screen globals are mutable C variables: Swift imports neither.
+static const attr_t NC_NORMAL = WA_NORMAL;
+static const attr_t NC_BOLD = WA_BOLD;
+static const attr_t NC_DIM = WA_DIM;
+static const attr_t NC_REVERSE = WA_REVERSE;
+static const attr_t NC_UNDERLINE = WA_UNDERLINE;
+static const attr_t NC_ITALIC = WA_ITALIC;
+
+static inline WINDOW *nc_stdscr(void) { return stdscr; }
+static inline int nc_colors(void) { return COLORS; }
+static inline int nc_color_pairs(void) { return COLOR_PAIRS; }
+
+/// One cell: up to CCHARW_MAX code points, attributes, colour pair (pairs past 32767 go through opts).
+static inline int nc_cell(cchar_t *cell, const wchar_t *text, attr_t attributes, int pair) {
+  return setcchar(cell, text, attributes, 0, &pair);
+}

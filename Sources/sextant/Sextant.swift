@@ -1,0 +1,6 @@
+@main
+enum Sextant {
+  static func main() {
+    print("sextant")
+  }
+}
