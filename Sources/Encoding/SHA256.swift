@@ -43,7 +43,9 @@ public struct SHA256: Sendable {
     var tail: [UInt8] = [0x80]
     let filled = (pending.count + 1) % 64
     tail.append(contentsOf: repeatElement(0, count: (filled <= 56 ? 56 : 120) - filled))
-    for shift in stride(from: 56, through: 0, by: -8) { tail.append(UInt8(truncatingIfNeeded: bitCount >> UInt64(shift))) }
+    for shift in stride(from: 56, through: 0, by: -8) {
+      tail.append(UInt8(truncatingIfNeeded: bitCount >> UInt64(shift)))
+    }
     tail.withUnsafeBytes { update($0) }
     return state.map { SHA256.hexText($0) }.joined()
   }
