@@ -1,0 +1,43 @@
+import Expressions
+
+/// How traffic is cut into windows and what raises an alarm.
+public struct MonitoringDefinition: Sendable, Equatable, Codable {
+  public var window: WindowLength?
+  /// Seconds of event time until an outcome is known.
+  public var outcomeDelaySeconds: Double = 0
+  public var alarms: [AlarmRule] = []
+
+  public enum WindowLength: Sendable, Equatable, Codable {
+    case rows(Int)
+    /// Seconds of event time.
+    case period(Double)
+  }
+
+  public init(window: WindowLength? = nil, outcomeDelaySeconds: Double = 0, alarms: [AlarmRule] = []) {
+    self.window = window
+    self.outcomeDelaySeconds = outcomeDelaySeconds
+    self.alarms = alarms
+  }
+}
+
+/// A rule over the figures of a window. The gates of the scope and drift have rules of their own without being
+/// written down.
+public struct AlarmRule: Sendable, Equatable, Codable {
+  public var name: String
+  /// A comparison over metrics, KPIs and drift, such as `psi.euribor3m >= 0.2` or `auc < 0.7`.
+  public var condition: Expression
+  /// Consecutive windows that must agree before it fires.
+  public var windows: Int = 2
+  public var severity: Severity = .warning
+
+  public enum Severity: String, Sendable, Hashable, CaseIterable, Codable {
+    case information, warning, critical
+  }
+
+  public init(name: String, condition: Expression, windows: Int = 2, severity: Severity = .warning) {
+    self.name = name
+    self.condition = condition
+    self.windows = windows
+    self.severity = severity
+  }
+}

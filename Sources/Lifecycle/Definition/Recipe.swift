@@ -1,0 +1,45 @@
+import Encoding
+
+/// Features, algorithm, hyperparameters, split and seed: all that is needed to train again.
+public struct Recipe: Sendable, Equatable, Codable {
+  public var name: String
+  public var algorithm: Algorithm
+  /// Hyperparameters by their names in `sextant.yaml`; a name that the algorithm does not have is an error at load.
+  public var parameters: [String: Double] = [:]
+  /// Columns to use; nil means every column with the role feature.
+  public var features: [String]?
+  public var seed: UInt64 = 7
+
+  public enum Algorithm: String, Sendable, Hashable, CaseIterable, Codable {
+    case baseline
+    case linear
+    case logistic
+    case boostedTrees = "boosted-trees"
+  }
+
+  public init(
+    name: String, algorithm: Algorithm, parameters: [String: Double] = [:], features: [String]? = nil,
+    seed: UInt64 = 7
+  ) {
+    self.name = name
+    self.algorithm = algorithm
+    self.parameters = parameters
+    self.features = features
+    self.seed = seed
+  }
+}
+
+extension Recipe.Algorithm {
+  /// Hyperparameters by name, with their allowed ranges.
+  public var parameterRanges: [(name: String, range: ClosedRange<Double>)] {
+    switch self {
+    case .baseline: []
+    case .linear, .logistic: [("l2", 0...1e6), ("iterations", 1...10_000)]
+    case .boostedTrees:
+      [
+        ("rounds", 1...10_000), ("depth", 0...16), ("leaves", 2...4096), ("learning_rate", 1e-4...1),
+        ("min_rows_per_leaf", 1...1e6), ("l2", 0...1e6), ("bins", 2...255), ("early_stopping", 0...1000),
+      ]
+    }
+  }
+}

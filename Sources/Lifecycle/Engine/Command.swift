@@ -1,0 +1,99 @@
+/// What a person or a policy asks for. The same commands are sent by keys, by the command line and over a wire.
+public enum Command: Sendable, Equatable, Codable {
+  case train(Training)
+  case bless(VersionID, because: String?)
+  case promote(Promotion)
+  case rollback(because: String?)
+  case play(Play)
+  case pause
+  case resume
+  case setSpeed(Speed)
+  case stepBack(Stage, because: String)
+  case acknowledge(AlarmID)
+  case snooze(AlarmID, seconds: Double)
+  /// Reads `sextant.yaml` again.
+  case reload
+
+  public struct Training: Sendable, Equatable, Codable {
+    /// Nil: the project's first recipe, or the champion's when there is one.
+    public var recipe: String?
+    public var split: SplitDefinition.Method?
+    /// Rows of the source, from inclusive to exclusive, to train within.
+    public var rows: Range<Int>?
+    public var seed: UInt64?
+    /// Hyperparameters that override the recipe's.
+    public var overrides: [String: Double] = [:]
+
+    public init(
+      recipe: String? = nil, split: SplitDefinition.Method? = nil, rows: Range<Int>? = nil, seed: UInt64? = nil,
+      overrides: [String: Double] = [:]
+    ) {
+      self.recipe = recipe
+      self.split = split
+      self.rows = rows
+      self.seed = seed
+      self.overrides = overrides
+    }
+  }
+
+  public struct Promotion: Sendable, Equatable, Codable {
+    /// Nil: the challenger.
+    public var version: VersionID?
+    public var now: Bool = false
+    public var because: String?
+    /// The typed reason that a version with a failed gate needs.
+    public var override: String?
+
+    public init(version: VersionID? = nil, now: Bool = false, because: String? = nil, override: String? = nil) {
+      self.version = version
+      self.now = now
+      self.because = because
+      self.override = override
+    }
+  }
+
+  public struct Play: Sendable, Equatable, Codable {
+    /// Nil: the `live` part of the project's data.
+    public var file: String?
+    public var speed: Speed = .max
+    public var until: Limit?
+    /// Goes on after the last logged prediction of the newest session.
+    public var resumes: Bool = false
+
+    public enum Limit: Sendable, Equatable, Codable {
+      case row(Int)
+      case time(Double)
+    }
+
+    public init(file: String? = nil, speed: Speed = .max, until: Limit? = nil, resumes: Bool = false) {
+      self.file = file
+      self.speed = speed
+      self.until = until
+      self.resumes = resumes
+    }
+  }
+}
+
+/// How fast event time passes while traffic is played.
+public enum Speed: Sendable, Equatable, Codable {
+  /// Rows per second of wall time.
+  case rowsPerSecond(Double)
+  case max
+
+  /// The steps that `<` and `>` walk.
+  public static let ladder: [Speed] =
+    [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000]
+    .map { .rowsPerSecond($0) } + [.max]
+
+  /// The next step of the ladder up or down.
+  public func stepped(by step: Int) -> Speed {
+    let ladder = Speed.ladder
+    let here: Int =
+      switch self {
+      case .max: ladder.count - 1
+      case .rowsPerSecond(let rate):
+        ladder.firstIndex { if case .rowsPerSecond(let other) = $0 { other >= rate } else { true } } ?? 0
+      }
+    return ladder[Swift.max(0, Swift.min(ladder.count - 1, here + step))]
+  }
+}

@@ -1,0 +1,80 @@
+import Encoding
+
+/// The one door to the engine, in-process or over a socket.
+public protocol EngineLink: Sendable {
+  /// Carries out a command. A short command has happened, and is in the journal, when the receipt arrives; a long one
+  /// has become a task that the receipt names.
+  func send(_ command: Command) async throws -> Receipt
+
+  /// Immutable pictures of the engine, at most ten a second, newest wins; the first arrives at once.
+  func snapshots() -> AsyncStream<Snapshot>
+
+  /// What is too large for a snapshot.
+  func query(_ query: Query) async throws -> Page
+
+  func cancel(_ task: TaskID) async throws
+}
+
+/// The engine's answer to a command it carried out.
+public struct Receipt: Sendable, Equatable, Codable {
+  /// Sequence of the event in the journal that the command led to, when it led to one at once.
+  public var event: Int?
+  /// The long work that now runs.
+  public var task: TaskID?
+  /// One sentence for a person.
+  public var message: String = ""
+
+  public init(event: Int? = nil, task: TaskID? = nil, message: String = "") {
+    self.event = event
+    self.task = task
+    self.message = message
+  }
+}
+
+/// Something to look up.
+public enum Query: Sendable, Equatable, Codable {
+  /// The present snapshot's facts as `status` prints them.
+  case status
+  /// Events after a sequence number.
+  case journal(since: Int, limit: Int)
+  case runs
+  case registry(at: Timestamp?)
+  case alarms(all: Bool)
+  case kpis
+  /// Waits until the task has ended; its result as the command line prints it.
+  case outcome(of: TaskID)
+  /// Predictions with their outcomes, newest session first.
+  case log(offset: Int, limit: Int)
+}
+
+/// An answer: JSON in the shapes of the command line contract.
+public struct Page: Sendable, Equatable {
+  public var items: [JSON]
+
+  public init(items: [JSON]) { self.items = items }
+}
+
+/// Why the engine did not do what was asked: what, why, and how to mend it.
+public struct Refusal: Error, Sendable, Equatable, Codable, CustomStringConvertible {
+  public var kind: Kind
+  public var message: String
+  public var mend: String = ""
+
+  public enum Kind: String, Sendable, Equatable, Codable {
+    /// The answer is no: a gate failed, nothing to roll back to.
+    case no
+    /// Wrong use or bad input.
+    case wrongUse
+    /// The project is damaged or the engine cannot be reached.
+    case damaged
+    case cancelled
+  }
+
+  public init(kind: Kind, message: String, mend: String = "") {
+    self.kind = kind
+    self.message = message
+    self.mend = mend
+  }
+
+  public var description: String { mend.isEmpty ? message : "\(message); \(mend)" }
+}

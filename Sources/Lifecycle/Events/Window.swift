@@ -1,0 +1,87 @@
+import Encoding
+
+/// A chunk of traffic whose inputs are complete.
+public struct WindowClosed: Sendable, Equatable, Codable {
+  public var session: SessionID
+  /// From 0, within the session.
+  public var index: Int
+  public var from: Timestamp
+  public var to: Timestamp
+  public var rows: Int
+  /// The version that answered most of it.
+  public var version: VersionID?
+  /// The strongest readings first, at most 64.
+  public var drift: [DriftReading]
+
+  public init(
+    session: SessionID, index: Int, from: Timestamp, to: Timestamp, rows: Int, version: VersionID? = nil,
+    drift: [DriftReading]
+  ) {
+    self.session = session
+    self.index = index
+    self.from = from
+    self.to = to
+    self.rows = rows
+    self.version = version
+    self.drift = drift
+  }
+}
+
+/// One detector's figure for one column in one window.
+public struct DriftReading: Sendable, Equatable, Codable {
+  /// Column name, or `score`.
+  public var column: String
+  /// A drift method id of the command line contract.
+  public var method: String
+  public var statistic: Double
+  public var threshold: Double
+  public var isDrifted: Bool
+
+  public init(column: String, method: String, statistic: Double, threshold: Double, isDrifted: Bool) {
+    self.column = column
+    self.method = method
+    self.statistic = statistic
+    self.threshold = threshold
+    self.isDrifted = isDrifted
+  }
+}
+
+/// A window whose outcomes are joined, or whose delay has passed.
+public struct WindowSettled: Sendable, Equatable, Codable {
+  public var session: SessionID
+  public var index: Int
+  public var from: Timestamp
+  public var to: Timestamp
+  public var version: VersionID?
+  /// Rows with an outcome.
+  public var settled: Int
+  /// Metric ids to values on the rows with outcomes; what cannot be computed (one class only) is absent.
+  public var metrics: [String: Double]
+  /// Interval of the scope's metric.
+  public var lower: Double?
+  public var upper: Double?
+  /// Value of the window under the value model, and what the baseline would have made of it.
+  public var value: Double?
+  public var baselineValue: Double?
+  /// KPI names to values.
+  public var kpis: [String: Double]
+
+  public init(
+    session: SessionID, index: Int, from: Timestamp, to: Timestamp, version: VersionID? = nil, settled: Int,
+    metrics: [String: Double], lower: Double? = nil, upper: Double? = nil, value: Double? = nil,
+    baselineValue: Double? = nil, kpis: [String: Double]
+  ) {
+    self.session = session
+    self.index = index
+    self.from = from
+    self.to = to
+    self.version = version
+    self.settled = settled
+    self.metrics = metrics
+    self.lower = lower
+    self.upper = upper
+    self.value = value
+    self.baselineValue = baselineValue
+    self.kpis = kpis
+  }
+}

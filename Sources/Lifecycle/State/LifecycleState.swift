@@ -1,0 +1,245 @@
+import Encoding
+
+/// The fold of the journal: everything the project's history says is true now.
+///
+/// Bounded: windows and ended alarms keep the newest `windowCountMax` and `alarmCountMax`; runs, versions and
+/// iterations grow only as fast as people and policies act.
+public struct LifecycleState: Sendable, Equatable, Codable {
+  public static let windowCountMax = 360
+  public static let alarmCountMax = 200
+
+  /// Sequence of the last event folded in; 0 before the first.
+  public var sequence: Int = 0
+  public var eventTime: Timestamp?
+  public var scopeDigest: String?
+  public var iterations: [Iteration] = [Iteration(number: 1, stage: .scoping, reason: nil, since: nil)]
+  public var datasets: [DatasetVersion] = []
+  public var runs: [Run] = []
+  public var versions: [Version] = []
+  public var aliases: Aliases = Aliases()
+  /// Every change of an alias, oldest first.
+  public var aliasHistory: [AliasChange] = []
+  public var session: SessionState?
+  public var sessionCount: Int = 0
+  public var windows: [Window] = []
+  public var alarms: [Alarm] = []
+  /// What the timeline shows, newest last, at most `markCountMax`.
+  public var marks: [Mark] = []
+
+  public static let markCountMax = 200
+
+  public init() {}
+
+  public var iteration: Iteration { iterations[iterations.count - 1] }
+
+  public func version(_ id: VersionID?) -> Version? {
+    guard let id else { return nil }
+    return versions.last { $0.id == id }
+  }
+
+  public var champion: Version? { version(aliases.champion) }
+  public var challenger: Version? { version(aliases.challenger) }
+
+  /// Alarms that ask for attention: pending and firing, the gravest first.
+  public var openAlarms: [Alarm] {
+    alarms.filter { $0.state == .firing || $0.state == .pending }
+      .sorted {
+        ($0.state == .firing ? 1 : 0, $0.severity.rank, $0.since) > (
+          $1.state == .firing ? 1 : 0, $1.severity.rank, $1.since
+        )
+      }
+  }
+}
+
+extension AlarmRule.Severity {
+  /// 0 is the mildest.
+  public var rank: Int {
+    switch self {
+    case .information: 0
+    case .warning: 1
+    case .critical: 2
+    }
+  }
+}
+
+/// One turn of the cycle.
+public struct Iteration: Sendable, Equatable, Codable {
+  public var number: Int
+  /// The stage it went back to.
+  public var stage: Stage
+  public var reason: String?
+  public var since: Timestamp?
+
+  public init(number: Int, stage: Stage, reason: String? = nil, since: Timestamp? = nil) {
+    self.number = number
+    self.stage = stage
+    self.reason = reason
+    self.since = since
+  }
+}
+
+/// One training and how it ended.
+public struct Run: Sendable, Equatable, Codable {
+  public var id: RunID
+  public var recipe: Recipe
+  public var dataset: String
+  public var newestRelease: Timestamp?
+  public var rows: PartCounts
+  /// Wall time.
+  public var started: Timestamp
+  public var status: Status
+  public var version: VersionID?
+  public var metrics: [String: [String: Double]] = [:]
+  public var verdict: Verdict = .noData
+  public var seconds: Double?
+  public var reason: String?
+
+  public enum Status: String, Sendable, Hashable, CaseIterable, Codable {
+    case running, finished, failed, cancelled
+  }
+
+  public init(
+    id: RunID, recipe: Recipe, dataset: String, newestRelease: Timestamp? = nil, rows: PartCounts,
+    started: Timestamp, status: Status, version: VersionID? = nil, metrics: [String: [String: Double]] = [:],
+    verdict: Verdict = .noData, seconds: Double? = nil, reason: String? = nil
+  ) {
+    self.id = id
+    self.recipe = recipe
+    self.dataset = dataset
+    self.newestRelease = newestRelease
+    self.rows = rows
+    self.started = started
+    self.status = status
+    self.version = version
+    self.metrics = metrics
+    self.verdict = verdict
+    self.seconds = seconds
+    self.reason = reason
+  }
+}
+
+/// A model in the registry with its lineage.
+public struct Version: Sendable, Equatable, Codable {
+  public var id: VersionID
+  public var run: RunID
+  public var recipe: String
+  public var algorithm: Recipe.Algorithm
+  public var dataset: String
+  /// Wall time.
+  public var created: Timestamp
+  public var model: ModelArtifact
+  public var metrics: [String: [String: Double]]
+  public var gates: [GateResult]
+  public var threshold: Double?
+  public var features: [String]
+  public var blessing: Event.Blessing?
+
+  public init(
+    id: VersionID, run: RunID, recipe: String, algorithm: Recipe.Algorithm, dataset: String, created: Timestamp,
+    model: ModelArtifact, metrics: [String: [String: Double]], gates: [GateResult], threshold: Double? = nil,
+    features: [String], blessing: Event.Blessing? = nil
+  ) {
+    self.id = id
+    self.run = run
+    self.recipe = recipe
+    self.algorithm = algorithm
+    self.dataset = dataset
+    self.created = created
+    self.model = model
+    self.metrics = metrics
+    self.gates = gates
+    self.threshold = threshold
+    self.features = features
+    self.blessing = blessing
+  }
+
+  public var verdict: Verdict { Verdict.combined(gates.map(\.verdict)) }
+}
+
+public struct Aliases: Sendable, Equatable, Codable {
+  public var champion: VersionID?
+  public var challenger: VersionID?
+  public var shadow: VersionID?
+  public var previous: VersionID?
+
+  public init(
+    champion: VersionID? = nil, challenger: VersionID? = nil, shadow: VersionID? = nil, previous: VersionID? = nil
+  ) {
+    self.champion = champion
+    self.challenger = challenger
+    self.shadow = shadow
+    self.previous = previous
+  }
+}
+
+public struct AliasChange: Sendable, Equatable, Codable {
+  public var alias: String
+  /// The version it names from now on; nil when it names none.
+  public var version: VersionID?
+  public var from: VersionID?
+  /// Wall time.
+  public var at: Timestamp
+  public var who: String
+  public var why: String?
+
+  public init(
+    alias: String, version: VersionID? = nil, from: VersionID? = nil, at: Timestamp, who: String, why: String? = nil
+  ) {
+    self.alias = alias
+    self.version = version
+    self.from = from
+    self.at = at
+    self.who = who
+    self.why = why
+  }
+}
+
+/// The newest session of traffic.
+public struct SessionState: Sendable, Equatable, Codable {
+  public var id: SessionID
+  public var source: String
+  public var isEnded: Bool = false
+  public var predictions: Int = 0
+  public var outcomes: Int = 0
+  public var lost: Int = 0
+
+  public init(
+    id: SessionID, source: String, isEnded: Bool = false, predictions: Int = 0, outcomes: Int = 0, lost: Int = 0
+  ) {
+    self.id = id
+    self.source = source
+    self.isEnded = isEnded
+    self.predictions = predictions
+    self.outcomes = outcomes
+    self.lost = lost
+  }
+}
+
+/// A window, closed and, later, settled.
+public struct Window: Sendable, Equatable, Codable {
+  public var closed: WindowClosed
+  public var settled: WindowSettled?
+
+  public init(closed: WindowClosed, settled: WindowSettled? = nil) {
+    self.closed = closed
+    self.settled = settled
+  }
+}
+
+/// A mark on the timeline.
+public struct Mark: Sendable, Equatable, Codable {
+  public var kind: Kind
+  /// Event time; wall time where traffic has none yet.
+  public var at: Timestamp
+  public var label: String
+
+  public enum Kind: String, Sendable, Hashable, CaseIterable, Codable {
+    case trained, promoted, rolledBack, alarm, steppedBack, session
+  }
+
+  public init(kind: Kind, at: Timestamp, label: String) {
+    self.kind = kind
+    self.at = at
+    self.label = label
+  }
+}
