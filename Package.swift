@@ -35,7 +35,7 @@ let modules: [(name: String, imports: [Target.Dependency], settings: [SwiftSetti
     "Runtime",
     [
       "Encoding", "Statistics", "Tabular", "Expressions", "Boosting", "Learning", "Monitoring", "Lifecycle",
-      "ProjectFile", "Storage", "Traffic", "Serving",
+      "ProjectFile", "Storage", "Traffic", "Serving", "CSys",
     ], strict
   ),
   ("CellCanvas", [], strict),
