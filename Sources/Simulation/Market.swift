@@ -1,3 +1,4 @@
+import Glibc
 import Statistics
 
 /// Who visits, what is advertised, and who clicks on what: the constants of one seed.
@@ -34,7 +35,7 @@ struct Market: Sendable {
     logit += regime.affinityWeight * impression.affinity
     logit += regime.freshnessWeight * (impression.freshness - 7) / 7
     logit -= 0.25 * impression.recency / 24
-    return 1 / (1 + exponential(-logit))
+    return 1 / (1 + exp(-logit))
   }
 }
 

@@ -1,4 +1,3 @@
-import Glibc
 import Statistics
 
 /// A stretch of requests made together from their own seed, so that traffic can start anywhere.
@@ -12,7 +11,7 @@ struct RequestBlock {
   private let luck: [Double]
 
   init(number: Int, world: AdWorld) {
-    var generator = SeededGenerator(seed: world.seed &* 0x9E37_79B9_7F4A_7C15 ^ UInt64(bitPattern: Int64(number)))
+    var generator = SeededGenerator(seed: world.seed, stream: UInt64(bitPattern: Int64(number)))
     var impressions: [Impression] = []
     var probabilities: [Double] = []
     var luck: [Double] = []
@@ -44,13 +43,13 @@ struct RequestBlock {
     let audience = world.script.audience(at: request)
     let deviceShares = audience == 0 ? [0.46, 0.36, 0.12, 0.06] : [0.22, 0.22, 0.14, 0.42]
     let secondsOfDay = (Int(AdWorld.secondsPerRequest) * request % 86_400 + 86_400) % 86_400
-    let age = 38 + 13 * generator.normal() + (audience == 0 ? 0 : 11)
+    let age = generator.normal(mean: 38, standardDeviation: 13) + (audience == 0 ? 0 : 11)
     return Impression(
-      hour: secondsOfDay / 3600, site: generator.below(Market.sites.count),
-      device: pick(deviceShares, &generator), segment: generator.below(Market.segments.count),
+      hour: secondsOfDay / 3600, site: generator.integer(below: Market.sites.count),
+      device: generator.index(weights: deviceShares), segment: generator.integer(below: Market.segments.count),
       // Some people do not say how old they are.
-      age: generator.uniform() < 0.08 ? .nan : min(95, max(16, age.rounded())),
-      recency: (-24 * log(1 - generator.uniform()) * 10).rounded() / 10,
+      age: generator.bernoulli(0.08) ? .nan : min(95, max(16, age.rounded())),
+      recency: (generator.exponential(mean: 24) * 10).rounded() / 10,
       category: 0, affinity: 0, freshness: 0, price: 0)
   }
 
@@ -58,22 +57,10 @@ struct RequestBlock {
     for user: Impression, world: AdWorld, _ generator: inout SeededGenerator
   ) -> Impression {
     var impression = user
-    impression.category = generator.below(Market.categories.count)
+    impression.category = generator.integer(below: Market.categories.count)
     impression.affinity = (generator.normal() * 100).rounded() / 100
-    impression.freshness = Double(1 + generator.below(21))
+    impression.freshness = Double(1 + generator.integer(below: 21))
     impression.price = (world.market.bid[impression.category] * (0.8 + 0.4 * generator.uniform())).rounded()
     return impression
   }
-
-  private static func pick(_ shares: [Double], _ generator: inout SeededGenerator) -> Int {
-    var rest = generator.uniform()
-    for (index, share) in shares.enumerated() {
-      rest -= share
-      if rest < 0 { return index }
-    }
-    return shares.count - 1
-  }
 }
-
-/// eˣ, under a name that the generator's exponential draw cannot be mistaken for.
-func exponential(_ x: Double) -> Double { exp(x) }

@@ -25,10 +25,10 @@ public struct Script: Sendable, Equatable {
 
   init(seed: UInt64) {
     var generator = SeededGenerator(seed: seed ^ 0x5363_7269_7074)
-    firstShift = 11_000 + generator.below(3000)
-    firstConcept = 26_000 + generator.below(4000)
-    shiftPeriod = 90_000 + generator.below(10_000)
-    conceptPeriod = 130_000 + generator.below(20_000)
+    firstShift = 11_000 + generator.integer(below: 3000)
+    firstConcept = 26_000 + generator.integer(below: 4000)
+    shiftPeriod = 90_000 + generator.integer(below: 10_000)
+    conceptPeriod = 130_000 + generator.integer(below: 20_000)
   }
 
   /// How many covariate shifts have happened by a request; the audience alternates between two mixes.
