@@ -1,0 +1,78 @@
+import Expressions
+import Learning
+import Lifecycle
+
+extension ValueModel {
+  /// Columns and other names that the model reads.
+  public var names: [String] {
+    switch self {
+    case .perRow(let expression): expression.names
+    case .confusion(let a, let b, let c, let d): [a, b, c, d].compactMap { $0 }.flatMap(\.names)
+    }
+  }
+
+  /// What each row is worth with its prediction, given its outcome; NaN where the outcome is not known.
+  ///
+  /// - Parameter bindings: must hold `prediction`, `score`, `outcome` and the target's name beside the columns.
+  public func values(predictions: [Double], outcomes: [Double], over bindings: Bindings) throws(ExpressionError)
+    -> [Double]
+  {
+    switch self {
+    case .perRow(let expression):
+      let values = try expression.values(over: bindings)
+      return zip(values, outcomes).map { $1.isNaN ? .nan : $0 }
+    case .confusion:
+      let cells = try decisionValues(outcomes: outcomes, over: bindings)
+      return predictions.indices.map { predictions[$0] > 0.5 ? cells.positive[$0] : cells.negative[$0] }
+    }
+  }
+
+  /// What each row is worth when it is answered yes, and when it is answered no.
+  public func decisionValues(outcomes: [Double], over bindings: Bindings) throws(ExpressionError) -> DecisionValues {
+    switch self {
+    case .perRow(let expression):
+      return DecisionValues(
+        positive: try Self.values(expression, answering: 1, over: bindings),
+        negative: try Self.values(expression, answering: 0, over: bindings))
+    case .confusion(let truePositive, let falsePositive, let trueNegative, let falseNegative):
+      let count = outcomes.count
+      return DecisionValues(
+        positive: Self.pick(
+          outcomes, try cell(truePositive, bindings, count), try cell(falsePositive, bindings, count)),
+        negative: Self.pick(outcomes, try cell(falseNegative, bindings, count), try cell(trueNegative, bindings, count))
+      )
+    }
+  }
+
+  private func cell(_ expression: Expression?, _ bindings: Bindings, _ count: Int) throws(ExpressionError) -> [Double] {
+    guard let expression else { return [Double](repeating: 0, count: count) }
+    if case .number(let value) = expression.root { return [Double](repeating: value, count: count) }
+    return try expression.values(over: bindings)
+  }
+
+  private static func pick(_ outcomes: [Double], _ positive: [Double], _ negative: [Double]) -> [Double] {
+    outcomes.indices.map { outcomes[$0].isNaN ? .nan : (outcomes[$0] > 0.5 ? positive[$0] : negative[$0]) }
+  }
+
+  private static func values(
+    _ expression: Expression, answering answer: Double, over bindings: Bindings
+  ) throws(ExpressionError) -> [Double] {
+    var bindings = bindings
+    bindings.bind("prediction", to: [Double](repeating: answer, count: bindings.rowCount))
+    return try expression.values(over: bindings)
+  }
+}
+
+extension Bindings {
+  /// Columns with what was answered and what turned out, under the names that value model and KPIs use.
+  public static func answers(
+    _ columns: Bindings, target: String, scores: [Double], predictions: [Double], outcomes: [Double]
+  ) -> Bindings {
+    var bindings = columns
+    bindings.bind("score", to: scores)
+    bindings.bind("prediction", to: predictions)
+    bindings.bind("outcome", to: outcomes)
+    bindings.bind(target, to: outcomes)
+    return bindings
+  }
+}
