@@ -52,7 +52,9 @@ public enum Kolmogorov {
     if d >= 0.5 || square >= (n <= 140 ? 4 : 2.2) {
       return square >= 370 ? 0 : min(2 * oneSidedSurvival(d, count: n), 1)
     }
-    let cumulative = n <= 140 ? durbinCumulative(d, count: n) : pelzGoodCumulative(d, count: n)
+    // The expansion is poor for small n or d; there the matrix is small enough.
+    let isExact = n <= 140 || n <= 10_000 && size * d * d.squareRoot() <= 1.4
+    let cumulative = isExact ? durbinCumulative(d, count: n) : pelzGoodCumulative(d, count: n)
     return min(max(1 - cumulative, 0), 1)
   }
 
