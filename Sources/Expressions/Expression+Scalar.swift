@@ -2,7 +2,7 @@ extension Expression {
   /// A comparison at the top, taken apart; nil for any other expression.
   public var comparison: (left: Expression, comparison: ComparisonOperator, right: Expression)? {
     guard case .compare(let comparison, let left, let right) = root else { return nil }
-    return (Expression(text: left.text, root: left), comparison, Expression(text: right.text, root: right))
+    return (Expression(root: left), comparison, Expression(root: right))
   }
 
   /// The name, when the expression is one name alone.
@@ -20,34 +20,14 @@ extension Expression {
 
   /// The value over named numbers; booleans are 1 and 0.
   ///
-  /// - Returns: nil when a name is missing or a function needs rows.
+  /// What is missing stays unknown: a comparison with NaN has no value, `false and unknown` is false and
+  /// `true or unknown` is true, as row by row.
+  ///
+  /// - Returns: nil when a name that matters is missing, or a function needs rows.
   public func number(_ lookup: (String) -> Double?) -> Double? { root.number(lookup) }
 }
 
 extension Expression.Node {
-  /// The node written out again, with parentheses only where they matter little to a reader.
-  public var text: String {
-    switch self {
-    case .number(let value): value == value.rounded() && abs(value) < 1e15 ? String(Int64(value)) : String(value)
-    case .string(let value): "\"\(value)\""
-    case .boolean(let value): value ? "true" : "false"
-    case .name(let name): name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "." } ? name : "`\(name)`"
-    case .negate(let node): "-\(node.nested)"
-    case .not(let node): "not \(node.nested)"
-    case .arithmetic(let operation, let a, let b): "\(a.nested) \(operation.rawValue) \(b.nested)"
-    case .compare(let operation, let a, let b): "\(a.nested) \(operation.rawValue) \(b.nested)"
-    case .logical(let operation, let a, let b): "\(a.nested) \(operation.rawValue) \(b.nested)"
-    case .call(let name, let arguments): "\(name)(\(arguments.map(\.text).joined(separator: ", ")))"
-    }
-  }
-
-  private var nested: String {
-    switch self {
-    case .number, .string, .boolean, .name, .call, .negate: text
-    case .not, .arithmetic, .compare, .logical: "(\(text))"
-    }
-  }
-
   func visitNames(_ visit: (String) -> Void) {
     switch self {
     case .number, .string, .boolean: return
@@ -67,16 +47,19 @@ extension Expression.Node {
     case .boolean(let value): return value ? 1 : 0
     case .name(let name): return lookup(name)
     case .negate(let node): return node.number(lookup).map { -$0 }
-    case .not(let node): return node.number(lookup).map { $0 == 0 ? 1 : 0 }
+    case .not(let node): return node.number(lookup).map { $0.isNaN ? .nan : ($0 == 0 ? 1 : 0) }
     case .arithmetic(let operation, let a, let b):
       guard let x = a.number(lookup), let y = b.number(lookup) else { return nil }
       return operation.apply(x, y)
     case .compare(let comparison, let a, let b):
-      guard let x = a.number(lookup), let y = b.number(lookup) else { return nil }
+      guard let x = a.number(lookup), let y = b.number(lookup), !x.isNaN, !y.isNaN else { return nil }
       return comparison.holds(x, y) ? 1 : 0
     case .logical(let operation, let a, let b):
-      guard let x = a.number(lookup), let y = b.number(lookup) else { return nil }
-      return operation.apply(x != 0, y != 0) ? 1 : 0
+      let value = operation.apply(a.number(lookup) ?? .nan, b.number(lookup) ?? .nan)
+      return value.isNaN ? nil : value
+    case .call("if", let arguments) where arguments.count == 3:
+      guard let condition = arguments[0].number(lookup), !condition.isNaN else { return nil }
+      return arguments[condition != 0 ? 1 : 2].number(lookup)
     case .call(let name, let arguments):
       guard let function = RowFunction(rawValue: name) else { return nil }
       let values = arguments.compactMap { $0.number(lookup) }
@@ -98,10 +81,14 @@ extension ArithmeticOperator {
 }
 
 extension LogicalOperator {
-  func apply(_ x: Bool, _ y: Bool) -> Bool {
+  /// Three-valued logic over 0, not 0 and NaN for unknown.
+  ///
+  /// Source: S. C. Kleene, "Introduction to Metamathematics" (1952), §64, the strong tables.
+  @inline(__always)
+  func apply(_ x: Double, _ y: Double) -> Double {
     switch self {
-    case .and: x && y
-    case .or: x || y
+    case .and: x == 0 || y == 0 ? 0 : (x.isNaN || y.isNaN ? .nan : 1)
+    case .or: (x != 0 && !x.isNaN) || (y != 0 && !y.isNaN) ? 1 : (x.isNaN || y.isNaN ? .nan : 0)
     }
   }
 }
