@@ -129,7 +129,8 @@ extension FeatureEncoder {
       self = .oneHot(OneHotLevels(levels: levels, hasOther: other, hasMissing: missing))
     case "time_parts", "time_waves":
       guard let parts = json["parts"]?.strings?.map(TimePart.init(rawValue:)), !parts.contains(nil) else { return nil }
-      self = json["type"]?.string == "time_parts" ? .timeParts(parts.compactMap { $0 }) : .timeWaves(parts.compactMap { $0 })
+      self =
+        json["type"]?.string == "time_parts" ? .timeParts(parts.compactMap { $0 }) : .timeWaves(parts.compactMap { $0 })
     case .some, .none: return nil
     }
   }
