@@ -1,0 +1,195 @@
+extension LineChart {
+  private func role(of index: Int) -> Role { series[index].role ?? .line(index + 1) }
+
+  // MARK: Lines
+
+  func drawLines(_ layout: Layout, on canvas: inout Canvas) {
+    var grid = DotGrid(layout.plot.size, glyphs: canvas.glyphs)
+    for (index, threshold) in thresholds.enumerated() {
+      drawThreshold(threshold, layer: series.count + index, layout, on: &grid)
+    }
+    // The first series is the one meant most: drawn last, it owns the cells it shares.
+    for index in series.indices.reversed() {
+      drawSeries(index, layout, stroke: stroke(index, canvas.theme), on: &grid)
+    }
+    grid.draw(
+      at: layout.plot.origin, roles: series.indices.map(role) + thresholds.map(\.role), on: &canvas)
+  }
+
+  /// Without colours, lines are told apart by their breaks.
+  private func stroke(_ index: Int, _ theme: Theme) -> DotGrid.Stroke {
+    guard theme.depth == .monochrome else { return .solid }
+    return [DotGrid.Stroke.solid, .dashed, .dotted][index % 3]
+  }
+
+  private func drawThreshold(_ threshold: Threshold, layer: Int, _ layout: Layout, on grid: inout DotGrid) {
+    guard let y = dot(threshold.value, layout, grid), y >= 0, y < grid.height else { return }
+    for x in 0..<grid.width where grid.width == layout.plot.width || x % 2 == 0 { grid.set(x, y, layer: layer) }
+  }
+
+  /// The row of dots for a value, counted from the top; a little outside for what is outside, nil for no number.
+  private func dot(_ value: Double, _ layout: Layout, _ grid: DotGrid) -> Int? {
+    guard value.isFinite else { return nil }
+    // Far-off values would make lines of billions of dots: two heights away looks the same.
+    let position = min(3, max(-2, layout.y.position(value)))
+    return grid.height - 1 - Int((position * Double(grid.height - 1)).rounded())
+  }
+
+  /// What the points of one column of dots come to.
+  private struct Bucket {
+    var first: Double
+    var last: Double
+    var low: Double
+    var high: Double
+    /// Whether the line was broken before the first of the points.
+    var startsAfterGap: Bool
+  }
+
+  private func drawSeries(_ index: Int, _ layout: Layout, stroke: DotGrid.Stroke, on grid: inout DotGrid) {
+    var previous: Point?
+    let buckets = buckets(of: series[index], layout.x, columns: grid.width)
+    for (x, bucket) in buckets.enumerated() {
+      guard let bucket else { continue }
+      guard let first = dot(bucket.first, layout, grid), let last = dot(bucket.last, layout, grid),
+        let low = dot(bucket.low, layout, grid), let high = dot(bucket.high, layout, grid)
+      else { continue }
+      if let previous, !bucket.startsAfterGap {
+        grid.line(from: previous, to: Point(x: x, y: first), layer: index, stroke: stroke)
+      }
+      if low != high || previous == nil || bucket.startsAfterGap {
+        grid.line(from: Point(x: x, y: high), to: Point(x: x, y: low), layer: index, stroke: .solid)
+      }
+      previous = Point(x: x, y: last)
+    }
+  }
+
+  /// One pass over the points: per column of dots the first, last, least and greatest value.
+  private func buckets(of line: Series, _ scale: AxisScale, columns: Int) -> [Bucket?] {
+    var buckets = [Bucket?](repeating: nil, count: columns)
+    guard scale.upper > scale.lower else { return buckets }
+    let factor = Double(columns - 1) / (scale.upper - scale.lower)
+    var isBroken = true
+    line.y.withUnsafeBufferPointer { y in
+      for index in 0..<line.count {
+        let value = y[index]
+        let place = ((line.x(at: index) - scale.lower) * factor).rounded()
+        guard value.isFinite, place.isFinite else {
+          isBroken = true
+          continue
+        }
+        guard place >= 0, place < Double(columns) else { continue }
+        let column = Int(place)
+        if var bucket = buckets[column] {
+          bucket.last = value
+          bucket.low = min(bucket.low, value)
+          bucket.high = max(bucket.high, value)
+          buckets[column] = bucket
+        } else {
+          buckets[column] = Bucket(first: value, last: value, low: value, high: value, startsAfterGap: isBroken)
+        }
+        isBroken = false
+      }
+    }
+    return buckets
+  }
+
+  // MARK: Around the lines
+
+  func drawAxes(_ layout: Layout, on canvas: inout Canvas) {
+    let ascii = canvas.glyphs == .ascii
+    if !layout.left.isEmpty {
+      let axisX = layout.left.endX - 1
+      canvas.fill(
+        Rect(x: axisX, y: layout.plot.y, width: 1, height: layout.plot.height), Glyph(ascii ? "|" : "│"), .axis)
+      for tick in layout.y.ticks {
+        guard let row = layout.row(tick.value) else { continue }
+        canvas.put(Glyph(ascii ? "+" : "┤"), at: Point(x: axisX, y: row), .axis)
+        let room = Rect(x: layout.left.x, y: row, width: layout.left.width - 2, height: 1)
+        canvas.put(TextLine(tick.label), in: room, alignment: .trailing, role: .axisLabel)
+      }
+    }
+    if layout.hasBottom { drawBottom(layout, ascii, on: &canvas) }
+  }
+
+  private func drawBottom(_ layout: Layout, _ ascii: Bool, on canvas: inout Canvas) {
+    let y = layout.plot.endY
+    canvas.fill(Rect(x: layout.plot.x, y: y, width: layout.plot.width, height: 1), Glyph(ascii ? "-" : "─"), .axis)
+    if !layout.left.isEmpty {
+      canvas.put(Glyph(ascii ? "+" : "└"), at: Point(x: layout.left.endX - 1, y: y), .axis)
+    }
+    var free = layout.left.isEmpty ? layout.plot.x : layout.left.x
+    for tick in layout.x.ticks {
+      guard let column = layout.column(tick.value) else { continue }
+      canvas.put(Glyph(ascii ? "+" : "┬"), at: Point(x: layout.plot.x + column, y: y), .axis)
+      let width = CharacterWidth.columns(tick.label)
+      let start = min(layout.plot.endX - width, layout.plot.x + column - width / 2)
+      guard start >= free else { continue }
+      canvas.put(tick.label, at: Point(x: start, y: y + 1), .axisLabel)
+      free = start + width + 2
+    }
+  }
+
+  /// Marks go first, so that lines run over them.
+  func drawEvents(_ layout: Layout, on canvas: inout Canvas) {
+    if let cursor, let column = layout.column(cursor) {
+      drawVertical(column, .cursor, Glyph(canvas.glyphs == .ascii ? "|" : "│"), layout, on: &canvas)
+    }
+    var free = layout.eventLabels.x
+    for event in events {
+      guard event.x.isFinite, let column = layout.column(event.x) else { continue }
+      drawVertical(column, event.role, canvas.glyphs.dashVertical, layout, on: &canvas)
+      guard !layout.eventLabels.isEmpty, !event.label.isEmpty else { continue }
+      let width = CharacterWidth.columns(event.label)
+      let start = min(layout.plot.endX - width, layout.plot.x + column)
+      guard start >= free else { continue }
+      canvas.put(event.label, at: Point(x: start, y: layout.eventLabels.y), event.role)
+      free = start + width + 1
+    }
+  }
+
+  private func drawVertical(_ column: Int, _ role: Role, _ glyph: Glyph, _ layout: Layout, on canvas: inout Canvas) {
+    let line = Rect(x: layout.plot.x + column, y: layout.plot.y, width: 1, height: layout.plot.height)
+    canvas.fill(line, glyph, role)
+  }
+
+  /// A threshold's label stands at its right end, just above or, at the top, below it.
+  func drawThresholdLabels(_ layout: Layout, on canvas: inout Canvas) {
+    guard layout.plot.height >= 4 else { return }
+    for threshold in thresholds where !threshold.label.isEmpty {
+      guard let row = layout.row(threshold.value) else { continue }
+      let width = CharacterWidth.columns(threshold.label)
+      guard width + 8 <= layout.plot.width else { continue }
+      let labelRow = row > layout.plot.y ? row - 1 : row + 1
+      canvas.put(
+        threshold.label, at: Point(x: layout.plot.endX - width, y: labelRow), threshold.role)
+    }
+  }
+
+  func drawLegend(_ layout: Layout, on canvas: inout Canvas) {
+    guard !layout.legend.isEmpty else { return }
+    var line = TextLine([])
+    if let cursor { line = TextLine("at \(cursorLabel(cursor, layout))  ", .cursor) }
+    for (index, entry) in series.enumerated() {
+      let mark = canvas.glyphs == .ascii ? String("*+xo#@".dropFirst(index % 6).prefix(1)) : "━"
+      line.spans.append(.init(mark + " " + entry.name, role(of: index)))
+      if let value = value(of: entry) { line.spans.append(.init(" " + NumberLabel.value(value), .strong)) }
+      if index < series.count - 1 { line.spans.append(.init("   ")) }
+    }
+    canvas.put(line, in: layout.legend, role: .text)
+  }
+
+  /// The value under the cursor, or the newest.
+  private func value(of entry: Series) -> Double? {
+    if let cursor { return entry.index(at: cursor).map { entry.y[$0] } }
+    return entry.y.prefix(entry.count).last
+  }
+
+  private func cursorLabel(_ cursor: Double, _ layout: Layout) -> String {
+    switch xAxis {
+    case .time: TimeScale.label(cursor, range: layout.x.upper - layout.x.lower)
+    case .number, .hidden: NumberLabel.value(cursor)
+    case .ticks(let ticks):
+      ticks.last { $0.value <= cursor }?.label ?? NumberLabel.value(cursor)
+    }
+  }
+}

@@ -1,0 +1,142 @@
+/// Series as lines over round axes: braille dots where they can be shown, quarter blocks or ASCII marks where not.
+///
+///     auc 0.791   reference 0.80                        ← legend, the last values or those under the cursor
+///      0.85 ┤            ╷ retrain                      ← event marks
+///           │⠤⣀⡀    ⣀⠤⠒⠉┊⠉
+///      0.80 ┤⠄⠄⠉⠉⠒⠊⠄⠄⠄⠄⠄┊⠄ 0.80 gate                  ← threshold
+///           └┬──────────┬─────
+///            3 Mar     10 Mar
+///
+/// NaN and infinities break a line and count for no range. Columns with many points show their whole extent, so that
+/// a spike is never lost. As room gets short first the events' labels go, then the legend, the axes, the ticks.
+public struct LineChart: View, Sendable, Hashable {
+  /// One line. `x` rises (equal neighbours are allowed); without it, points stand at 0, 1, 2…
+  public struct Series: Sendable, Hashable {
+    public var name: String
+    public var x: [Double]?
+    public var y: [Double]
+    /// nil takes `chart.line.N` by place.
+    public var role: Role?
+
+    /// Points past the shorter of `x` and `y` are left out.
+    public init(_ name: String, x: [Double]? = nil, y: [Double], role: Role? = nil) {
+      self.name = name
+      self.x = x
+      self.y = y
+      self.role = role
+    }
+  }
+
+  /// A horizontal line at a value.
+  public struct Threshold: Sendable, Hashable {
+    public var value: Double
+    public var label: String
+    public var role: Role
+
+    public init(_ value: Double, label: String = "", role: Role = .threshold) {
+      self.value = value
+      self.label = label
+      self.role = role
+    }
+  }
+
+  /// A vertical mark at a moment: a deploy, an alarm, a retrain.
+  public struct Event: Sendable, Hashable {
+    public var x: Double
+    public var label: String
+    public var role: Role
+
+    public init(x: Double, label: String = "", role: Role = .chartEvent) {
+      self.x = x
+      self.label = label
+      self.role = role
+    }
+  }
+
+  /// What the horizontal axis counts.
+  public enum Axis: Sendable, Hashable {
+    case number
+    /// Seconds since 1970-01-01 00:00 UTC.
+    case time
+    /// These ticks and no others.
+    case ticks([AxisScale.Tick])
+    /// No axis at the bottom.
+    case hidden
+  }
+
+  public var series: [Series]
+  public var thresholds: [Threshold]
+  public var events: [Event]
+  public var xAxis: Axis
+  /// nil takes the data's own.
+  public var xRange: ClosedRange<Double>?
+  /// nil takes the data's and thresholds' own, moved out to round numbers.
+  public var yRange: ClosedRange<Double>?
+  /// Reads the values at this x, in the legend and by a vertical line.
+  public var cursor: Double?
+  /// Names and values above the chart.
+  public var showsLegend: Bool
+
+  public init(
+    _ series: [Series], thresholds: [Threshold] = [], events: [Event] = [], xAxis: Axis = .number,
+    xRange: ClosedRange<Double>? = nil, yRange: ClosedRange<Double>? = nil, cursor: Double? = nil,
+    showsLegend: Bool = true
+  ) {
+    self.series = series
+    self.thresholds = thresholds
+    self.events = events
+    self.xAxis = xAxis
+    self.xRange = xRange
+    self.yRange = yRange
+    self.cursor = cursor
+    self.showsLegend = showsLegend
+  }
+
+  public func draw(in area: Rect, on canvas: inout Canvas) {
+    guard !area.isEmpty, area.intersection(canvas.area) == area else { return }
+    guard let layout = layout(in: area, glyphs: canvas.glyphs) else { return drawNoData(in: area, on: &canvas) }
+    drawLegend(layout, on: &canvas)
+    drawAxes(layout, on: &canvas)
+    drawEvents(layout, on: &canvas)
+    drawLines(layout, on: &canvas)
+    drawThresholdLabels(layout, on: &canvas)
+  }
+
+  private func drawNoData(in area: Rect, on canvas: inout Canvas) {
+    canvas.put("no data yet", in: area, row: area.height / 2, alignment: .center, role: .dim)
+  }
+}
+
+extension LineChart.Series {
+  var count: Int { min(x?.count ?? y.count, y.count) }
+
+  func x(at index: Int) -> Double { x?[index] ?? Double(index) }
+
+  /// Index of the last point at or before `x`, or the first point; nil without points.
+  func index(at wanted: Double) -> Int? {
+    guard count > 0 else { return nil }
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = (low + high) / 2
+      if x(at: middle) <= wanted { low = middle + 1 } else { high = middle }
+    }
+    return max(0, low - 1)
+  }
+
+  /// Extremes of the finite points within a range of x; nil when there are none.
+  func yExtremes(within range: ClosedRange<Double>?) -> (low: Double, high: Double)? {
+    var low = Double.infinity
+    var high = -Double.infinity
+    y.withUnsafeBufferPointer { y in
+      for index in 0..<count {
+        let value = y[index]
+        guard value.isFinite else { continue }
+        if let range, !range.contains(x(at: index)) { continue }
+        low = min(low, value)
+        high = max(high, value)
+      }
+    }
+    return low <= high ? (low, high) : nil
+  }
+}
