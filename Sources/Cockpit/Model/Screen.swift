@@ -44,7 +44,7 @@ public enum Pane: Sendable, Hashable {
 extension Pane {
   /// How the arrow keys work inside it.
   enum Motion: Sendable, Hashable {
-    /// Up and down choose a row.
+    /// Up and down choose a row, of this list or of the one it details.
     case list
     /// Left and right walk the windows of traffic, up and down choose a row.
     case windowsAndList
@@ -58,11 +58,12 @@ extension Pane {
 
   var motion: Motion {
     switch self {
-    case .columns, .runs, .versions, .alarms, .indicators, .history, .gates: .list
+    case .gates, .columns, .column, .runs, .metrics, .runGates, .versions, .history, .alarms, .histogram, .indicators:
+      .list
     case .drift: .windowsAndList
     case .metric, .value, .difference, .service: .windows
-    case .problem, .risks, .column, .source, .metrics, .runGates: .text
-    case .tile, .curve, .aliases, .traffic, .histogram: .none
+    case .problem, .risks, .source: .text
+    case .tile, .curve, .aliases, .traffic: .none
     }
   }
 
