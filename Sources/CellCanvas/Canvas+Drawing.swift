@@ -9,8 +9,13 @@ extension Canvas {
   }
 
   /// Fills a rectangle with one glyph in the look of a role.
-  public mutating func fill(_ area: Rect, _ glyph: Glyph = .space, _ role: Role) {
+  public mutating func fill(_ area: Rect, _ glyph: Glyph, _ role: Role) {
     fill(area, glyph, style: theme.style(role))
+  }
+
+  /// Blanks a rectangle in the look of a role.
+  public mutating func fill(_ area: Rect, _ role: Role) {
+    fill(area, .space, style: theme.style(role))
   }
 
   /// Clears a rectangle to the theme's screen, as at the start.
@@ -33,6 +38,7 @@ extension Canvas {
   /// Puts one glyph; outside, nothing happens. A wide glyph that would lose its half becomes a space.
   public mutating func put(_ glyph: Glyph, at point: Point, style: Style) {
     guard area.contains(point), glyph.width > 0 else { return }
+    let glyph = glyphs == .ascii ? glyph.plain : glyph
     guard glyph.width == 2 else { return set(point.x, point.y, glyph, style) }
     guard point.x + 1 < size.columns else { return set(point.x, point.y, .space, style) }
     set(point.x, point.y, glyph, style)

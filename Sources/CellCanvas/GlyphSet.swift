@@ -65,3 +65,35 @@ extension GlyphSet {
   private static let blockShades = Array("·░▒▓█".unicodeScalars).map { Glyph($0) }
   private static let asciiShades = Array(".:+*#".unicodeScalars).map { Glyph($0) }
 }
+
+extension Glyph {
+  /// An ASCII stand-in for the signs and lines our own screens use. People's words stay as they are.
+  var plain: Glyph {
+    guard let scalar = soleScalar, scalar.value > 0x7F, let ascii = Glyph.stand(inFor: scalar) else { return self }
+    return Glyph(ascii)
+  }
+
+  private static func stand(inFor scalar: Unicode.Scalar) -> Unicode.Scalar? {
+    switch scalar {
+    case "…": "~"
+    case "–", "—", "─", "━", "╌", "−": "-"
+    case "│", "┃", "┊": "|"
+    case "·", "•": "."
+    case "✓", "✔": "v"
+    case "✗", "✘", "×": "x"
+    case "●", "◆", "■": "*"
+    case "○", "◇", "□", "◌", "◦": "o"
+    case "▸", "▶", "→": ">"
+    case "◂", "◀", "←", "↩": "<"
+    case "▲", "△", "↑": "^"
+    case "▼", "▽", "↓": "v"
+    case "↺", "↻", "⟲": "@"
+    case "≤": "<"
+    case "≥": ">"
+    case "Δ": "d"
+    case "µ", "μ": "u"
+    case "∞": "8"
+    default: nil
+    }
+  }
+}

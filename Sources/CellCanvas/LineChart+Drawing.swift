@@ -187,9 +187,9 @@ extension LineChart {
   private func cursorLabel(_ cursor: Double, _ layout: Layout) -> String {
     switch xAxis {
     case .time: TimeScale.label(cursor, range: layout.x.upper - layout.x.lower)
-    case .number, .hidden: NumberLabel.value(cursor)
+    case .number, .hidden: NumberLabel.trimmed(cursor)
     case .ticks(let ticks):
-      ticks.last { $0.value <= cursor }?.label ?? NumberLabel.value(cursor)
+      ticks.last { $0.value <= cursor }?.label ?? NumberLabel.trimmed(cursor)
     }
   }
 }

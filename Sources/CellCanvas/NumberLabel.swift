@@ -26,6 +26,15 @@ enum NumberLabel {
     return (value == value.rounded() && unit.isEmpty ? fixed(value, 0) : fixed(scaled, decimals)) + unit
   }
 
+  /// As `value`, without zeros after the last other decimal.
+  static func trimmed(_ number: Double) -> String {
+    var text = value(number)
+    guard text.contains("."), text.last?.isNumber == true else { return text }
+    while text.last == "0" { text.removeLast() }
+    if text.last == "." { text.removeLast() }
+    return text
+  }
+
   /// A tick of an axis whose ticks are `step` apart: as many decimals as the step needs.
   static func tick(_ value: Double, step: Double) -> String {
     let (_, unit) = scale(max(value.magnitude, step), from: 1e4)

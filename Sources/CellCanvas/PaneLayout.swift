@@ -1,0 +1,115 @@
+/// Panes in rows and columns that keep their least sizes: where the room is short, the least important are left out.
+///
+/// A pure function of the room: the panes it gives never overlap, never leave the room, and fill it without gaps.
+public struct PaneLayout<ID: Hashable & Sendable>: Sendable {
+  /// A pane, or several beside or below one another.
+  public indirect enum Node: Sendable {
+    case pane(ID, minimum: Size, importance: Int)
+    /// Side by side, sharing the spare width by weight.
+    case columns([Part])
+    /// Stacked, sharing the spare height by weight.
+    case rows([Part])
+  }
+
+  public struct Part: Sendable {
+    public var node: Node
+    public var weight: Double
+
+    public init(_ node: Node, weight: Double = 1) {
+      self.node = node
+      self.weight = weight
+    }
+  }
+
+  /// What came of a layout.
+  public struct Result: Sendable {
+    /// The panes shown.
+    public let panes: [ID: Rect]
+    /// The panes left out, in the order they went.
+    public let dropped: [ID]
+  }
+
+  public let root: Node
+
+  public init(_ root: Node) { self.root = root }
+
+  /// Places the panes in a room.
+  ///
+  /// Panes are left out, least important first and the later of equals, until the rest have their least sizes. The
+  /// last pane is kept however small the room is, unless the room is empty.
+  public func solve(in room: Rect) -> Result {
+    var dropped: [ID] = []
+    guard !room.isEmpty else { return Result(panes: [:], dropped: root.panes.map(\.id)) }
+    var node = root
+    while !node.minimum.fits(in: room.size) {
+      let panes = node.panes
+      guard panes.count > 1, let least = PaneLayout.leastImportant(of: panes) else { break }
+      dropped.append(least)
+      guard let rest = node.without(least) else { break }
+      node = rest
+    }
+    var panes: [ID: Rect] = [:]
+    node.place(in: room, &panes)
+    return Result(panes: panes, dropped: dropped)
+  }
+
+  private static func leastImportant(of panes: [(id: ID, importance: Int)]) -> ID? {
+    var least = panes.first
+    for pane in panes where pane.importance <= (least?.importance ?? .max) { least = pane }
+    return least?.id
+  }
+}
+
+extension Size {
+  func fits(in room: Size) -> Bool { columns <= room.columns && rows <= room.rows }
+}
+
+extension PaneLayout.Node {
+  var panes: [(id: ID, importance: Int)] {
+    switch self {
+    case .pane(let id, _, let importance): [(id, importance)]
+    case .columns(let parts), .rows(let parts): parts.flatMap(\.node.panes)
+    }
+  }
+
+  /// The least room all panes need.
+  var minimum: Size {
+    switch self {
+    case .pane(_, let minimum, _): return minimum
+    case .columns(let parts):
+      let sizes = parts.map(\.node.minimum)
+      return Size(columns: sizes.reduce(0) { $0 + $1.columns }, rows: sizes.map(\.rows).max() ?? 0)
+    case .rows(let parts):
+      let sizes = parts.map(\.node.minimum)
+      return Size(columns: sizes.map(\.columns).max() ?? 0, rows: sizes.reduce(0) { $0 + $1.rows })
+    }
+  }
+
+  /// The same without one pane, and without splits that hold nothing any more.
+  func without(_ dropped: ID) -> PaneLayout.Node? {
+    switch self {
+    case .pane(let id, _, _): id == dropped ? nil : self
+    case .columns(let parts): PaneLayout.Node.remaining(parts, dropped).map { .columns($0) }
+    case .rows(let parts): PaneLayout.Node.remaining(parts, dropped).map { .rows($0) }
+    }
+  }
+
+  private static func remaining(_ parts: [PaneLayout.Part], _ dropped: ID) -> [PaneLayout.Part]? {
+    let kept = parts.compactMap { part in
+      part.node.without(dropped).map { PaneLayout.Part($0, weight: part.weight) }
+    }
+    return kept.isEmpty ? nil : kept
+  }
+
+  func place(in room: Rect, _ panes: inout [ID: Rect]) {
+    switch self {
+    case .pane(let id, _, _): panes[id] = room
+    case .columns(let parts):
+      let rooms = room.columns(parts.map { .atLeast($0.node.minimum.columns, weight: max($0.weight, 1e-9)) })
+      for (part, room) in zip(parts, rooms) { part.node.place(in: room, &panes) }
+    case .rows(let parts):
+      let rooms = room.rows(parts.map { .atLeast($0.node.minimum.rows, weight: max($0.weight, 1e-9)) })
+      for (part, room) in zip(parts, rooms) { part.node.place(in: room, &panes) }
+    }
+  }
+}
