@@ -1,0 +1,45 @@
+import Lifecycle
+
+extension CockpitModel {
+  /// Why an action cannot be done now, in words that follow its title; nil when it can.
+  public func disabledReason(_ action: Action) -> String? {
+    switch action {
+    case .act(let deed): disabledReason(deed)
+    case .tool(.copy): copyText == nil ? "nothing is selected and nothing was done yet" : nil
+    case .show, .move, .tool, .answer, .type: nil
+    }
+  }
+
+  private func disabledReason(_ deed: Action.Deed) -> String? {
+    if let disconnection { return disconnection }
+    guard let snapshot else { return "the engine is still opening the project" }
+    switch deed {
+    case .retrain: return retrainReason(snapshot)
+    case .promote:
+      return snapshot.state.challenger == nil ? "there is no challenger; \(keymap.key(.act(.retrain))) trains one" : nil
+    case .rollBack: return snapshot.state.aliases.previous == nil ? "no previous champion is kept" : nil
+    case .traffic:
+      guard snapshot.traffic.state != .playing, snapshot.state.champion == nil else { return nil }
+      return "no champion could answer; \(keymap.key(.act(.promote))) promotes a version"
+    case .slower: return speed == Speed.ladder.first ? "this is the slowest" : nil
+    case .faster: return speed == .max ? "this is as fast as it goes" : nil
+    case .cancelTask: return taskToCancel == nil ? "nothing is running" : nil
+    case .acknowledge: return acknowledgeReason
+    case .stepBack, .edit: return nil
+    }
+  }
+
+  private func retrainReason(_ snapshot: Snapshot) -> String? {
+    if snapshot.definition.recipes.isEmpty {
+      return "sextant.yaml has no recipe; \(keymap.key(.act(.edit))) edits it"
+    }
+    guard let task = snapshot.tasks.first(where: { $0.kind == "train" && $0.state == .running }) else { return nil }
+    return "\(task.title) is under way; \(keymap.key(.act(.cancelTask))) cancels it"
+  }
+
+  private var acknowledgeReason: String? {
+    guard let alarm = alarmToAcknowledge else { return "no alarm is open" }
+    if alarm.isAcknowledged { return "this alarm is acknowledged" }
+    return alarm.state == .firing || alarm.state == .pending ? nil : "this alarm has ended"
+  }
+}

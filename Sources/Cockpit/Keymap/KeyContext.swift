@@ -1,0 +1,35 @@
+import Lifecycle
+
+/// Where a key is pressed: one of the screens, or something that lies over it.
+public enum KeyContext: Sendable, Hashable, CaseIterable {
+  case overview, scoping, data, development, deployment, monitoring, business
+  /// A question that waits for yes or no.
+  case question
+  /// Choosing the stage to step back to.
+  case stageChoice
+  /// Typing one line.
+  case prompt
+  /// Typing in the command palette.
+  case palette
+  /// Reading the help or the log of commands.
+  case reader
+
+  /// The contexts of the screens.
+  public static let screens: Set<KeyContext> = [
+    .overview, .scoping, .data, .development, .deployment, .monitoring, .business,
+  ]
+
+  public static let everywhere = Set(allCases)
+
+  init(_ screen: Screen) {
+    switch screen {
+    case .overview: self = .overview
+    case .stage(.scoping): self = .scoping
+    case .stage(.data): self = .data
+    case .stage(.development): self = .development
+    case .stage(.deployment): self = .deployment
+    case .stage(.monitoring): self = .monitoring
+    case .stage(.business): self = .business
+    }
+  }
+}

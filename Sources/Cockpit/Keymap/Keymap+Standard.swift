@@ -1,0 +1,155 @@
+extension Keymap {
+  /// The keys the cockpit starts with.
+  public static let standard = Keymap(bindings: acting + looking + cockpit + answering + typing)
+
+  private static let screens = KeyContext.screens
+  private static let typists: Set<KeyContext> = [.prompt, .palette]
+
+  // In the order the footer offers them.
+  private static let acting: [Binding] = [
+    Binding(
+      .act(.acknowledge), ["a"], "Acknowledge the selected alarm", hint: "acknowledge", in: screens,
+      featured: [.monitoring, .overview], group: .act, danger: .mild, twin: .command("sextant alarms acknowledge ID")),
+    Binding(
+      .act(.edit), ["e"], "Edit this stage's part of sextant.yaml", hint: "edit", in: screens,
+      featured: [.scoping, .data, .business], group: .act, danger: .mild, twin: .command("$EDITOR sextant.yaml")),
+    Binding(
+      .act(.retrain), ["r"], "Train a challenger on what has been released", hint: "retrain", in: screens,
+      featured: screens, group: .act, danger: .mild, twin: .command("sextant train --recipe RECIPE")),
+    Binding(
+      .act(.promote), ["p"], "Promote the challenger to champion", hint: "promote", in: screens,
+      featured: [.overview, .development, .deployment, .monitoring], group: .act, danger: .asks,
+      twin: .command("sextant promote VERSION")),
+    Binding(
+      .act(.rollBack), ["R"], "Roll back to the previous champion", hint: "roll back", in: screens,
+      featured: [.overview, .deployment, .monitoring], group: .act, danger: .asks, twin: .command("sextant rollback")),
+    Binding(
+      .act(.traffic), ["space"], "Start, pause or resume the traffic", hint: "traffic", in: screens,
+      featured: [.overview, .deployment, .monitoring, .business], group: .act, danger: .mild,
+      twin: .command("sextant replay | pause | resume")),
+    Binding(
+      .act(.slower), ["<"], "Play the traffic slower", hint: "slower", in: screens,
+      featured: [.deployment, .monitoring],
+      group: .act, danger: .mild, twin: .command("sextant speed ROWS_PER_SECOND")),
+    Binding(
+      .act(.faster), [">"], "Play the traffic faster", hint: "faster", in: screens,
+      featured: [.deployment, .monitoring],
+      group: .act, danger: .mild, twin: .command("sextant speed ROWS_PER_SECOND|max")),
+    Binding(
+      .act(.cancelTask), ["x"], "Cancel the task under way", hint: "cancel", in: screens, featured: screens,
+      group: .act,
+      danger: .mild, twin: .command("sextant cancel TASK")),
+    Binding(
+      .act(.stepBack), ["b"], "Step back to an earlier stage, with the reason", hint: "step back", in: screens,
+      featured: [.overview, .monitoring, .business], group: .act, danger: .asks,
+      twin: .command("sextant step-back STAGE --because REASON")),
+  ]
+
+  private static let looking: [Binding] = [
+    Binding(
+      .show(.overview), ["0"], "Overview: all six stages at a glance", hint: "overview", in: screens, group: .look,
+      twin: .command("sextant status")),
+    Binding(
+      .show(.stage(.scoping)), ["1"], "Scoping: the problem, its gates and what they say today", in: screens,
+      group: .look,
+      twin: .command("sextant check")),
+    Binding(
+      .show(.stage(.data)), ["2"], "Data: the table, column by column", in: screens, group: .look,
+      twin: .command("sextant profile")),
+    Binding(
+      .show(.stage(.development)), ["3"], "Development: runs, curves and metrics", in: screens, group: .look,
+      twin: .command("sextant runs")),
+    Binding(
+      .show(.stage(.deployment)), ["4"], "Deployment: champion, versions and traffic", in: screens, group: .look,
+      twin: .command("sextant registry")),
+    Binding(
+      .show(.stage(.monitoring)), ["5"], "Monitoring: drift, live metric and alarms", in: screens, group: .look,
+      twin: .command("sextant alarms")),
+    Binding(
+      .show(.stage(.business)), ["6"], "Business: value and KPIs", in: screens, group: .look,
+      twin: .command("sextant kpis")),
+    Binding(.move(.nextPane), ["tab"], "Next pane", hint: "pane", in: screens, featured: screens, group: .look),
+    Binding(.move(.previousPane), ["backtab"], "Pane before", in: screens, group: .look),
+    Binding(.move(.up), ["up", "k"], "Up: row, or pane above", in: screens.union([.reader]), group: .look),
+    Binding(.move(.down), ["down", "j"], "Down: row, or pane below", in: screens.union([.reader]), group: .look),
+    Binding(.move(.left), ["left", "h"], "Left: pane, or one window back in time", in: screens, group: .look),
+    Binding(.move(.right), ["right", "l"], "Right: pane, or one window on in time", in: screens, group: .look),
+    Binding(
+      .move(.pageUp), ["pageup", "ctrl-b"], "A page up", in: screens.union([.reader]), group: .look),
+    Binding(
+      .move(.pageDown), ["pagedown", "ctrl-f"], "A page down", in: screens.union([.reader]), group: .look),
+    Binding(.move(.first), ["home", "g"], "First row, oldest window", in: screens.union([.reader]), group: .look),
+    Binding(.move(.last), ["end", "G"], "Last row, newest window", in: screens.union([.reader]), group: .look),
+    Binding(
+      .move(.open), ["enter"], "Open what is selected", hint: "open", in: screens, featured: screens, group: .look),
+    Binding(.move(.back), ["esc"], "Back: one step out", in: screens, group: .look),
+    Binding(
+      .move(.zoom), ["z"], "Zoom the pane to the whole screen and back", hint: "zoom", in: screens, featured: screens,
+      group: .look),
+  ]
+
+  private static let cockpit: [Binding] = [
+    Binding(
+      .tool(.copy), ["y"], "Copy the selected row, or the newest command line", in: screens.union([.reader]),
+      group: .cockpit),
+    Binding(.tool(.theme), ["t"], "Change between the dark and the light theme", in: screens, group: .cockpit),
+    Binding(
+      .tool(.log), ["L"], "Log of what was done, as command lines", in: screens, group: .cockpit,
+      twin: .command("sextant journal")),
+    Binding(
+      .tool(.palette), [":"], "Find any action by its name", hint: "find", in: screens, featured: screens,
+      group: .cockpit),
+    Binding(
+      .tool(.help), ["?"], "Every key, explained", hint: "help", in: screens, featured: screens, group: .cockpit,
+      twin: .command("sextant --help")),
+    Binding(.tool(.redraw), ["ctrl-l"], "Draw the screen anew", in: KeyContext.everywhere, group: .cockpit),
+    Binding(
+      .tool(.suspend), ["ctrl-z"], "Suspend; fg brings the cockpit back", in: KeyContext.everywhere,
+      group: .cockpit),
+    Binding(.tool(.quit), ["q", "ctrl-c"], "Quit", hint: "quit", in: screens, featured: screens, group: .cockpit),
+  ]
+
+  private static let answering: [Binding] = [
+    Binding(.answer(.accept), ["y"], "Yes, do it", hint: "yes", in: [.question], featured: [.question], group: .answer),
+    Binding(
+      .answer(.decline), ["n", "esc", "ctrl-c"], "No, leave everything as it is", hint: "no",
+      in: [.question, .stageChoice], featured: [.question, .stageChoice], group: .answer),
+    Binding(
+      .answer(.choose), ["enter"], "The marked answer", hint: "marked answer", in: [.question, .stageChoice],
+      featured: [.question, .stageChoice], group: .answer),
+    Binding(
+      .answer(.pickStage), ["1", "2", "3", "4", "5", "6"], "The stage of that number", hint: "stage",
+      in: [.stageChoice],
+      featured: [.stageChoice], group: .answer),
+    Binding(
+      .answer(.previousChoice), ["up", "ctrl-p"], "Choice above", in: [.question, .stageChoice, .palette],
+      group: .answer),
+    Binding(
+      .answer(.nextChoice), ["down", "ctrl-n"], "Choice below", hint: "choose",
+      in: [.question, .stageChoice, .palette], featured: [.stageChoice, .palette], group: .answer),
+    Binding(
+      .answer(.close), ["esc", "enter", "q", "?", "L", "ctrl-c"], "Close", hint: "close",
+      in: [.reader], featured: [.reader], group: .answer),
+  ]
+
+  private static let typing: [Binding] = [
+    Binding(
+      .type(.submit), ["enter"], "Take what is typed or chosen", hint: "take it", in: typists,
+      featured: typists, group: .type),
+    Binding(
+      .type(.leave), ["esc", "ctrl-c"], "Leave without doing anything", hint: "leave", in: typists,
+      featured: typists, group: .type),
+    Binding(.type(.deleteBackward), ["backspace"], "Delete the character before", in: typists, group: .type),
+    Binding(.type(.deleteForward), ["delete"], "Delete the character after", in: typists, group: .type),
+    Binding(
+      .type(.deleteWord), ["ctrl-w"], "Delete the word before", hint: "delete word", in: typists,
+      featured: [.prompt], group: .type),
+    Binding(
+      .type(.deleteAll), ["ctrl-u"], "Delete all before", hint: "clear", in: typists, featured: [.prompt],
+      group: .type),
+    Binding(.type(.cursorLeft), ["left"], "One character left", in: typists, group: .type),
+    Binding(.type(.cursorRight), ["right"], "One character right", in: typists, group: .type),
+    Binding(.type(.cursorStart), ["home", "ctrl-a"], "To the start", in: typists, group: .type),
+    Binding(.type(.cursorEnd), ["end", "ctrl-e"], "To the end", in: typists, group: .type),
+  ]
+}

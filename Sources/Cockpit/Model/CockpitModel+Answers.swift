@@ -1,0 +1,131 @@
+import CellCanvas
+import Lifecycle
+
+extension CockpitModel {
+  // MARK: Questions and lists
+
+  /// - Parameter key: tells which stage a digit means.
+  mutating func take(_ answer: Action.Answer, key: KeyPress?) -> [Effect] {
+    switch answer {
+    case .accept: return accept()
+    case .decline, .close: layer = nil
+    case .choose: return choose()
+    case .nextChoice: walkChoices(by: 1)
+    case .previousChoice: walkChoices(by: -1)
+    case .pickStage: pickStage(key)
+    }
+    return []
+  }
+
+  private mutating func accept() -> [Effect] {
+    guard case .question(let question) = layer else { return [] }
+    layer = nil
+    switch question {
+    case .retrain(let index):
+      guard let recipes = snapshot?.definition.recipes, recipes.indices.contains(index) else { return [] }
+      return send(.train(Command.Training(recipe: recipes[index].name)), by: .act(.retrain))
+    case .promote(let version): return send(.promote(Command.Promotion(version: version)), by: .act(.promote))
+    case .rollBack: return send(.rollback(because: nil), by: .act(.rollBack))
+    }
+  }
+
+  private mutating func choose() -> [Effect] {
+    switch layer {
+    case .question(let question):
+      if question.acceptIsMarked { return accept() }
+      layer = nil
+    case .stageChoice(let stage): layer = .prompt(Prompt(.stepBack(stage), field: TextField(suggestedReason)))
+    case .prompt, .palette, .help, .log, .none: break
+    }
+    return []
+  }
+
+  private mutating func walkChoices(by step: Int) {
+    switch layer {
+    case .question(.retrain(let recipe)):
+      let count = snapshot?.definition.recipes.count ?? 0
+      layer = .question(.retrain(recipe: min(max(0, recipe + step), max(0, count - 1))))
+    case .stageChoice(let stage):
+      layer = .stageChoice(Stage(rawValue: stage.rawValue + step) ?? stage)
+    case .palette(var palette):
+      let count = PaletteEntry.matching(palette.field.text, in: self).count
+      palette.choice = min(max(0, palette.choice + step), max(0, count - 1))
+      layer = .palette(palette)
+    case .question(.promote), .question(.rollBack), .prompt, .help, .log, .none: break
+    }
+  }
+
+  private mutating func pickStage(_ key: KeyPress?) {
+    guard case .character(let digit) = key?.key, let number = digit.wholeNumberValue,
+      let stage = Stage(rawValue: number)
+    else { return }
+    layer = .prompt(Prompt(.stepBack(stage), field: TextField(suggestedReason)))
+  }
+
+  /// The gravest open alarm, in words: usually the reason for going back.
+  private var suggestedReason: String {
+    guard let snapshot, let alarm = snapshot.state.openAlarms.first(where: { $0.state == .firing }) else { return "" }
+    return AlarmText.sentence(alarm)
+  }
+
+  // MARK: Typing
+
+  /// Puts typed or pasted text where typing goes; lost when nothing takes text.
+  mutating func insert(_ text: String) {
+    editField { $0.insert(text) }
+  }
+
+  mutating func type(_ key: Action.Typing) -> [Effect] {
+    switch key {
+    case .submit: return submit()
+    case .leave: layer = nil
+    case .deleteBackward, .deleteForward, .deleteWord, .deleteAll, .cursorLeft, .cursorRight, .cursorStart,
+      .cursorEnd:
+      editField { $0.perform(key) }
+    }
+    return []
+  }
+
+  private mutating func editField(_ change: (inout TextField) -> Void) {
+    switch layer {
+    case .prompt(var prompt):
+      change(&prompt.field)
+      prompt.complaint = nil
+      layer = .prompt(prompt)
+    case .palette(var palette):
+      let before = palette.field.text
+      change(&palette.field)
+      if palette.field.text != before { palette.choice = 0 }
+      layer = .palette(palette)
+    case .question, .stageChoice, .help, .log, .none: break
+    }
+  }
+
+  private mutating func submit() -> [Effect] {
+    switch layer {
+    case .prompt(let prompt): return submit(prompt)
+    case .palette(let palette):
+      layer = nil
+      let entries = PaletteEntry.matching(palette.field.text, in: self)
+      guard entries.indices.contains(palette.choice) else { return [] }
+      return perform(entries[palette.choice].action)
+    case .question, .stageChoice, .help, .log, .none: return []
+    }
+  }
+
+  private mutating func submit(_ prompt: Prompt) -> [Effect] {
+    guard !prompt.field.isBlank else {
+      var prompt = prompt
+      prompt.complaint = "a reason is needed: it goes into the journal"
+      layer = .prompt(prompt)
+      return []
+    }
+    layer = nil
+    let reason = prompt.field.trimmed
+    switch prompt.purpose {
+    case .override(let version):
+      return send(.promote(Command.Promotion(version: version, override: reason)), by: .act(.promote))
+    case .stepBack(let stage): return send(.stepBack(stage, because: reason), by: .act(.stepBack))
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import CellCanvas
+import Lifecycle
+
+extension CockpitModel {
+  mutating func take(_ mouse: MouseEvent) -> [Effect] {
+    switch mouse.action {
+    case .press(.left):
+      toasts = []
+      return click(at: mouse.position)
+    case .wheelUp: return wheel(by: -1, at: mouse.position)
+    case .wheelDown: return wheel(by: 1, at: mouse.position)
+    case .press(.middle), .press(.right), .release, .drag: return []
+    }
+  }
+
+  /// A hint in the footer does what its key does; a stage of the ribbon shows it; a pane takes the focus.
+  private mutating func click(at point: Point) -> [Effect] {
+    if let action = Footer(self).action(at: point) { return perform(action) }
+    guard layer == nil else { return [] }
+    if let screen = Ribbon(self).screen(at: point) {
+      show(screen)
+      return []
+    }
+    guard let (pane, _) = layout.panes.first(where: { $0.area.contains(point) }) else { return [] }
+    let wasFocused = focus == pane
+    focuses[screen] = pane
+    if case .tile(let stage) = pane, wasFocused { show(.stage(stage)) }
+    if pane.list == pane, let row = row(of: pane, at: point) { select(row, in: pane) }
+    return []
+  }
+
+  /// The row of a list that lies at a point.
+  private func row(of pane: Pane, at point: Point) -> Int? {
+    guard let content = layout.content(of: pane) else { return nil }
+    let row = point.y - content.y - pane.headerHeight
+    let index = row + (offsets[pane] ?? 0)
+    guard row >= 0, row < pane.listHeight(in: content), index < items(of: pane).count else { return nil }
+    return index
+  }
+
+  private mutating func wheel(by step: Int, at point: Point) -> [Effect] {
+    switch layer {
+    case .help, .log: return move(step < 0 ? .up : .down)
+    case .question, .stageChoice, .palette: return take(step < 0 ? .previousChoice : .nextChoice, key: nil)
+    case .prompt: return []
+    case .none: break
+    }
+    guard let (pane, _) = layout.panes.first(where: { $0.area.contains(point) }) else { return [] }
+    let focused = focuses[screen]
+    focuses[screen] = pane
+    switch pane.motion {
+    case .list, .windowsAndList: moveSelection(by: step)
+    case .text: scroll(by: step * 3)
+    case .windows: moveWindow(by: step)
+    case .none: break
+    }
+    focuses[screen] = focused
+    return []
+  }
+}

@@ -1,0 +1,174 @@
+import CellCanvas
+import Lifecycle
+
+extension CockpitModel {
+  mutating func move(_ movement: Action.Movement) -> [Effect] {
+    switch layer {
+    case .help(let offset): layer = .help(offset: scrolled(offset, movement, lines: HelpText.lines(self).count))
+    case .log(let offset): layer = .log(offset: scrolled(offset, movement, lines: LogText.lines(self).count))
+    case .question, .stageChoice, .prompt, .palette: break
+    case .none: moveOnScreen(movement)
+    }
+    return []
+  }
+
+  private mutating func moveOnScreen(_ movement: Action.Movement) {
+    switch movement {
+    case .nextPane: walkPanes(by: 1)
+    case .previousPane: walkPanes(by: -1)
+    case .up: step(.up)
+    case .down: step(.down)
+    case .left: step(.left)
+    case .right: step(.right)
+    case .pageUp: page(by: -1)
+    case .pageDown: page(by: 1)
+    case .first: jump(toEnd: false)
+    case .last: jump(toEnd: true)
+    case .open: open()
+    case .back: back()
+    case .zoom: zoom()
+    }
+  }
+
+  // MARK: Panes
+
+  /// Walks the visible panes in order; a zoomed screen walks all of them, also those that did not fit.
+  private mutating func walkPanes(by step: Int) {
+    let panes = isZoomed ? screen.panes : layout.panes.map(\.pane)
+    guard let here = panes.firstIndex(of: focus) else { return }
+    focuses[screen] = panes[(here + step + panes.count) % panes.count]
+  }
+
+  private mutating func step(_ direction: Direction) {
+    switch (focus.motion, direction) {
+    case (.list, .up), (.windowsAndList, .up): moveSelection(by: -1)
+    case (.list, .down), (.windowsAndList, .down): moveSelection(by: 1)
+    case (.text, .up): scroll(by: -1)
+    case (.text, .down): scroll(by: 1)
+    case (.windows, .left), (.windowsAndList, .left): moveWindow(by: -1)
+    case (.windows, .right), (.windowsAndList, .right): moveWindow(by: 1)
+    case (.list, .left), (.list, .right), (.text, .left), (.text, .right), (.windows, .up), (.windows, .down),
+      (.none, .up), (.none, .down), (.none, .left), (.none, .right):
+      focusNeighbour(direction)
+    }
+  }
+
+  private mutating func focusNeighbour(_ direction: Direction) {
+    guard !isZoomed, let next = layout.neighbour(of: focus, direction) else { return }
+    focuses[screen] = next
+  }
+
+  private mutating func zoom() {
+    guard case .overview = screen else { return isZoomed.toggle() }
+    open()
+  }
+
+  private mutating func open() {
+    switch focus {
+    case .tile(let stage): show(.stage(stage))
+    case .columns: zoom(to: .column)
+    case .runs: zoom(to: .metrics)
+    case .drift: zoom(to: .histogram)
+    case .gates, .problem, .risks, .column, .source, .curve, .metrics, .runGates, .aliases, .traffic, .versions,
+      .history, .metric, .alarms, .histogram, .service, .value, .difference, .indicators:
+      isZoomed.toggle()
+    }
+  }
+
+  private mutating func zoom(to pane: Pane) {
+    focuses[screen] = pane
+    isZoomed = true
+  }
+
+  /// One step out: cursor, zoom, stage.
+  private mutating func back() {
+    if windowCursor != nil {
+      windowCursor = nil
+    } else if isZoomed {
+      isZoomed = false
+    } else {
+      show(.overview)
+    }
+  }
+
+  // MARK: Inside a pane
+
+  mutating func moveSelection(by step: Int) {
+    guard let list = focus.list, let here = selectedIndex(of: list) else { return }
+    select(here + step, in: list)
+  }
+
+  mutating func select(_ index: Int, in list: Pane) {
+    let items = items(of: list)
+    guard !items.isEmpty else { return }
+    selections[list] = items[min(max(0, index), items.count - 1)]
+  }
+
+  mutating func scroll(by step: Int) {
+    let lines = textLines(of: focus).count
+    let height = layout.content(of: focus)?.height ?? 0
+    offsets[focus] = min(max(0, (offsets[focus] ?? 0) + step), max(0, lines - height))
+  }
+
+  /// Walks the windows of traffic; a step past the newest follows it again.
+  mutating func moveWindow(by step: Int) {
+    guard let windows = snapshot?.state.windows, !windows.isEmpty else { return }
+    let last = windows.count - 1
+    let here = windowCursor.flatMap { cursor in windows.lastIndex { $0.closed.index <= cursor } } ?? last
+    guard windowCursor != nil || step < 0 else { return }
+    windowCursor = here + step > last ? nil : windows[max(0, here + step)].closed.index
+  }
+
+  private mutating func page(by direction: Int) {
+    let rows = max(1, (layout.content(of: focus)?.height ?? 2) - 2)
+    switch focus.motion {
+    case .list: moveSelection(by: direction * rows)
+    case .windowsAndList, .windows: moveWindow(by: direction * 10)
+    case .text: scroll(by: direction * rows)
+    case .none: break
+    }
+  }
+
+  private mutating func jump(toEnd: Bool) {
+    switch focus.motion {
+    case .list: moveSelection(by: toEnd ? 1_000_000 : -1_000_000)
+    case .windowsAndList, .windows:
+      windowCursor = toEnd ? nil : snapshot?.state.windows.first?.closed.index
+    case .text: scroll(by: toEnd ? 1_000_000 : -1_000_000)
+    case .none: break
+    }
+  }
+
+  /// Moves lists as little as needed for their chosen rows to be seen.
+  mutating func keepSelectionsVisible() {
+    for (pane, _) in layout.panes where pane.list == pane {
+      guard let content = layout.content(of: pane) else { continue }
+      offsets[pane] = DataTable.offset(
+        offsets[pane] ?? 0, showing: selectedIndex(of: pane), of: items(of: pane).count,
+        height: pane.listHeight(in: content))
+    }
+  }
+
+  /// A scroll offset after a movement key, within a text that covers the screen.
+  private func scrolled(_ offset: Int, _ movement: Action.Movement, lines: Int) -> Int {
+    let height = Layout.reader(in: size).content.height
+    let last = max(0, lines - height)
+    let offset = min(offset, last)
+    let wanted: Int =
+      switch movement {
+      case .up: offset - 1
+      case .down: offset + 1
+      case .pageUp: offset - max(1, height - 1)
+      case .pageDown: offset + max(1, height - 1)
+      case .first: 0
+      case .last: last
+      case .nextPane, .previousPane, .left, .right, .open, .back, .zoom: offset
+      }
+    return min(max(0, wanted), last)
+  }
+}
+
+/// Where an arrow key points.
+enum Direction: Sendable, Hashable {
+  case up, down, left, right
+}

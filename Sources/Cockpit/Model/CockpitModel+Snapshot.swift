@@ -1,0 +1,46 @@
+import Encoding
+import Lifecycle
+
+extension CockpitModel {
+  /// Takes in a new picture of the engine and tells what has happened since the last one.
+  mutating func take(_ next: Snapshot) -> [Effect] {
+    let before = snapshot
+    snapshot = next
+    disconnection = nil
+    guard let before else { return [] }
+    var effects: [Effect] = []
+    for (kind, text) in news(from: before, to: next) { effects = toast(kind, text) }
+    return effects
+  }
+
+  private func news(from before: Snapshot, to after: Snapshot) -> [(Toast.Kind, String)] {
+    endedRuns(before, after) + firedAlarms(before, after) + notices(before, after)
+  }
+
+  private func endedRuns(_ before: Snapshot, _ after: Snapshot) -> [(Toast.Kind, String)] {
+    let running = before.state.runs.filter { $0.status == .running }.map(\.id)
+    return after.state.runs.suffix(20).filter { running.contains($0.id) && $0.status != .running }
+      .map { run in
+        switch run.status {
+        case .finished:
+          let version = run.version.map { "v\($0)" } ?? "a version"
+          let promote = keymap.key(.act(.promote))
+          return (.done, "run \(run.id) made \(version): gates \(run.verdict.word) · \(promote) promotes it")
+        case .failed: return (.problem, "run \(run.id) failed: \(run.reason ?? "no reason was given")")
+        case .cancelled: return (.notice, "run \(run.id) was cancelled")
+        case .running: return (.notice, "run \(run.id) is running")
+        }
+      }
+  }
+
+  private func firedAlarms(_ before: Snapshot, _ after: Snapshot) -> [(Toast.Kind, String)] {
+    let known = Set(before.state.alarms.filter { $0.state == .firing }.map(\.id))
+    return after.state.openAlarms.filter { $0.state == .firing && !known.contains($0.id) }
+      .prefix(1)
+      .map { (.problem, "alarm: \(AlarmText.sentence($0))") }
+  }
+
+  private func notices(_ before: Snapshot, _ after: Snapshot) -> [(Toast.Kind, String)] {
+    after.notices.filter { !before.notices.contains($0) }.prefix(1).map { (.problem, $0) }
+  }
+}

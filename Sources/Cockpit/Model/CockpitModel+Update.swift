@@ -1,0 +1,137 @@
+import CellCanvas
+import Lifecycle
+
+extension CockpitModel {
+  /// Takes in what happened and says what to do about it.
+  public mutating func update(_ message: Message) -> [Effect] {
+    let effects: [Effect]
+    switch message {
+    case .input(let event): effects = take(event)
+    case .snapshot(let snapshot): effects = take(snapshot)
+    case .receipt(let id, let result): effects = take(result, of: id)
+    case .editorClosed(let problem): effects = afterEditor(problem)
+    case .timer:
+      toasts = []
+      effects = []
+    case .disconnected(let reason):
+      disconnection = reason
+      effects = []
+    }
+    keepSelectionsVisible()
+    return effects
+  }
+
+  private mutating func take(_ event: InputEvent) -> [Effect] {
+    switch event {
+    case .key(let key):
+      toasts = []
+      return press(key)
+    case .mouse(let mouse): return take(mouse)
+    case .paste(let text):
+      insert(text)
+      return []
+    case .resize(let size):
+      self.size = size
+      return []
+    case .focus: return []
+    }
+  }
+
+  private mutating func press(_ key: KeyPress) -> [Effect] {
+    if let action = keymap.action(for: key, in: context) {
+      return perform(action, key: key)
+    }
+    guard case .character(let character) = key.key, key.modifiers.isEmpty else { return [] }
+    insert(String(character))
+    return []
+  }
+
+  /// Carries out an action, or says why it cannot be.
+  ///
+  /// - Parameter key: what was pressed; nil when a mouse or the palette asked.
+  mutating func perform(_ action: Action, key: KeyPress? = nil) -> [Effect] {
+    if let reason = disabledReason(action) { return toast(.notice, "\(keymap.title(action)): \(reason)") }
+    switch action {
+    case .show(let screen):
+      show(screen)
+      return []
+    case .move(let movement): return move(movement)
+    case .act(let deed): return begin(deed)
+    case .tool(let tool): return use(tool)
+    case .answer(let answer): return take(answer, key: key)
+    case .type(let typing): return type(typing)
+    }
+  }
+
+  mutating func show(_ screen: Screen) {
+    self.screen = screen
+    isZoomed = false
+  }
+
+  /// Puts a toast on the screen and sees to it that it goes.
+  mutating func toast(_ kind: Toast.Kind, _ text: String) -> [Effect] {
+    toasts.append(Toast(kind, text))
+    if toasts.count > Toast.countMax { toasts.removeFirst(toasts.count - Toast.countMax) }
+    return [.armTimer(seconds: Toast.secondsMax)]
+  }
+
+  private mutating func afterEditor(_ problem: String?) -> [Effect] {
+    if let problem { return toast(.problem, problem) + [.redraw] }
+    return send(.reload, by: .act(.edit)) + [.redraw]
+  }
+
+  private mutating func take(_ result: Result<Receipt, Refusal>, of id: RequestID) -> [Effect] {
+    if wantedSpeed?.request == id { wantedSpeed = nil }
+    switch result {
+    case .success(let receipt):
+      log.settle(id, .done(receipt.message))
+      return receipt.message.isEmpty ? [] : toast(.done, receipt.message)
+    case .failure(let refusal):
+      log.settle(id, .refused(refusal.description))
+      return toast(.problem, refusal.description)
+    }
+  }
+
+  private mutating func use(_ tool: Action.Tool) -> [Effect] {
+    switch tool {
+    case .copy: return copy()
+    case .theme: themeIndex = (themeIndex + 1) % themes.count
+    case .log: layer = .log(offset: .max)
+    case .help: layer = .help(offset: 0)
+    case .palette: layer = .palette(Palette())
+    case .redraw: return [.redraw]
+    case .suspend: return [.suspend]
+    case .quit: return [.quit]
+    }
+    return []
+  }
+
+  private mutating func copy() -> [Effect] {
+    guard let text = copyText else { return [] }
+    return [.copy(text)] + toast(.done, "copied: \(text)")
+  }
+
+  /// What `y` copies: the newest command line in the log, else what is selected.
+  var copyText: String? {
+    if case .log = layer { return log.entries.last?.line }
+    if let pane = focus.list, let item = selectedItem(of: pane) { return copyText(of: item) }
+    return log.entries.last?.line
+  }
+
+  private func copyText(of item: Item) -> String? {
+    switch item {
+    case .gate(let index): snapshot?.definition.scope.gates[index].text
+    case .column(let name): name
+    case .run(let id): "run \(id)"
+    case .version(let id): snapshot?.state.version(id)?.model.path
+    case .aliasChange(let index): snapshot?.state.aliasHistory[index].why
+    case .alarm(let id): snapshot?.state.alarms.first { $0.id == id }?.advice
+    case .indicator(let name): name
+    }
+  }
+}
+
+extension Keymap {
+  /// The title of an action.
+  func title(_ action: Action) -> String { binding(of: action)?.title ?? action.id }
+}

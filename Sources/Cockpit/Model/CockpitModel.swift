@@ -1,0 +1,62 @@
+import CellCanvas
+import Lifecycle
+
+/// All that the cockpit knows: what the engine last said, and where the person is in it.
+///
+/// Plain data. `update` is the only way it changes; `CockpitView` draws it.
+public struct CockpitModel: Sendable, Equatable {
+  /// nil until the engine has spoken.
+  public internal(set) var snapshot: Snapshot?
+  /// The terminal's, needed to know which pane lies under the mouse and what a page is.
+  public internal(set) var size: Size
+  public internal(set) var screen: Screen = .overview
+  public internal(set) var isZoomed = false
+  public internal(set) var layer: Layer?
+  public internal(set) var toasts: [Toast] = []
+  public internal(set) var log = CommandLog()
+  /// Why the engine cannot be reached; nil while it can.
+  public internal(set) var disconnection: String?
+  public let keymap: Keymap
+  /// The names of the themes that `t` walks.
+  public let themes: [String]
+  var themeIndex = 0
+  /// The focused pane of each screen that has been visited.
+  var focuses: [Screen: Pane] = [:]
+  /// What is chosen in each list; what is not there stands for the first row.
+  var selections: [Pane: Item] = [:]
+  /// The first visible row of lists and texts.
+  var offsets: [Pane: Int] = [:]
+  /// The window under the cursor, by its index in the session; nil follows the newest.
+  var windowCursor: Int?
+  /// The speed asked for and not yet confirmed, so that keys pressed in quick succession add up.
+  var wantedSpeed: WantedSpeed?
+
+  struct WantedSpeed: Sendable, Equatable {
+    var speed: Speed
+    var request: RequestID
+  }
+
+  public init(size: Size, keymap: Keymap = .standard, themes: [String] = ["dark", "light"]) {
+    self.size = size
+    self.keymap = keymap
+    self.themes = themes.isEmpty ? ["dark"] : themes
+  }
+
+  /// The theme to draw with.
+  public var themeName: String { themes[themeIndex % themes.count] }
+
+  /// Which keys work now.
+  public var context: KeyContext { layer?.context ?? KeyContext(screen) }
+
+  /// Where everything is at the present size.
+  var layout: Layout { Layout(size: size, screen: screen, focus: focus, isZoomed: isZoomed) }
+
+  /// The pane that takes the arrow keys. A pane that does not fit on the screen does not keep the focus, except
+  /// when it is zoomed.
+  var focus: Pane {
+    let wanted = focuses[screen] ?? screen.panes[0]
+    if isZoomed { return wanted }
+    let visible = Layout.panes(of: screen, in: Layout.body(of: size)).map(\.pane)
+    return visible.contains(wanted) ? wanted : visible.first ?? wanted
+  }
+}

@@ -1,0 +1,68 @@
+import Lifecycle
+
+/// Something that lies over the screen and takes the keys.
+public enum Layer: Sendable, Equatable {
+  case question(Question)
+  case stageChoice(Stage)
+  case prompt(Prompt)
+  case palette(Palette)
+  /// The offset is in lines.
+  case help(offset: Int)
+  case log(offset: Int)
+
+  /// Which keys work in it.
+  public var context: KeyContext {
+    switch self {
+    case .question: .question
+    case .stageChoice: .stageChoice
+    case .prompt: .prompt
+    case .palette: .palette
+    case .help, .log: .reader
+    }
+  }
+}
+
+/// A question before something happens.
+public enum Question: Sendable, Equatable {
+  /// By index into the project's recipes.
+  case retrain(recipe: Int)
+  case promote(VersionID)
+  case rollBack
+
+  /// What Enter does: the safe answer. Training only makes a challenger, so there yes is safe.
+  var acceptIsMarked: Bool {
+    switch self {
+    case .retrain: true
+    case .promote, .rollBack: false
+    }
+  }
+}
+
+/// A line to type.
+public struct Prompt: Sendable, Equatable {
+  public var purpose: Purpose
+  public var field: TextField
+  /// Why the last Enter was not taken.
+  public var complaint: String?
+
+  public enum Purpose: Sendable, Equatable {
+    /// The reason that stands in for a gate that did not pass.
+    case override(VersionID)
+    /// The reason for stepping back.
+    case stepBack(Stage)
+  }
+
+  public init(_ purpose: Purpose, field: TextField = TextField()) {
+    self.purpose = purpose
+    self.field = field
+  }
+}
+
+/// The command palette: what is typed and which match is chosen.
+public struct Palette: Sendable, Equatable {
+  public var field = TextField()
+  /// Index into the matches.
+  public var choice = 0
+
+  public init() {}
+}

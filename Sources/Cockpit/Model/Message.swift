@@ -1,0 +1,42 @@
+import CellCanvas
+import Lifecycle
+
+/// What the cockpit is told.
+public enum Message: Sendable, Equatable {
+  case input(InputEvent)
+  case snapshot(Snapshot)
+  /// The engine's answer to what `Effect.send` or `Effect.cancel` asked for.
+  case receipt(RequestID, Result<Receipt, Refusal>)
+  /// The editor that `Effect.openEditor` opened has been left; the text says why it could not be opened.
+  case editorClosed(problem: String?)
+  /// The time that `Effect.armTimer` asked for is over.
+  case timer
+  /// The engine cannot be reached any more; the sentence says why.
+  case disconnected(String)
+}
+
+/// What the cockpit asks for.
+public enum Effect: Sendable, Equatable {
+  /// Send it and report with `Message.receipt` under this id.
+  case send(Command, RequestID)
+  /// Cancel it and report likewise.
+  case cancel(TaskID, RequestID)
+  /// Open the file in the person's editor, at the first line of a section such as `data:`, and then send
+  /// `Message.editorClosed`.
+  case openEditor(path: String, section: String)
+  /// Put the text on the clipboard.
+  case copy(String)
+  /// Send `Message.timer` after so many seconds; a new one replaces the old.
+  case armTimer(seconds: Double)
+  /// Draw every cell anew, whatever the terminal is thought to show.
+  case redraw
+  case suspend
+  case quit
+}
+
+/// Names a request to the engine until it is answered.
+public struct RequestID: Sendable, Hashable {
+  public let number: Int
+
+  public init(_ number: Int) { self.number = number }
+}

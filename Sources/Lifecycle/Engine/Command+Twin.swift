@@ -1,0 +1,91 @@
+import Encoding
+
+extension Command {
+  /// The command as a person would type it: `sextant promote 7 --because 'AUC is back'`.
+  ///
+  /// One line, quoted for a POSIX shell. What the command leaves to the engine is left out here too, so that the line
+  /// does the same when it is run.
+  public var commandLine: String {
+    let words: [String] =
+      switch self {
+      case .train(let training): ["train"] + training.arguments
+      case .bless(let version, let because): ["bless", version.description] + Command.option("--because", because)
+      case .promote(let promotion): ["promote"] + promotion.arguments
+      case .rollback(let because): ["rollback"] + Command.option("--because", because)
+      case .play(let play): ["replay"] + play.arguments
+      case .pause: ["pause"]
+      case .resume: ["resume"]
+      case .setSpeed(let speed): ["speed", speed.argument]
+      case .stepBack(let stage, let because): ["step-back", stage.id] + Command.option("--because", because)
+      case .acknowledge(let alarm): ["alarms", "acknowledge", alarm.description]
+      case .snooze(let alarm, let seconds): ["alarms", "snooze", alarm.description, "--for", Command.plain(seconds)]
+      case .reload: ["reload"]
+      }
+    return (["sextant"] + words.map(Command.quoted)).joined(separator: " ")
+  }
+
+  fileprivate static func option(_ name: String, _ value: String?) -> [String] {
+    value.map { [name, $0] } ?? []
+  }
+
+  /// A number without a needless fraction: 500, 0.1.
+  fileprivate static func plain(_ value: Double) -> String {
+    value == value.rounded() && abs(value) < 1e15 ? String(Int64(value)) : value.description
+  }
+
+  /// A word as a shell reads it back: bare where it can be, else in single quotes; line ends become spaces.
+  private static func quoted(_ word: String) -> String {
+    let word = String(word.map { $0.isNewline ? " " : $0 })
+    let isBare = !word.isEmpty && word.unicodeScalars.allSatisfy { bare.contains($0) }
+    guard !isBare else { return word }
+    var text = "'"
+    for character in word { text += character == "'" ? "'\\''" : String(character) }
+    return text + "'"
+  }
+
+  private static let bare = Set(
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:=,+@%".unicodeScalars)
+}
+
+extension Command.Training {
+  fileprivate var arguments: [String] {
+    var words = Command.option("--recipe", recipe)
+    words += Command.option("--split", split?.rawValue)
+    words += Command.option("--rows", rows.map { "\($0.lowerBound):\($0.upperBound)" })
+    words += Command.option("--seed", seed?.description)
+    for (name, value) in overrides.sorted(by: { $0.key < $1.key }) {
+      words += ["--set", "\(name)=\(Command.plain(value))"]
+    }
+    return words
+  }
+}
+
+extension Command.Promotion {
+  fileprivate var arguments: [String] {
+    [version?.description ?? "challenger"] + (now ? ["--now"] : []) + Command.option("--because", because)
+      + Command.option("--override", override)
+  }
+}
+
+extension Command.Play {
+  fileprivate var arguments: [String] {
+    var words = file.map { [$0] } ?? []
+    words += ["--speed", speed.argument]
+    switch until {
+    case .none: break
+    case .row(let row): words += ["--until", row.description]
+    case .time(let seconds): words += ["--until", Timestamp(seconds: seconds).description]
+    }
+    return words + (resumes ? ["--resume"] : [])
+  }
+}
+
+extension Speed {
+  /// As the command line writes it: rows per second, or `max`.
+  fileprivate var argument: String {
+    switch self {
+    case .rowsPerSecond(let rate): Command.plain(rate)
+    case .max: "max"
+    }
+  }
+}
