@@ -89,7 +89,6 @@ public final class TrafficPlayer {
         kind: .no, message: "there is no champion to answer traffic", mend: "train and promote a version first")
     }
     let started = Self.now()
-    scores.withUnsafeMutableBufferPointer { _ in }
     if scores.count < batch.rows.count { scores = [Double](repeating: 0, count: batch.rows.count) }
     try scores.withUnsafeMutableBufferPointer { buffer in
       try model.scorer.score(
@@ -152,7 +151,7 @@ public final class TrafficPlayer {
 
   /// Ends the session's traffic: what is still expected becomes known, and every window is settled.
   public func finish() throws {
-    try book.closeForEnd()
+    try book.close()
     try release(knownBy: .max)
     try book.finish()
   }

@@ -1,5 +1,4 @@
 import Expressions
-import Learning
 import Lifecycle
 
 extension ValueModel {
@@ -21,37 +20,29 @@ extension ValueModel {
     case .perRow(let expression):
       let values = try expression.values(over: bindings)
       return zip(values, outcomes).map { $1.isNaN ? .nan : $0 }
-    case .confusion:
-      let cells = try decisionValues(outcomes: outcomes, over: bindings)
-      return predictions.indices.map { predictions[$0] > 0.5 ? cells.positive[$0] : cells.negative[$0] }
+    case .confusion(let truePositive, let falsePositive, let trueNegative, let falseNegative):
+      return try DecisionValues(
+        truePositive: truePositive, falsePositive: falsePositive, trueNegative: trueNegative,
+        falseNegative: falseNegative, outcomes: outcomes, over: bindings
+      ).values(of: predictions)
     }
   }
 
   /// What each row is worth when it is answered yes, and when it is answered no.
-  public func decisionValues(outcomes: [Double], over bindings: Bindings) throws(ExpressionError) -> DecisionValues {
+  public func valuesOfAnswers(
+    outcomes: [Double], over bindings: Bindings
+  ) throws(ExpressionError) -> (positive: [Double], negative: [Double]) {
     switch self {
     case .perRow(let expression):
-      return DecisionValues(
-        positive: try Self.values(expression, answering: 1, over: bindings),
-        negative: try Self.values(expression, answering: 0, over: bindings))
-    case .confusion(let truePositive, let falsePositive, let trueNegative, let falseNegative):
-      let count = outcomes.count
-      return DecisionValues(
-        positive: Self.pick(
-          outcomes, try cell(truePositive, bindings, count), try cell(falsePositive, bindings, count)),
-        negative: Self.pick(outcomes, try cell(falseNegative, bindings, count), try cell(trueNegative, bindings, count))
+      return (
+        try Self.values(expression, answering: 1, over: bindings), try Self.values(expression, answering: 0, over: bindings)
       )
+    case .confusion(let truePositive, let falsePositive, let trueNegative, let falseNegative):
+      let values = try DecisionValues(
+        truePositive: truePositive, falsePositive: falsePositive, trueNegative: trueNegative,
+        falseNegative: falseNegative, outcomes: outcomes, over: bindings)
+      return (values.ifPositive, values.ifNegative)
     }
-  }
-
-  private func cell(_ expression: Expression?, _ bindings: Bindings, _ count: Int) throws(ExpressionError) -> [Double] {
-    guard let expression else { return [Double](repeating: 0, count: count) }
-    if case .number(let value) = expression.root { return [Double](repeating: value, count: count) }
-    return try expression.values(over: bindings)
-  }
-
-  private static func pick(_ outcomes: [Double], _ positive: [Double], _ negative: [Double]) -> [Double] {
-    outcomes.indices.map { outcomes[$0].isNaN ? .nan : (outcomes[$0] > 0.5 ? positive[$0] : negative[$0]) }
   }
 
   private static func values(
