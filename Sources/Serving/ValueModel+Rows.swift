@@ -35,7 +35,8 @@ extension ValueModel {
     switch self {
     case .perRow(let expression):
       return (
-        try Self.values(expression, answering: 1, over: bindings), try Self.values(expression, answering: 0, over: bindings)
+        try Self.values(expression, answering: 1, over: bindings),
+        try Self.values(expression, answering: 0, over: bindings)
       )
     case .confusion(let truePositive, let falsePositive, let trueNegative, let falseNegative):
       let values = try DecisionValues(

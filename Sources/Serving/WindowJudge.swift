@@ -33,8 +33,9 @@ struct WindowJudge: Sendable {
 
   func closed(_ window: OpenWindow) -> WindowClosed {
     WindowClosed(
-      session: window.session, index: window.index, from: Timestamp(microseconds: window.from),
-      to: Timestamp(microseconds: window.to), rows: window.rowCount, version: window.version,
+      session: window.session, index: window.index, firstID: Int(window.firstID),
+      from: Timestamp(microseconds: window.from), to: Timestamp(microseconds: window.to), rows: window.rowCount,
+      version: window.version,
       drift: Array(driftReadings(of: window).prefix(WindowJudge.driftReadingCountMax)))
   }
 

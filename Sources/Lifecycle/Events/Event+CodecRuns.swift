@@ -62,17 +62,11 @@ extension Recipe {
 
 extension Event.RunStarted {
   var json: JSON {
-    [
-      "run": JSON(stored: run), "recipe": recipe.json, "dataset": JSON(dataset),
-      "newest_release": JSON(stored: newestRelease), "rows": rows.json,
-    ]
+    ["run": JSON(stored: run), "recipe": recipe.json]
   }
 
   init(_ fields: EventFields) throws(EventCodecError) {
-    self.init(
-      run: try fields.id("run"), recipe: try Recipe(try fields.object("recipe")),
-      dataset: try fields.string("dataset"), newestRelease: try fields.optionalTime("newest_release"),
-      rows: try PartCounts(try fields.object("rows")))
+    self.init(run: try fields.id("run"), recipe: try Recipe(try fields.object("recipe")))
   }
 }
 
@@ -130,7 +124,8 @@ extension GateResult {
 extension Event.RunFinished {
   var json: JSON {
     [
-      "run": JSON(stored: run), "version": JSON(stored: version), "model": model.json,
+      "run": JSON(stored: run), "version": JSON(stored: version), "dataset": JSON(dataset),
+      "newest_release": JSON(stored: newestRelease), "rows": rows.json, "model": model.json,
       "metrics": JSON(stored: metrics), "gates": .array(gates.map(\.json)), "threshold": JSON(stored: threshold),
       "features": JSON(features), "seconds": JSON(stored: seconds),
     ]
@@ -138,7 +133,8 @@ extension Event.RunFinished {
 
   init(_ fields: EventFields) throws(EventCodecError) {
     self.init(
-      run: try fields.id("run"), version: try fields.id("version"),
+      run: try fields.id("run"), version: try fields.id("version"), dataset: try fields.string("dataset"),
+      newestRelease: try fields.optionalTime("newest_release"), rows: try PartCounts(try fields.object("rows")),
       model: try ModelArtifact(try fields.object("model")), metrics: try fields.numbersByPart("metrics"),
       gates: try GateResult.list(fields), threshold: try fields.optionalDouble("threshold"),
       features: try fields.strings("features"), seconds: try fields.double("seconds"))

@@ -45,8 +45,8 @@ extension DriftReading {
 extension WindowClosed {
   var json: JSON {
     [
-      "session": JSON(stored: session), "index": JSON(index), "from": JSON(stored: from), "to": JSON(stored: to),
-      "rows": JSON(rows), "version": JSON(stored: version), "drift": .array(drift.map(\.json)),
+      "session": JSON(stored: session), "index": JSON(index), "first_id": JSON(firstID), "from": JSON(stored: from),
+      "to": JSON(stored: to), "rows": JSON(rows), "version": JSON(stored: version), "drift": .array(drift.map(\.json)),
     ]
   }
 
@@ -54,9 +54,9 @@ extension WindowClosed {
     var drift: [DriftReading] = []
     for element in try fields.objects("drift") { drift.append(try DriftReading(element)) }
     self.init(
-      session: try fields.id("session"), index: try fields.int("index"), from: try fields.time("from"),
-      to: try fields.time("to"), rows: try fields.int("rows"), version: try fields.optionalID("version"),
-      drift: drift)
+      session: try fields.id("session"), index: try fields.int("index"), firstID: try fields.int("first_id"),
+      from: try fields.time("from"), to: try fields.time("to"), rows: try fields.int("rows"),
+      version: try fields.optionalID("version"), drift: drift)
   }
 }
 
