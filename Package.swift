@@ -66,6 +66,8 @@ let package = Package(
     + [
       .executableTarget(
         name: "sextant", dependencies: modules.map { .byName(name: $0.name) } + ["CSys"], swiftSettings: strict),
+      .executableTarget(
+        name: "boosting-bench", dependencies: ["Boosting"], swiftSettings: strict),
       .target(
         name: "TestSupport", dependencies: ["Encoding", "CellCanvas"], path: "Tests/TestSupport",
         swiftSettings: strict),
