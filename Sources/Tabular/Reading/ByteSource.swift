@@ -8,6 +8,13 @@ protocol ByteSource: AnyObject {
   /// Bytes taken so far, and all that there are, as they lie in the file.
   var position: Int { get }
   var size: Int { get }
+  /// Whether `size - position` is what `read` has left to give.
+  var isCounted: Bool { get }
+}
+
+extension ByteSource {
+  /// A size to ask for: no more than there is (and one byte, to see the end) where that is known.
+  func portion(_ most: Int) -> Int { isCounted ? min(most, max(size - position, 1 << 10) + 1) : most }
 }
 
 /// Bytes that are in memory already.
@@ -15,6 +22,7 @@ final class MemoryBytes: ByteSource {
   private let bytes: [UInt8]
   private(set) var position = 0
   var size: Int { bytes.count }
+  let isCounted = true
 
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
@@ -35,6 +43,7 @@ final class FileBytes: ByteSource {
   let path: String
   private let descriptor: Int32
   let size: Int
+  let isCounted = true
   private(set) var position = 0
 
   private init(path: String, descriptor: Int32, size: Int) {

@@ -14,6 +14,7 @@ final class InflatedBytes: ByteSource {
 
   var position: Int { source.position }
   var size: Int { source.size }
+  let isCounted = false
 
   init(_ source: any ByteSource, path: String) throws(DelimitedError) {
     self.source = source

@@ -53,7 +53,7 @@ extension OpenedText {
     var isAtEnd = false
     var terminator: Terminator?
     while terminator == nil, !isAtEnd, head.count < headLimit {
-      let wanted = head.count == 0 ? 1 << 18 : headLimit
+      let wanted = source.portion(head.count == 0 ? 1 << 18 : headLimit)
       let count = try head.append(atMost: wanted) { (room) throws(DelimitedError) in try source.read(into: room) }
       isAtEnd = count < wanted
       if let format = DialectSniffer.foreignFormat(head.bytes) {

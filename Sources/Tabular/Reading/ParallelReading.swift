@@ -35,7 +35,8 @@ final class ParallelReading: @unchecked Sendable {
   /// Reads all of the file into the builder.
   static func run(_ opened: OpenedText, into builder: TableBuilder, options: ReadOptions) throws(DelimitedError) {
     try opened.cutter.restart()
-    let threads = max(1, min(options.threads, 64))
+    // No more threads than blocks: a small file is read before a thread has started.
+    let threads = max(1, min(options.threads, opened.sizeHint / RecordCutter.blockSize + 1, 64))
     let reading = ParallelReading(opened, builder, options: options, threads: threads)
     WorkerThreads.run(threads) { _ in reading.work() }
     if let failure = reading.failure { throw failure }

@@ -67,7 +67,7 @@ final class RecordCutter {
   }
 
   private func fill(_ block: TextBlock) throws(DelimitedError) {
-    let wanted = RecordCutter.blockSize
+    let wanted = source.portion(RecordCutter.blockSize)
     let count = try block.append(atMost: wanted) { (room) throws(DelimitedError) in try source.read(into: room) }
     if count < wanted { isAtEnd = true }
     if bytesRead == 0, block.bytes.starts(with: RecordCutter.byteOrderMark) { dropByteOrderMark(block) }
