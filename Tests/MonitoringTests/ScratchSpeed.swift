@@ -23,8 +23,14 @@ func seconds(_ body: () throws -> Void) rethrows -> Double {
     case 0: columns.append(Column(name: "c\(i)", values: .numeric((0..<n).map { _ in g.normal() })))
     case 1: columns.append(Column(name: "c\(i)", values: .numeric((0..<n).map { _ in exp(2 * g.normal()) })))
     case 2: columns.append(Column(name: "c\(i)", values: .numeric((0..<n).map { _ in Double(g.integer(below: 5)) })))
-    case 3: columns.append(Column(name: "c\(i)", values: .categorical(CategoricalValues(codes: (0..<n).map { _ in UInt32(g.integer(below: 30)) }, levels: levels))))
-    default: columns.append(Column(name: "c\(i)", values: .numeric((0..<n).map { _ in tan(.pi * (g.uniform() - 0.5)) })))
+    case 3:
+      columns.append(
+        Column(
+          name: "c\(i)",
+          values: .categorical(
+            CategoricalValues(codes: (0..<n).map { _ in UInt32(g.integer(below: 30)) }, levels: levels))))
+    default:
+      columns.append(Column(name: "c\(i)", values: .numeric((0..<n).map { _ in tan(.pi * (g.uniform() - 0.5)) })))
     }
   }
   let table = Table(columns: columns)
