@@ -44,10 +44,12 @@ public struct Vocabulary: Sendable {
   }
 
   /// How to mend an unknown name, as a phrase.
-  public func mend(for name: String) -> String {
+  ///
+  /// - Parameter plural: what the names are, for when none is near.
+  public func mend(for name: String, calling plural: String = "names") -> String {
     if let known = nearest(to: name) { return "did you mean `\(known)`?" }
-    guard !names.isEmpty else { return "no names are known here" }
+    guard !names.isEmpty else { return "no \(plural) are known here" }
     let shown = names.prefix(12).joined(separator: ", ")
-    return "known names: \(shown)\(names.count > 12 ? ", … (\(names.count) in all)" : "")"
+    return "known \(plural): \(shown)\(names.count > 12 ? ", … (\(names.count) in all)" : "")"
   }
 }
