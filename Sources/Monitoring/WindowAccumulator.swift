@@ -59,6 +59,7 @@ extension WindowAccumulator {
   ///
   /// - Precondition: the column has the kind of the feature.
   public mutating func add(_ values: ColumnValues, rows: Range<Int>, feature: Int, slots: LevelSlots) {
+    precondition(rows.lowerBound >= 0 && rows.upperBound <= values.count, "rows \(rows) of \(values.count)")
     switch values {
     case .numeric(let values):
       values.withUnsafeBufferPointer { add(UnsafeBufferPointer(rebasing: $0[rows]), feature: feature) }
@@ -89,6 +90,7 @@ extension WindowAccumulator {
   /// - Parameter slots: made from the level table the codes point into. A code beyond it counts as an unknown level.
   public mutating func add(_ codes: UnsafeBufferPointer<UInt32>, slots: LevelSlots, feature: Int) {
     guard case .categorical(let profile) = reference.features[feature].distribution else { return mismatch(feature) }
+    precondition(slots.slotCount == profile.slotCount, "level slots of another feature")
     withSlots(of: feature) { counts in
       slots.slots.withUnsafeBufferPointer { slots in
         CodeCounting.count(

@@ -51,9 +51,12 @@ public struct BindingError: Error, Sendable, Equatable, CustomStringConvertible 
 /// The counter of each level of one level table.
 public struct LevelSlots: Sendable, Equatable {
   let slots: [UInt16]
+  /// Slots of the feature it was made for; counting checks it, because the kernel does not check each code's slot.
+  let slotCount: Int
 
   /// - Parameter levels: the level table of the blocks to come.
   public init(levels: [String], of feature: FeatureProfile) {
+    slotCount = feature.slotCount
     switch feature.distribution {
     case .categorical(let profile): slots = profile.slots(of: levels)
     case .numeric, .boolean: slots = []

@@ -41,7 +41,7 @@ public enum HistogramEdges {
   private static func edges(_ minimum: Double, _ maximum: Double, width: Double, isIntegral: Bool) -> [Double] {
     let width = isIntegral && width > 0 ? max(width, 1) : width
     // numpy widens a single value before it counts bins; the width of a single value is zero, which means one bin.
-    let bins = width > 0 ? Int(((maximum - minimum) / width).rounded(.up)) : 1
+    let bins = width > 0 && width.isFinite ? Int(((maximum - minimum) / width).rounded(.up)) : 1
     return linear(from: minimum, to: maximum, bins: bins)
   }
 

@@ -17,6 +17,47 @@ public struct Moments: Sendable, Equatable {
     for value in values { add(value) }
   }
 
+  /// The same for values at hand, several times faster: two passes over each block, blocks merged.
+  public init(_ values: [Double]) {
+    values.withUnsafeBufferPointer { values in
+      var start = 0
+      while start < values.count {
+        let end = min(start + Moments.blockCount, values.count)
+        merge(Moments(block: UnsafeBufferPointer(rebasing: values[start..<end])))
+        start = end
+      }
+    }
+  }
+
+  /// Small enough to be still in the nearest cache on the second pass.
+  private static let blockCount = 2048
+
+  private init(block: UnsafeBufferPointer<Double>) {
+    count = block.count
+    mean = Moments.lanes(block) { $0 }.sum() / Double(count)
+    let centre = mean
+    second = Moments.lanes(block) { ($0 - centre) * ($0 - centre) }.sum()
+    third = Moments.lanes(block) { ($0 - centre) * ($0 - centre) * ($0 - centre) }.sum()
+  }
+
+  /// Sums of a function of the values, in four lanes: independent additions do not wait for one another.
+  @inline(__always)
+  private static func lanes(
+    _ values: UnsafeBufferPointer<Double>, _ body: (SIMD4<Double>) -> SIMD4<Double>
+  ) -> SIMD4<Double> {
+    var sums = SIMD4<Double>.zero
+    var index = 0
+    while index &+ 4 <= values.count {
+      sums += body(SIMD4(values[index], values[index &+ 1], values[index &+ 2], values[index &+ 3]))
+      index &+= 4
+    }
+    while index < values.count {
+      sums[0] += body(SIMD4(repeating: values[index]))[0]
+      index &+= 1
+    }
+    return sums
+  }
+
   public mutating func add(_ value: Double) {
     let previous = Double(count)
     count += 1
