@@ -41,3 +41,14 @@ func readingError(_ bytes: [UInt8], _ options: ReadOptions = ReadOptions()) -> D
 func readingError(_ text: String, _ options: ReadOptions = ReadOptions()) -> DelimitedError? {
   readingError(Array(text.utf8), options)
 }
+
+extension Table {
+  /// Same names, kinds and values in every cell.
+  static func == (a: Table, b: Table) -> Bool {
+    guard a.rowCount == b.rowCount, a.columnNames == b.columnNames else { return false }
+    return zip(a.columns, b.columns).allSatisfy { left, right in
+      left.kind == right.kind
+        && (0..<a.rowCount).allSatisfy { left.values.text(at: $0) == right.values.text(at: $0) }
+    }
+  }
+}
