@@ -15,9 +15,13 @@ enum RowKeys {
   /// A key index at which a missing value is small: every key there is below `Int32.max`.
   static func indexBelowMax(featureCount: Int) -> Int { featureCount }
 
+  /// - Parameter row: nil where there are no features.
   @inline(__always)
-  static func fill(_ keys: UnsafeMutablePointer<Int32>, from row: UnsafePointer<Float>, featureCount: Int) {
-    if featureCount == 0 { keys[0] = 0 }
+  static func fill(_ keys: UnsafeMutablePointer<Int32>, from row: UnsafePointer<Float>?, featureCount: Int) {
+    guard let row, featureCount > 0 else {
+      keys[0] = 0
+      return
+    }
     let high = UnsafeMutableRawPointer(keys)
     let low = UnsafeMutableRawPointer(keys + featureCount)
     var feature = 0
