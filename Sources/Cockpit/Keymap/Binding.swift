@@ -1,7 +1,7 @@
 import CellCanvas
 
 /// One row of the keymap: an action, its keys, and everything said about it anywhere.
-public struct Binding: Sendable {
+public struct Binding: Sendable, Equatable {
   public let action: Action
   /// The first one is shown where there is room for one.
   public let keys: [KeyPress]

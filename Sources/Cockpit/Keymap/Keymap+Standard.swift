@@ -1,3 +1,5 @@
+import Lifecycle
+
 extension Keymap {
   /// The keys the cockpit starts with.
   public static let standard = Keymap(bindings: acting + looking + cockpit + answering + typing)

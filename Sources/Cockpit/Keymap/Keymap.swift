@@ -1,7 +1,7 @@
 import CellCanvas
 
 /// The one table of keys. Dispatch, footer, help, palette and documentation all read it.
-public struct Keymap: Sendable {
+public struct Keymap: Sendable, Equatable {
   public let bindings: [Binding]
 
   public init(bindings: [Binding]) { self.bindings = bindings }

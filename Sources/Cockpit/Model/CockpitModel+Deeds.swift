@@ -70,7 +70,7 @@ extension CockpitModel {
     guard let task = taskToCancel else { return [] }
     let id = log.note(
       key: keymap.key(.act(.cancelTask)), line: "sextant cancel \(task.id)", eventTime: snapshot?.state.eventTime)
-    return [.cancel(task.id, id)] + toast(.notice, "cancelling \(task.title)")
+    return [.cancel(task.id, id)] + toast(.note, "cancelling \(task.title)")
   }
 
   /// The running task that `x` means: a training before the traffic, which has a key of its own.

@@ -17,11 +17,11 @@ extension CockpitModel {
   private mutating func click(at point: Point) -> [Effect] {
     if let action = Footer(self).action(at: point) { return perform(action) }
     guard layer == nil else { return [] }
-    if let screen = Ribbon(self).screen(at: point) {
+    if let screen = RibbonBar(self).screen(at: point) {
       show(screen)
       return []
     }
-    guard let (pane, _) = layout.panes.first(where: { $0.area.contains(point) }) else { return [] }
+    guard let pane = layout.panes.first(where: { $0.area.contains(point) })?.pane else { return [] }
     let wasFocused = focus == pane
     focuses[screen] = pane
     if case .tile(let stage) = pane, wasFocused { show(.stage(stage)) }
@@ -45,7 +45,7 @@ extension CockpitModel {
     case .prompt: return []
     case .none: break
     }
-    guard let (pane, _) = layout.panes.first(where: { $0.area.contains(point) }) else { return [] }
+    guard let pane = layout.panes.first(where: { $0.area.contains(point) })?.pane else { return [] }
     let focused = focuses[screen]
     focuses[screen] = pane
     switch pane.motion {

@@ -141,7 +141,7 @@ extension CockpitModel {
 
   /// Moves lists as little as needed for their chosen rows to be seen.
   mutating func keepSelectionsVisible() {
-    for (pane, _) in layout.panes where pane.list == pane {
+    for pane in layout.panes.map(\.pane) where pane.list == pane {
       guard let content = layout.content(of: pane) else { continue }
       offsets[pane] = DataTable.offset(
         offsets[pane] ?? 0, showing: selectedIndex(of: pane), of: items(of: pane).count,

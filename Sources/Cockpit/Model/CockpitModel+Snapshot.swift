@@ -1,3 +1,4 @@
+import CellCanvas
 import Encoding
 import Lifecycle
 
@@ -6,6 +7,12 @@ extension CockpitModel {
   mutating func take(_ next: Snapshot) -> [Effect] {
     let before = snapshot
     snapshot = next
+    let isStale =
+      before?.state.sequence != next.state.sequence || before?.definition != next.definition
+      || before?.liveGates != next.liveGates || before?.gates != next.gates
+    if isStale || digest == nil {
+      digest = Digest(next)
+    }
     disconnection = nil
     guard let before else { return [] }
     var effects: [Effect] = []
@@ -26,9 +33,9 @@ extension CockpitModel {
           let version = run.version.map { "v\($0)" } ?? "a version"
           let promote = keymap.key(.act(.promote))
           return (.done, "run \(run.id) made \(version): gates \(run.verdict.word) · \(promote) promotes it")
-        case .failed: return (.problem, "run \(run.id) failed: \(run.reason ?? "no reason was given")")
-        case .cancelled: return (.notice, "run \(run.id) was cancelled")
-        case .running: return (.notice, "run \(run.id) is running")
+        case .failed: return (.failed, "run \(run.id) failed: \(run.reason ?? "no reason was given")")
+        case .cancelled: return (.note, "run \(run.id) was cancelled")
+        case .running: return (.note, "run \(run.id) is running")
         }
       }
   }
@@ -37,10 +44,10 @@ extension CockpitModel {
     let known = Set(before.state.alarms.filter { $0.state == .firing }.map(\.id))
     return after.state.openAlarms.filter { $0.state == .firing && !known.contains($0.id) }
       .prefix(1)
-      .map { (.problem, "alarm: \(AlarmText.sentence($0))") }
+      .map { (.failed, "alarm: \(AlarmText.sentence($0))") }
   }
 
   private func notices(_ before: Snapshot, _ after: Snapshot) -> [(Toast.Kind, String)] {
-    after.notices.filter { !before.notices.contains($0) }.prefix(1).map { (.problem, $0) }
+    after.notices.filter { !before.notices.contains($0) }.prefix(1).map { (.failed, $0) }
   }
 }

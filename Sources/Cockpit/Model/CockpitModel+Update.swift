@@ -50,7 +50,7 @@ extension CockpitModel {
   ///
   /// - Parameter key: what was pressed; nil when a mouse or the palette asked.
   mutating func perform(_ action: Action, key: KeyPress? = nil) -> [Effect] {
-    if let reason = disabledReason(action) { return toast(.notice, "\(keymap.title(action)): \(reason)") }
+    if let reason = disabledReason(action) { return toast(.note, "\(keymap.title(action)): \(reason)") }
     switch action {
     case .show(let screen):
       show(screen)
@@ -70,13 +70,13 @@ extension CockpitModel {
 
   /// Puts a toast on the screen and sees to it that it goes.
   mutating func toast(_ kind: Toast.Kind, _ text: String) -> [Effect] {
-    toasts.append(Toast(kind, text))
-    if toasts.count > Toast.countMax { toasts.removeFirst(toasts.count - Toast.countMax) }
-    return [.armTimer(seconds: Toast.secondsMax)]
+    toasts.append(Notice(kind, text))
+    if toasts.count > Notice.countMax { toasts.removeFirst(toasts.count - Notice.countMax) }
+    return [.armTimer(seconds: Notice.secondsMax)]
   }
 
   private mutating func afterEditor(_ problem: String?) -> [Effect] {
-    if let problem { return toast(.problem, problem) + [.redraw] }
+    if let problem { return toast(.failed, problem) + [.redraw] }
     return send(.reload, by: .act(.edit)) + [.redraw]
   }
 
@@ -88,7 +88,7 @@ extension CockpitModel {
       return receipt.message.isEmpty ? [] : toast(.done, receipt.message)
     case .failure(let refusal):
       log.settle(id, .refused(refusal.description))
-      return toast(.problem, refusal.description)
+      return toast(.failed, refusal.description)
     }
   }
 

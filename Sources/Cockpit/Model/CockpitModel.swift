@@ -7,12 +7,14 @@ import Lifecycle
 public struct CockpitModel: Sendable, Equatable {
   /// nil until the engine has spoken.
   public internal(set) var snapshot: Snapshot?
+  /// Worked out from the snapshot's windows; nil with it.
+  var digest: Digest?
   /// The terminal's, needed to know which pane lies under the mouse and what a page is.
   public internal(set) var size: Size
   public internal(set) var screen: Screen = .overview
   public internal(set) var isZoomed = false
   public internal(set) var layer: Layer?
-  public internal(set) var toasts: [Toast] = []
+  public internal(set) var toasts: [Notice] = []
   public internal(set) var log = CommandLog()
   /// Why the engine cannot be reached; nil while it can.
   public internal(set) var disconnection: String?
@@ -49,14 +51,18 @@ public struct CockpitModel: Sendable, Equatable {
   public var context: KeyContext { layer?.context ?? KeyContext(screen) }
 
   /// Where everything is at the present size.
-  var layout: Layout { Layout(size: size, screen: screen, focus: focus, isZoomed: isZoomed) }
+  var layout: Layout {
+    Layout(size: size, screen: screen, focus: focus, isZoomed: isZoomed, gateCount: gateCount)
+  }
+
+  private var gateCount: Int { snapshot?.definition.scope.gates.count ?? 0 }
 
   /// The pane that takes the arrow keys. A pane that does not fit on the screen does not keep the focus, except
   /// when it is zoomed.
   var focus: Pane {
     let wanted = focuses[screen] ?? screen.panes[0]
     if isZoomed { return wanted }
-    let visible = Layout.panes(of: screen, in: Layout.body(of: size)).map(\.pane)
+    let visible = Layout.panes(of: screen, in: Layout.body(of: size), gateCount: gateCount).map(\.pane)
     return visible.contains(wanted) ? wanted : visible.first ?? wanted
   }
 }

@@ -34,8 +34,10 @@ extension CockpitModel {
     case .columns: return snapshot.data?.columns.map { .column($0.name) } ?? []
     case .runs: return snapshot.state.runs.reversed().map { .run($0.id) }
     case .versions: return snapshot.state.versions.reversed().map { .version($0.id) }
-    case .history: return snapshot.state.aliasHistory.indices.reversed().map { .aliasChange($0) }
-    case .drift: return DriftGrid.columns(of: snapshot).map { .column($0) }
+    case .history:
+      return snapshot.state.aliasHistory.indices.reversed()
+        .filter { snapshot.state.aliasHistory[$0].alias == "champion" }.map { .aliasChange($0) }
+    case .drift: return digest?.drift.rows.map { .column($0.column) } ?? []
     case .alarms: return snapshot.state.listedAlarms.map { .alarm($0.id) }
     case .indicators: return snapshot.definition.business.kpis.map { .indicator($0.name) }
     case .tile, .problem, .risks, .column, .source, .curve, .metrics, .runGates, .aliases, .traffic, .metric,

@@ -1,0 +1,51 @@
+import CellCanvas
+import Lifecycle
+
+/// The whole screen: a pure function of the model, the size and the theme.
+public struct CockpitView: View, Sendable {
+  private let model: CockpitModel
+
+  public init(_ model: CockpitModel) { self.model = model }
+
+  public func draw(in area: Rect, on canvas: inout Canvas) {
+    guard !area.isEmpty else { return }
+    var model = model
+    model.size = area.size
+    if area.width < Layout.smallest.columns || area.height < Layout.smallest.rows {
+      SmallScreen(model).draw(in: area, on: &canvas)
+    } else {
+      draw(model, on: &canvas)
+    }
+    if canvas.glyphs == .ascii { canvas.transliterate() }
+  }
+
+  private func draw(_ model: CockpitModel, on canvas: inout Canvas) {
+    let layout = model.layout
+    TitleBar(model).draw(in: layout.title, on: &canvas)
+    RibbonBar(model).draw(in: layout.ribbon, on: &canvas)
+    if let snapshot = model.snapshot, let digest = model.digest {
+      let context = PaneContext(model: model, snapshot: snapshot, digest: digest)
+      for placed in layout.panes { context.draw(placed.pane, in: placed.area, on: &canvas) }
+    } else {
+      canvas.put("opening the project…", in: layout.body, row: layout.body.height / 2, alignment: .center, role: .dim)
+    }
+    TimelineBar(model).draw(in: layout.timeline, on: &canvas)
+    Footer(model).draw(in: layout.footer, on: &canvas)
+    LayerView(model).draw(in: Rect(x: 0, y: 0, width: model.size.columns, height: layout.footer.y), on: &canvas)
+    drawToasts(model, above: layout.timeline, on: &canvas)
+  }
+
+  private func drawToasts(_ model: CockpitModel, above line: Rect, on canvas: inout Canvas) {
+    for (index, notice) in model.toasts.reversed().enumerated() where line.y - 1 - index > 1 {
+      let row = Rect(x: line.x + 1, y: line.y - 1 - index, width: max(0, line.width - 2), height: 1)
+      Toast(notice.kind, notice.text).draw(in: row, on: &canvas)
+    }
+  }
+}
+
+extension CockpitModel {
+  /// The screen at the model's own size.
+  public func frame(theme: Theme = .dark, glyphs: GlyphSet = .braille) -> Canvas {
+    Canvas(drawing: CockpitView(self), size: size, theme: theme, glyphs: glyphs)
+  }
+}

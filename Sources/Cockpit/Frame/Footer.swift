@@ -1,0 +1,104 @@
+import CellCanvas
+import Encoding
+import Lifecycle
+
+/// The last line: the keys that help here, which are also buttons, and the work under way.
+struct Footer: View {
+  private let model: CockpitModel
+
+  init(_ model: CockpitModel) { self.model = model }
+
+  private struct Hint {
+    var action: Action
+    var key: String
+    var title: String
+
+    var width: Int { CharacterWidth.columns(key) + 1 + CharacterWidth.columns(title) }
+  }
+
+  private static let gap = 2
+
+  func draw(in area: Rect, on canvas: inout Canvas) {
+    let row = area.inset(columns: 1, rows: 0)
+    for (hint, start) in placed(in: hintRoom(row).width) {
+      canvas.put(TextLine([.init(hint.key, .key), .init(" " + hint.title, .keyHint)]), in: row.dropFirstColumns(start))
+    }
+    if let task = shownTask { draw(task, in: row.dropFirstColumns(hintRoom(row).width + 2), on: &canvas) }
+  }
+
+  /// The action whose hint lies at a point.
+  func action(at point: Point) -> Action? {
+    let row = model.layout.footer.inset(columns: 1, rows: 0)
+    guard row.row(0).contains(point) else { return nil }
+    return placed(in: hintRoom(row).width).first { hint, start in
+      (row.x + start..<row.x + start + hint.width).contains(point.x)
+    }?.hint.action
+  }
+
+  private func hintRoom(_ row: Rect) -> Rect {
+    shownTask == nil ? row : row.prefixColumns(row.width - min(48, row.width * 2 / 5) - 2)
+  }
+
+  // MARK: Hints
+
+  /// As many as fit, in order; help and quit are never the ones left out.
+  private func placed(in width: Int) -> [(hint: Hint, start: Int)] {
+    let all = hints
+    let kept: [Action] = [.tool(.help), .tool(.quit)]
+    var middle = all.filter { !kept.contains($0.action) }
+    let last = all.filter { kept.contains($0.action) }
+    while !middle.isEmpty, Footer.width(middle + last) > width { middle.removeLast() }
+    var start = 0
+    return (middle + last).compactMap { hint in
+      defer { start += hint.width + Footer.gap }
+      return start + hint.width <= width ? (hint, start) : nil
+    }
+  }
+
+  private static func width(_ hints: [Hint]) -> Int { hints.reduce(-gap) { $0 + $1.width + gap } }
+
+  private var hints: [Hint] {
+    let context = model.context
+    var hints = model.keymap.bindings
+      .filter { $0.featured.contains(context) && model.disabledReason($0.action) == nil }
+      .map { Hint(action: $0.action, key: key($0), title: title($0)) }
+    if KeyContext.screens.contains(context) {
+      let stages = Hint(
+        action: .show(.overview),
+        key: "\(model.keymap.key(.show(.overview)))–\(model.keymap.key(.show(.stage(.business))))", title: "stages")
+      let place = hints.firstIndex { if case .act = $0.action { false } else { true } } ?? hints.count
+      hints.insert(stages, at: place)
+    }
+    return hints
+  }
+
+  private func key(_ binding: Binding) -> String {
+    guard case .answer(.pickStage) = binding.action, let last = binding.keys.last else {
+      return binding.keys.first?.label ?? ""
+    }
+    return "\(binding.keys.first?.label ?? "")–\(last.label)"
+  }
+
+  /// The traffic key says what it would do now.
+  private func title(_ binding: Binding) -> String {
+    guard case .act(.traffic) = binding.action else { return binding.hint }
+    switch model.snapshot?.traffic.state {
+    case .playing: return "pause"
+    case .paused: return "resume"
+    case .idle, .ended, .none: return "play"
+    }
+  }
+
+  // MARK: Work
+
+  /// The title line tells how far the traffic is, so that narrow screens leave that out here.
+  private var shownTask: TaskProgress? {
+    guard model.layer == nil, let task = model.taskToCancel else { return nil }
+    return task.kind != "replay" || model.size.columns >= 120 ? task : nil
+  }
+
+  private func draw(_ task: TaskProgress, in area: Rect, on canvas: inout Canvas) {
+    let left = task.remaining.map { "\(NumberText.duration($0)) left" } ?? task.detail
+    ProgressBar(TextLine("⠹ \(task.title)", .busy), share: task.fraction, detail: left).draw(in: area, on: &canvas)
+  }
+}

@@ -1,0 +1,108 @@
+import CellCanvas
+import Encoding
+import Lifecycle
+
+/// What every pane is drawn from.
+struct PaneContext {
+  let model: CockpitModel
+  let snapshot: Snapshot
+  let digest: Digest
+
+  var state: LifecycleState { snapshot.state }
+  var scope: Scope { snapshot.definition.scope }
+  var unit: String { snapshot.definition.business.unit }
+
+  /// The name of a key, for sentences that say which one helps.
+  func key(_ deed: Action.Deed) -> String { model.keymap.key(.act(deed)) }
+}
+
+/// The inside of a pane and what its frame says.
+protocol PaneContent {
+  /// Names the pane and carries the one number that matters.
+  var title: TextLine { get }
+  /// Right in the frame.
+  var note: TextLine? { get }
+  func draw(in area: Rect, on canvas: inout Canvas)
+}
+
+extension PaneContent {
+  var note: TextLine? { nil }
+}
+
+extension PaneContext {
+  /// Draws a pane with its frame.
+  func draw(_ pane: Pane, in area: Rect, on canvas: inout Canvas) {
+    let content = content(of: pane)
+    let isFocused = model.layer == nil && model.focus == pane
+    let hint = model.isZoomed ? TextLine("\(model.keymap.key(.move(.back))) back", .keyHint) : nil
+    let inner = canvas.panel(
+      Panel(content.title, isFocused: isFocused, note: content.note, hint: hint), in: area)
+    guard !inner.isEmpty else { return }
+    content.draw(in: inner, on: &canvas)
+  }
+
+  private func content(of pane: Pane) -> any PaneContent {
+    switch pane {
+    case .tile(let stage): TilePane(context: self, stage: stage)
+    case .gates: GatesPane(context: self)
+    case .problem: ProblemPane(context: self)
+    case .risks: RisksPane(context: self)
+    case .source: SourcePane(context: self)
+    case .columns: ColumnsPane(context: self)
+    case .column: ColumnPane(context: self)
+    case .runs: RunsPane(context: self)
+    case .curve: CurvePane(context: self)
+    case .metrics: MetricsPane(context: self)
+    case .runGates: RunGatesPane(context: self)
+    case .aliases: AliasesPane(context: self)
+    case .traffic: TrafficPane(context: self)
+    case .versions: VersionsPane(context: self)
+    case .history: HistoryPane(context: self)
+    case .drift: DriftPane(context: self)
+    case .metric: MetricPane(context: self)
+    case .alarms: AlarmsPane(context: self)
+    case .histogram: HistogramPane(context: self)
+    case .service: ServicePane(context: self)
+    case .value: ValuePane(context: self)
+    case .difference: DifferencePane(context: self)
+    case .indicators: IndicatorsPane(context: self)
+    }
+  }
+
+  /// A table of one of the lists, with its choice and scroll; rows are made for the visible part alone.
+  func table(
+    _ pane: Pane, columns: [DataTable.Column], height: Int, row: (Item) -> [TextLine]
+  ) -> DataTable {
+    let items = model.items(of: pane)
+    let selection = model.selectedIndex(of: pane)
+    let body = max(0, height - 1)
+    let first = DataTable.offset(model.offsets[pane] ?? 0, showing: selection, of: items.count, height: body)
+    return DataTable(
+      columns: columns, rows: items.dropFirst(first).prefix(body).map(row), selection: selection, offset: first,
+      isFocused: model.layer == nil && model.focus.list == pane, firstRow: first, totalRows: items.count,
+      emptyText: "")
+  }
+}
+
+extension Canvas {
+  /// What is missing and which key fills it, in the middle of a pane.
+  mutating func putEmpty(_ missing: String, _ remedy: String = "", in area: Rect) {
+    let missingLines = missing.wrapped(to: max(1, area.width - 2))
+    let remedyLines = remedy.isEmpty ? [] : remedy.wrapped(to: max(1, area.width - 2))
+    let top = max(0, (area.height - missingLines.count - remedyLines.count) / 2)
+    for (row, line) in missingLines.enumerated() {
+      put(TextLine(line), in: area, row: top + row, alignment: .center, role: .dim)
+    }
+    for (row, line) in remedyLines.enumerated() {
+      put(TextLine(line), in: area, row: top + missingLines.count + row, alignment: .center, role: .accent)
+    }
+  }
+
+  /// Lines of text from an offset on.
+  mutating func put(_ lines: [TextLine], in area: Rect, offset: Int = 0) {
+    for (row, line) in lines.dropFirst(max(0, min(offset, lines.count - area.height))).prefix(area.height).enumerated()
+    {
+      put(line, in: area, row: row)
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import CellCanvas
+import Encoding
+import Lifecycle
+
+/// The first line: which project, which iteration and why; how the traffic runs and what time it is in the data.
+struct TitleBar: View {
+  private let model: CockpitModel
+
+  init(_ model: CockpitModel) { self.model = model }
+
+  func draw(in area: Rect, on canvas: inout Canvas) {
+    let row = area.inset(columns: area.width > 20 ? 1 : 0, rows: 0)
+    let right = ([full, brief].first { $0.width <= row.width * 3 / 5 } ?? clock).truncated(to: row.width)
+    let left = row.prefixColumns(max(0, row.width - right.width - 2))
+    canvas.put(name, in: left)
+    canvas.put(right, in: row, alignment: .trailing)
+  }
+
+  private var name: TextLine {
+    guard let snapshot = model.snapshot else { return TextLine("sextant", .title) }
+    let iteration = snapshot.state.iteration
+    var line = TextLine(snapshot.definition.name, .strong) + TextLine(" · iteration \(iteration.number)", .dim)
+    if let reason = iteration.reason {
+      line = line + TextLine(" · ↺ \(iteration.stage.title): ", .accent) + TextLine(reason)
+    }
+    return line
+  }
+
+  private var full: TextLine {
+    guard let traffic = model.snapshot?.traffic, model.disconnection == nil else { return brief }
+    var line = traffic.state.markAndWord
+    if traffic.state == .playing {
+      line = line + TextLine(" \(MetricText.number(traffic.rowsPerSecond.rounded())) rows/s", .dim)
+    }
+    if let fraction = traffic.fraction, traffic.state == .playing || traffic.state == .paused {
+      line = line + TextLine(" · \(NumberText.fixed(fraction * 100, 0)) %", .dim)
+    }
+    return line + TextLine(" · ", .dim) + clock
+  }
+
+  private var brief: TextLine {
+    if let reason = model.disconnection { return TextLine("✗ engine lost: \(reason)", .failing) }
+    guard let traffic = model.snapshot?.traffic else { return TextLine("⠹ opening", .busy) }
+    return TextLine(traffic.state.glyph + " ", traffic.state.role) + clock
+  }
+
+  private var clock: TextLine {
+    guard let time = model.snapshot?.state.eventTime else { return TextLine("no event time yet", .dim) }
+    return TextLine(TimeText.minute(time), .strong)
+  }
+}

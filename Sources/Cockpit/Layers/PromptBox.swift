@@ -1,0 +1,55 @@
+import CellCanvas
+import Lifecycle
+
+/// Choosing the stage to step back to.
+struct StageChoiceBox: View {
+  let stage: Stage
+  let model: CockpitModel
+
+  func draw(in area: Rect, on canvas: inout Canvas) {
+    let number = (model.snapshot?.state.iteration.number ?? 0) + 1
+    let choices = Stage.allCases.map { choice in
+      let isChosen = choice == stage
+      let summary = model.snapshot?.stages.first { $0.stage == choice }
+      return TextLine(isChosen ? " ▸" : "  ", .accent) + TextLine("\(choice.rawValue) ", .key)
+        + TextLine(choice.title.fitted(to: 13), isChosen ? .strong : nil)
+        + (summary.map { $0.status.mark + TextLine(" \($0.headline)", .dim) } ?? "")
+    }
+    let text = "Iteration \(number) begins at the stage you go back to. Nothing is lost, and the reason is kept."
+    let lines = text.wrapped(to: BoxContent.textWidth(on: area.width)).map { TextLine($0) } + [""] + choices
+    BoxContent(
+      title: "Step back", lines: lines,
+      answers: [
+        .init(key: "Enter", title: "go to \(stage.title)"),
+        .init(key: model.keymap.key(.answer(.decline)), title: "stay"),
+      ]
+    ).draw(in: area, on: &canvas)
+  }
+}
+
+/// A reason being typed, under what it is for.
+struct PromptBox: View {
+  let prompt: Prompt
+  let model: CockpitModel
+
+  func draw(in area: Rect, on canvas: inout Canvas) {
+    let leave = BoxContent.Answer(key: model.keymap.key(.type(.leave)), title: "leave things as they are")
+    let submit = model.keymap.key(.type(.submit))
+    switch prompt.purpose {
+    case .override(let version):
+      guard let snapshot = model.snapshot else { return }
+      let text = QuestionText(snapshot: snapshot, keymap: model.keymap, width: BoxContent.textWidth(on: area.width))
+      BoxContent(
+        title: "Promote v\(version) although its gates did not pass", lines: text.override(version),
+        field: prompt.field, complaint: prompt.complaint,
+        answers: [.init(key: submit, title: "promote for this reason"), leave]
+      ).draw(in: area, on: &canvas)
+    case .stepBack(let stage):
+      BoxContent(
+        title: "Step back to \(stage.title)", lines: [TextLine("Why? The reason heads the new iteration.")],
+        field: prompt.field, complaint: prompt.complaint,
+        answers: [.init(key: submit, title: "begin the iteration"), leave]
+      ).draw(in: area, on: &canvas)
+    }
+  }
+}

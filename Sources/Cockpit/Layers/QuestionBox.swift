@@ -1,0 +1,161 @@
+import CellCanvas
+import Encoding
+import Lifecycle
+
+/// What will happen, and the answers to it.
+struct QuestionBox: View {
+  private let question: Question
+  private let model: CockpitModel
+
+  init(_ question: Question, _ model: CockpitModel) {
+    self.question = question
+    self.model = model
+  }
+
+  func draw(in area: Rect, on canvas: inout Canvas) {
+    guard let snapshot = model.snapshot else { return }
+    let text = QuestionText(snapshot: snapshot, keymap: model.keymap, width: BoxContent.textWidth(on: area.width))
+    let yes = model.keymap.key(.answer(.accept))
+    let no = model.keymap.key(.answer(.decline))
+    let answers: [BoxContent.Answer]
+    let (title, lines): (String, [TextLine])
+    switch question {
+    case .retrain(let recipe):
+      (title, lines) = ("Retrain", text.retrain(recipe))
+      answers = [.init(key: yes, title: "start the training"), .init(key: no, title: "not now")]
+    case .promote(let version):
+      (title, lines) = ("Promote v\(version)", text.promote(version))
+      answers = [.init(key: yes, title: "promote v\(version)"), .init(key: no, title: "leave things as they are")]
+    case .rollBack:
+      let previous = snapshot.state.aliases.previous.map { "v\($0)" } ?? "nothing"
+      (title, lines) = ("Roll back to \(previous)", text.rollBack)
+      answers = [.init(key: yes, title: "roll back"), .init(key: no, title: "leave things as they are")]
+    }
+    BoxContent(title: title, lines: lines, answers: answers, marked: question.acceptIsMarked ? 0 : 1)
+      .draw(in: area, on: &canvas)
+  }
+}
+
+/// The words of the questions.
+struct QuestionText {
+  let snapshot: Snapshot
+  let keymap: Keymap
+  let width: Int
+
+  private var state: LifecycleState { snapshot.state }
+
+  // MARK: Retrain
+
+  func retrain(_ index: Int) -> [TextLine] {
+    let recipes = snapshot.definition.recipes
+    guard recipes.indices.contains(index) else { return [TextLine("sextant.yaml has no recipe")] }
+    var lines =
+      labelled("Data", dataText) + labelled("Recipe", recipes.count > 1 ? "↑ ↓ choose one:" : recipe(recipes[0]))
+    if recipes.count > 1 {
+      for (place, choice) in recipes.enumerated() {
+        let isChosen = place == index
+        lines.append(
+          TextLine("           " + (isChosen ? "▸ " : "  "), .accent)
+            + TextLine(recipe(choice), isChosen ? .strong : .dim).truncated(to: max(1, width - 13)))
+      }
+    }
+    lines += labelled("Takes", time(of: recipes[index]))
+    lines += labelled("Then", "a new version is the challenger; traffic keeps its champion until you promote.")
+    return lines
+  }
+
+  private var dataText: String {
+    guard let data = snapshot.data else { return "the project's data, read first" }
+    var text = "\(NumberText.grouped(data.rows)) rows: train \(NumberText.grouped(data.parts.train))"
+    text += ", validate \(NumberText.grouped(data.parts.validate)), test \(NumberText.grouped(data.parts.test))"
+    let outcomes = snapshot.traffic.outcomes
+    if outcomes > 0 { text += "; and \(NumberText.grouped(outcomes)) live rows whose outcomes are known" }
+    return text
+  }
+
+  private func recipe(_ recipe: Recipe) -> String {
+    let parameters = recipe.parameters.sorted { $0.key < $1.key }.map { "\($0.key) \(MetricText.number($0.value))" }
+    return ([recipe.name + ": " + recipe.algorithm.rawValue] + parameters).joined(separator: ", ")
+  }
+
+  private func time(of recipe: Recipe) -> String {
+    let last = state.runs.last { $0.recipe.name == recipe.name && $0.status == .finished && $0.seconds != nil }
+    guard let last, let seconds = last.seconds else { return "not known: this recipe has not been trained yet" }
+    return "about \(NumberText.duration(seconds)), as run \(last.id) did"
+  }
+
+  // MARK: Promote and roll back
+
+  func promote(_ id: VersionID) -> [TextLine] {
+    guard let version = state.version(id) else { return [TextLine("v\(id) is gone")] }
+    var lines = wrapped(consequence(of: id)) + [""]
+    lines.append(TextLine("Gates of v\(id) on test: ") + version.verdict.markAndWord)
+    return lines + version.gates.map { gate($0) } + comparison(version)
+  }
+
+  /// For a version that did not pass: the same facts, and what is asked for.
+  func override(_ id: VersionID) -> [TextLine] {
+    promote(id) + [""]
+      + wrapped("It did not pass. To promote it all the same, say why; the reason goes into the journal.", .attention)
+  }
+
+  private func consequence(of id: VersionID) -> String {
+    guard let champion = state.aliases.champion else { return "v\(id) becomes the champion and answers all traffic." }
+    return "v\(id) becomes the champion and answers all traffic. v\(champion) stays warm as the previous one: "
+      + "\(keymap.key(.act(.rollBack))) brings it back."
+  }
+
+  private func gate(_ result: GateResult) -> TextLine {
+    let value = result.measurement.map { MetricText.value(result.gate.metric, $0.value) } ?? "no value"
+    return TextLine("  ") + TextLine("\(result.verdict.glyph) ", result.verdict.role)
+      + TextLine(result.gate.title.fitted(to: 28)) + TextLine(value.fitted(to: 10, .trailing), .strong)
+      + TextLine("  \(result.verdict.word)", result.verdict.role)
+  }
+
+  /// The challenger's main metric beside the champion's, on test.
+  private func comparison(_ version: Version) -> [TextLine] {
+    let metric = snapshot.definition.scope.metric
+    guard let champion = state.champion, champion.id != version.id, let new = version.metrics["test"]?[metric],
+      let old = champion.metrics["test"]?[metric]
+    else { return [] }
+    let isBetter = MetricText.wantsSmall(metric) ? new < old : new > old
+    let words = new == old ? "the same" : isBetter ? "better" : "worse"
+    return [
+      "",
+      TextLine("\(MetricText.title(metric)) on test: ") + TextLine(MetricText.value(metric, new), .strong)
+        + TextLine(", champion v\(champion.id) \(MetricText.value(metric, old)): ")
+        + TextLine(words, new == old ? .dim : isBetter ? .ok : .failing),
+    ]
+  }
+
+  var rollBack: [TextLine] {
+    guard let previous = state.version(state.aliases.previous) else {
+      return [TextLine("no previous champion is kept")]
+    }
+    let champion = state.aliases.champion.map { "v\($0)" } ?? "the champion"
+    let metric = snapshot.definition.scope.metric
+    var lines = wrapped(
+      "v\(previous.id) answers all traffic again, at once. \(champion) becomes the previous one, so that "
+        + "\(keymap.key(.act(.rollBack))) undoes this.")
+    if let value = previous.metrics["test"]?[metric] {
+      lines += [
+        "",
+        TextLine("v\(previous.id) on test: \(MetricText.title(metric)) ")
+          + TextLine(MetricText.value(metric, value), .strong) + TextLine(", gates ") + previous.verdict.markAndWord,
+      ]
+    }
+    return lines
+  }
+
+  // MARK: Words
+
+  private func wrapped(_ text: String, _ role: Role? = nil) -> [TextLine] {
+    text.wrapped(to: width).map { TextLine($0, role) }
+  }
+
+  private func labelled(_ label: String, _ text: String) -> [TextLine] {
+    text.wrapped(to: max(1, width - 11)).enumerated().map { index, line in
+      TextLine((index == 0 ? label : "").fitted(to: 11), .dim) + TextLine(line)
+    }
+  }
+}

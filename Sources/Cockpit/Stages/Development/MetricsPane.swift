@@ -1,0 +1,123 @@
+import CellCanvas
+import Encoding
+import Lifecycle
+
+/// The selected run's metrics, part by part, beside the baseline's.
+struct MetricsPane: PaneContent {
+  let context: PaneContext
+
+  private var run: Run? { context.model.selectedRun }
+
+  var title: TextLine {
+    guard let run else { return "Metrics" }
+    return TextLine("Metrics · run \(run.id)") + TextLine(run.version.map { " · v\($0)" } ?? "")
+  }
+
+  var note: TextLine? { run.map { TextLine($0.recipe.algorithm.rawValue, .dim) } }
+
+  func draw(in area: Rect, on canvas: inout Canvas) {
+    guard let run else {
+      return canvas.putEmpty("No run is selected.", "\(context.key(.retrain)) trains one", in: area)
+    }
+    guard run.status == .finished else { return drawUnfinished(run, in: area, on: &canvas) }
+    let words = verdictWords(run).wrapped(to: area.width)
+    let parts = area.rows([.rest, .fixed(area.height > words.count + 3 ? words.count : 0)])
+    table(run).draw(in: parts[0], on: &canvas)
+    canvas.put(words.map { TextLine($0, isBad(run) ? .failing : .ok) }, in: parts[1])
+  }
+
+  private func drawUnfinished(_ run: Run, in area: Rect, on canvas: inout Canvas) {
+    switch run.status {
+    case .running: canvas.putEmpty("⠹ run \(run.id) is training", "\(context.key(.cancelTask)) cancels it", in: area)
+    case .failed: canvas.putEmpty("✗ run \(run.id) failed: \(run.reason ?? "no reason was given")", in: area)
+    case .cancelled: canvas.putEmpty("– run \(run.id) was cancelled", in: area)
+    case .finished: break
+    }
+  }
+
+  private func table(_ run: Run) -> DataTable {
+    let parts = ["train", "validate", "test", "baseline"].filter { run.metrics[$0] != nil }
+    let ids = MetricText.ordered(
+      Set(parts.flatMap { run.metrics[$0]?.keys.map { $0 } ?? [] }), first: context.scope.metric)
+    let columns =
+      [DataTable.Column("", .fitting(max: 14), importance: 9)]
+      + parts.map { part in
+        DataTable.Column(part, alignment: .trailing, importance: part == "test" ? 8 : part == "baseline" ? 7 : 3)
+      }
+    let rows = ids.map { id in
+      [TextLine(MetricText.title(id), id == context.scope.metric ? .strong : .dim)]
+        + parts.map { part in
+          TextLine(
+            run.metrics[part]?[id].map { MetricText.value(id, $0) } ?? "–",
+            part == "baseline" ? .dim : part == "test" && id == context.scope.metric ? .strong : nil)
+        }
+    }
+    return DataTable(columns: columns, rows: rows, emptyText: "no metrics")
+  }
+
+  private func judgement(_ run: Run) -> String? {
+    let metric = context.scope.metric
+    guard let value = run.metrics["test"]?[metric] else { return nil }
+    return Judgement.words(metric, value, baseline: run.metrics["baseline"]?[metric])
+  }
+
+  private func isBad(_ run: Run) -> Bool { judgement(run) != nil }
+
+  private func verdictWords(_ run: Run) -> String {
+    let metric = MetricText.title(context.scope.metric)
+    if let words = judgement(run) { return "✗ \(metric) on test is \(words)." }
+    return "✓ \(metric) on test is better than the baseline's."
+  }
+}
+
+/// The gates of the selected run's version.
+struct RunGatesPane: PaneContent {
+  let context: PaneContext
+
+  private var version: Version? { context.state.version(context.model.selectedRun?.version) }
+
+  var title: TextLine {
+    guard let version else { return "Gates of the run" }
+    return TextLine("Gates · v\(version.id) · ") + version.verdict.markAndWord
+  }
+
+  func draw(in area: Rect, on canvas: inout Canvas) {
+    guard let version else { return canvas.putEmpty("Gates are judged when a run has finished.", in: area) }
+    let rows = version.gates.map { result -> [TextLine] in
+      let measurement = result.measurement
+      return [
+        TextLine(result.gate.title),
+        TextLine(measurement.map { MetricText.value(result.gate.metric, $0.value) } ?? "–", .strong),
+        TextLine(measurement.map { interval(result.gate.metric, $0) } ?? "", .dim), result.verdict.markAndWord,
+      ]
+    }
+    let table = DataTable(
+      columns: [
+        .init("gate", .fitting(max: 30), importance: 9), .init("value", alignment: .trailing, importance: 8),
+        .init("95 %", importance: 1), .init("verdict", importance: 9),
+      ], rows: rows, emptyText: "the scope has no gates")
+    let facts = LabelledFacts.lines(version, width: area.width)
+    let parts = area.rows([.fixed(min(area.height, rows.count + 1)), .fixed(1), .rest])
+    table.draw(in: parts[0], on: &canvas)
+    canvas.put(facts, in: parts[2])
+  }
+
+  private func interval(_ metric: String, _ measurement: Measurement) -> String {
+    guard measurement.lower < measurement.upper else { return "" }
+    return "\(MetricText.value(metric, measurement.lower))–\(MetricText.value(metric, measurement.upper))"
+  }
+}
+
+/// What a version is made of.
+enum LabelledFacts {
+  static func lines(_ version: Version, width: Int) -> [TextLine] {
+    var text = LabelledText(width: width)
+    if let threshold = version.threshold { text.add("Threshold", TextLine(MetricText.number(threshold))) }
+    text.add("Features", "\(version.features.count): " + version.features.joined(separator: ", "))
+    text.add(
+      "Model",
+      TextLine("\(NumberText.bytes(version.model.bytes)) ") + TextLine("\(version.model.sha256.prefix(12))", .dim))
+    text.add("Dataset", TextLine("\(version.dataset.prefix(12))", .dim))
+    return text.lines
+  }
+}

@@ -1,0 +1,74 @@
+import CellCanvas
+import Encoding
+import Lifecycle
+
+/// Columns down, windows across: how far each has moved from the reference.
+struct DriftPane: PaneContent {
+  let context: PaneContext
+
+  private var grid: DriftGrid { context.digest.drift }
+
+  var title: TextLine {
+    guard !grid.rows.isEmpty else { return "Drift" }
+    let count = grid.driftedNow
+    return TextLine("Drift · ")
+      + TextLine(
+        count == 0 ? "✓ none of \(grid.rows.count) columns" : "✗ \(count) of \(grid.rows.count) columns",
+        count == 0 ? .ok : .failing)
+  }
+
+  var note: TextLine? {
+    guard let row = selectedRow, let newest = row.newest else { return nil }
+    return TextLine("\(row.column) \(newest.method) ", .dim)
+      + TextLine(NumberText.significant(newest.statistic, 3), newest.isDrifted ? .failing : .ok)
+      + TextLine(" of \(MetricText.number(newest.threshold))", .dim)
+  }
+
+  private var selectedRow: DriftGrid.Row? {
+    grid.rows.first { $0.column == context.model.selectedDriftColumn }
+  }
+
+  func draw(in area: Rect, on canvas: inout Canvas) {
+    guard !grid.rows.isEmpty else {
+      return canvas.putEmpty(
+        "No window has closed yet: drift is measured on live traffic.", "\(context.key(.traffic)) plays it", in: area)
+    }
+    let rows = grid.rows.map { row in
+      HeatStrip.Row(
+        TextLine(row.newest?.isDrifted == true ? "✗ " : "  ", .failing) + TextLine(row.column), row.heat)
+    }
+    HeatStrip(
+      rows, columnLabels: labels, selectedRow: context.model.selectedIndex(of: .drift), selectedColumn: cursor,
+      offset: context.model.offsets[.drift] ?? 0
+    ).draw(in: area, on: &canvas)
+  }
+
+  private var labels: [String] {
+    context.state.windows.map { TimeText.window(from: $0.closed.from, to: $0.closed.to) }
+  }
+
+  private var cursor: Int? {
+    context.model.windowCursor.flatMap { wanted in context.digest.indices.lastIndex { $0 <= wanted } }
+  }
+}
+
+/// The distribution of the selected column: then and now.
+struct HistogramPane: PaneContent {
+  let context: PaneContext
+
+  var title: TextLine { TextLine(context.model.selectedDriftColumn ?? "Distribution") }
+
+  var note: TextLine? { TextLine("shares", .dim) }
+
+  func draw(in area: Rect, on canvas: inout Canvas) {
+    guard let column = context.model.selectedDriftColumn else {
+      return canvas.putEmpty("Nothing to compare yet: no window has closed.", in: area)
+    }
+    guard let histogram = context.snapshot.histograms.first(where: { $0.column == column }) else {
+      return canvas.putEmpty("\(column) has not drifted far enough for its shape to be kept.", in: area)
+    }
+    PairedHistogram(
+      reference: histogram.reference, window: histogram.window, labels: histogram.labels, windowName: "newest window"
+    ).draw(in: area, on: &canvas)
+  }
+}

@@ -1,0 +1,44 @@
+import CellCanvas
+
+/// Bars as text, for the cells of tables.
+enum Bars {
+  /// The newest values as bars from the lowest to the highest, at most `width` of them; values that are not accepted
+  /// stand out. Gaps are "·".
+  static func line(
+    _ values: [Double], width: Int, accepted: ((Double) -> Bool)? = nil, role: Role = .spark
+  ) -> TextLine {
+    let shown = values.suffix(max(0, width))
+    var low = Double.infinity
+    var high = -Double.infinity
+    for value in shown where value.isFinite { (low, high) = (min(low, value), max(high, value)) }
+    var spans: [TextLine.Span] = []
+    for value in shown {
+      let look: Role = !value.isFinite ? .dim : accepted?(value) ?? true ? role : .failing
+      let glyph = value.isFinite ? steps[step(value, low, high)] : "·"
+      if spans.last?.role == look {
+        spans[spans.count - 1].text.append(glyph)
+      } else {
+        spans.append(.init(String(glyph), look))
+      }
+    }
+    return TextLine(spans)
+  }
+
+  /// Counts as bars from zero, neighbours added up where there are more than `width`.
+  static func histogram(_ counts: [Int], width: Int, role: Role = .spark) -> TextLine {
+    guard width > 0, !counts.isEmpty else { return TextLine("") }
+    let merged = (counts.count + width - 1) / width
+    let sums = stride(from: 0, to: counts.count, by: merged).map { start in
+      counts[start..<min(counts.count, start + merged)].reduce(0) { $0 + max(0, $1) }
+    }
+    let most = max(1, sums.max() ?? 1)
+    return TextLine(
+      String(sums.map { $0 == 0 ? " " : steps[min(7, max(0, ($0 * 8 + most - 1) / most - 1))] }), role)
+  }
+
+  private static func step(_ value: Double, _ low: Double, _ high: Double) -> Int {
+    high > low ? min(7, max(0, Int((value - low) / (high - low) * 7.999))) : 3
+  }
+
+  private static let steps = Array("▁▂▃▄▅▆▇█")
+}

@@ -1,0 +1,86 @@
+import Encoding
+import Expressions
+import Lifecycle
+
+/// Metrics as people read them.
+enum MetricText {
+  /// "AUC" for `auc`; an unknown id is shown as it is.
+  static func title(_ id: String) -> String {
+    if let known = titles[id] { return known }
+    if id.hasPrefix("baseline.") { return "baseline " + title(String(id.dropFirst(9))) }
+    return id.split(separator: "_").joined(separator: " ")
+  }
+
+  /// The number alone, with as many digits as it deserves and its unit.
+  static func value(_ id: String, _ value: Double) -> String {
+    guard value.isFinite else { return "–" }
+    if id == "mape" { return NumberText.fixed(value * 100, 1) + " %" }
+    if id.hasSuffix("_ms") { return NumberText.significant(value, 3) + " ms" }
+    return isShare(id) ? NumberText.fixed(value, 3) : number(value)
+  }
+
+  /// A number without a known scale: four digits that matter, thousands apart.
+  static func number(_ value: Double) -> String {
+    guard value.isFinite else { return "–" }
+    if abs(value) >= 10_000 { return NumberText.grouped(Int(value.rounded())) }
+    if value == value.rounded() { return NumberText.fixed(value, 0) }
+    return NumberText.significant(value, 4)
+  }
+
+  /// An amount with its unit: "1,204 €".
+  static func amount(_ value: Double, _ unit: String) -> String {
+    let text = abs(value) >= 1_000 ? NumberText.grouped(Int(value.rounded())) : number(value)
+    return unit.isEmpty ? text : "\(text) \(unit)"
+  }
+
+  /// Whether smaller values are the better ones.
+  static func wantsSmall(_ id: String) -> Bool {
+    ["rmse", "mae", "mape", "log_loss", "brier", "ece"].contains(id) || id.hasPrefix("latency")
+  }
+
+  /// The metrics of a run in the order people look for them: the scope's first.
+  static func ordered(_ ids: some Sequence<String>, first: String) -> [String] {
+    ids.sorted { rank($0, first) < rank($1, first) }
+  }
+
+  private static func rank(_ id: String, _ first: String) -> (Int, String) {
+    id == first ? (-1, id) : (order.firstIndex(of: id) ?? order.count, id)
+  }
+
+  private static func isShare(_ id: String) -> Bool {
+    shares.contains(id) || id.hasPrefix("macro_")
+      || (id.hasPrefix("baseline.") && shares.contains(String(id.dropFirst(9))))
+  }
+
+  private static let titles = [
+    "auc": "AUC", "average_precision": "avg precision", "log_loss": "log loss", "brier": "Brier",
+    "accuracy": "accuracy", "f1": "F1", "precision": "precision", "recall": "recall", "ece": "ECE",
+    "value": "value", "rmse": "RMSE", "mae": "MAE", "r2": "R²", "mape": "MAPE", "latency_p50_ms": "latency p50",
+    "latency_p95_ms": "latency p95", "latency_p99_ms": "latency p99",
+  ]
+
+  private static let order = [
+    "auc", "rmse", "r2", "average_precision", "mae", "log_loss", "mape", "f1", "precision", "recall", "accuracy",
+    "brier", "ece", "value",
+  ]
+
+  private static let shares: Set<String> = [
+    "auc", "average_precision", "log_loss", "brier", "accuracy", "f1", "precision", "recall", "ece", "r2",
+  ]
+}
+
+extension Gate {
+  /// "AUC ≥ 0.78": the metric's title, and the bound as it was written.
+  var title: String {
+    let symbol: String =
+      switch comparison {
+      case .less: "<"
+      case .lessOrEqual: "≤"
+      case .greater: ">"
+      case .greaterOrEqual: "≥"
+      case .equal: "="
+      case .notEqual: "≠"
+      }
+    return "\(MetricText.title(metric)) \(symbol) \(bound.text)"
+  }
+}
