@@ -1,43 +1,15 @@
 /// The area under the ROC curve with DeLong's variance.
 ///
-<<<<<<< HEAD
-/// Source: E. R. DeLong et al., Biometrics 44 (1988); the O(n log n) form by midranks is X. Sun, W. Xu, IEEE Signal
-/// Processing Letters 21 (2014).
-=======
 /// Source: E. R. DeLong et al., Biometrics 44 (1988), 837–845. A row's placement is the share of the other class that
 /// it is on the right side of, ties counting half; the area is the mean placement, and the spread of the placements
 /// gives its variance. Found by sorting, in O(n log n) at most, as X. Sun and W. Xu, IEEE Signal Processing Letters
 /// 21 (2014), propose.
->>>>>>> stat
 public struct AreaUnderCurve: Sendable, Equatable {
   /// Share of (positive, negative) pairs in the right order, ties counting half.
   public let value: Double
   /// NaN below two rows of either class.
   public let variance: Double
 
-<<<<<<< HEAD
-  /// For each positive, the share of negatives below it; for each negative, the share of positives above it.
-  private let positivePlacements: [Double]
-  private let negativePlacements: [Double]
-
-  /// - Parameters:
-  ///   - scores: higher means more likely positive; none NaN.
-  ///   - positives: as many flags.
-  /// - Returns: nil where a class is empty, the counts differ or a score is NaN.
-  public init?(scores: [Double], positives: [Bool]) {
-    guard scores.count == positives.count, !scores.contains(where: \.isNaN) else { return nil }
-    let positiveScores = zip(scores, positives).compactMap { $1 ? $0 : nil }
-    let negativeScores = zip(scores, positives).compactMap { $1 ? nil : $0 }
-    guard !positiveScores.isEmpty, !negativeScores.isEmpty else { return nil }
-    let (m, n) = (Double(positiveScores.count), Double(negativeScores.count))
-    let pooled = AreaUnderCurve.midranks(positiveScores + negativeScores)
-    let withinPositives = AreaUnderCurve.midranks(positiveScores)
-    let withinNegatives = AreaUnderCurve.midranks(negativeScores)
-    positivePlacements = zip(pooled, withinPositives).map { ($0 - $1) / n }
-    negativePlacements = zip(pooled.dropFirst(positiveScores.count), withinNegatives).map { 1 - ($0 - $1) / m }
-    value = positivePlacements.reduce(0, +) / m
-    variance = Moments(positivePlacements).variance / m + Moments(negativePlacements).variance / n
-=======
   /// - Parameters:
   ///   - scores: higher means more likely positive; all finite.
   ///   - positives: as many flags.
@@ -49,7 +21,6 @@ public struct AreaUnderCurve: Sendable, Equatable {
     let below = Moments(AreaUnderCurve.placements(negative, among: positive))
     value = above.mean
     variance = above.variance / Double(above.count) + below.variance / Double(below.count)
->>>>>>> stat
   }
 
   public var standardError: Double { variance.squareRoot() }
@@ -60,32 +31,6 @@ public struct AreaUnderCurve: Sendable, Equatable {
     return Interval(lower: max(interval.lower, 0), upper: min(interval.upper, 1))
   }
 
-<<<<<<< HEAD
-  /// Variance of `value − other.value` for two scores of the same rows in the same order.
-  ///
-  /// - Returns: NaN where the two are not of equally many rows of each class.
-  public func differenceVariance(_ other: AreaUnderCurve) -> Double {
-    guard positivePlacements.count == other.positivePlacements.count,
-      negativePlacements.count == other.negativePlacements.count
-    else { return .nan }
-    let positives = Moments(zip(positivePlacements, other.positivePlacements).lazy.map { $0 - $1 })
-    let negatives = Moments(zip(negativePlacements, other.negativePlacements).lazy.map { $0 - $1 })
-    return positives.variance / Double(positives.count) + negatives.variance / Double(negatives.count)
-  }
-
-  /// Ranks from 1, tied values sharing the mean of theirs.
-  private static func midranks(_ values: [Double]) -> [Double] {
-    let order = values.indices.sorted { values[$0] < values[$1] }
-    var ranks = [Double](repeating: 0, count: values.count)
-    var start = 0
-    while start < order.count {
-      var end = start + 1
-      while end < order.count, values[order[end]] == values[order[start]] { end += 1 }
-      for position in start..<end { ranks[order[position]] = Double(start + end + 1) / 2 }
-      start = end
-    }
-    return ranks
-=======
   /// How much larger the area of one score is than that of another on the same rows, with the variance of that.
   ///
   /// - Returns: nil as for `init`.
@@ -142,6 +87,5 @@ public struct AreaUnderCurve: Sendable, Equatable {
   private static func placement(_ value: Double, among others: [Double]) -> Double {
     let sample = SortedSample(ascending: others)
     return Double(sample.countBelow(value) + sample.countThrough(value)) * 0.5 / Double(others.count)
->>>>>>> stat
   }
 }
