@@ -12,7 +12,7 @@ public struct LoadedDefinition: Sendable {
 
   /// - Throws: `Refusal` with every error's file, line, column and mend.
   public init(folder: ProjectFolder) throws {
-    let bytes = try File.contents(of: folder.settings)
+    let bytes = try FileBytes.read(folder.settings)
     let file = ProjectFile.parse(bytes: bytes, path: ProjectFolder.settingsName)
     let errors = file.findings.filter { $0.severity == .error }
     guard let definition = file.definition, errors.isEmpty else {

@@ -2,6 +2,7 @@ import Encoding
 import Glibc
 import Lifecycle
 import Storage
+import Tabular
 
 extension Engine {
   public func query(_ query: Query) async throws -> Page {

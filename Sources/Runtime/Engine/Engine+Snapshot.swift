@@ -1,5 +1,6 @@
 import Encoding
 import Lifecycle
+import Storage
 
 extension Engine {
   func publishSnapshot() {

@@ -24,7 +24,7 @@ extension Engine {
       engine: self, run: run, task: task, token: token, request: request, recipe: recipe, definition: definition,
       champion: routing.current.champion, released: releasedRows(), store: store, artifacts: artifacts, tasks: tasks,
       live: live, clock: clock)
-    WorkerThread.start("training", isBackground: true) { job.run() }
+    WorkerThread.start("training", isBackground: true) { job.start() }
     return Receipt(event: events.first?.sequence, task: task, message: "run \(run) trains \(recipe.name)")
   }
 

@@ -11,7 +11,7 @@ extension Refusal {
     case let refusal as Refusal: return refusal
     case LearningError.cancelled, is CancellationError:
       return Refusal(kind: .cancelled, message: "cancelled")
-    case let error as DelimitedError where error.isCancellation:
+    case let error as DelimitedError where error.problem == .cancelled:
       return Refusal(kind: .cancelled, message: "cancelled")
     case let error as StorageError: return Refusal(kind: .damaged, message: "\(error)")
     default: return Refusal(kind: .wrongUse, message: "\(error)")

@@ -1,3 +1,4 @@
+import Expressions
 import Learning
 import Lifecycle
 import Serving

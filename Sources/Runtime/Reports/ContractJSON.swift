@@ -1,4 +1,5 @@
 import Encoding
+import Expressions
 import Lifecycle
 
 /// The shapes of the command line contract.

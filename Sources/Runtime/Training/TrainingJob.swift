@@ -22,11 +22,7 @@ struct TrainingJob: Sendable {
   var live: LiveStatus
   var clock: EngineClock
 
-  private enum Name {
-    static func run(_ run: RunID) -> String { "run \(run)" }
-  }
-
-  func run() {
+  func start() {
     let outcome: Result<JSON, Refusal>
     do {
       outcome = .success(try complete())

@@ -1,3 +1,4 @@
+import Boosting
 import Encoding
 import Expressions
 import Learning
