@@ -18,6 +18,11 @@ public struct ColumnProfile: Sendable, Equatable {
     /// As the column has it: number, boolean, string or time; long texts are cut.
     public var value: JSON
     public var count: Int
+
+    public init(value: JSON, count: Int) {
+      self.value = value
+      self.count = count
+    }
   }
 
   /// Counts in bins of equal width: bin i from `edges[i]` up to, not including, `edges[i + 1]`; the last bin has
@@ -25,6 +30,11 @@ public struct ColumnProfile: Sendable, Equatable {
   public struct Histogram: Sendable, Equatable {
     public var edges: [Double]
     public var counts: [Int]
+
+    public init(edges: [Double], counts: [Int]) {
+      self.edges = edges
+      self.counts = counts
+    }
   }
 
   public var name: String
@@ -147,9 +157,13 @@ extension ColumnProfile.Histogram {
       return
     }
     let bins = ColumnProfile.binCount
-    // Halves first: the range of doubles is wider than a double.
-    let step = (high / 2 - low / 2) / Double(bins) * 2
-    var edges = (0..<bins).map { low + Double($0) * step }
+    let step = (high - low) / Double(bins)
+    var edges = (0..<bins).map { bin in
+      // The span may be wider than a double can say.
+      if step.isFinite { return low + Double(bin) * step }
+      let share = Double(bin) / Double(bins)
+      return low * (1 - share) + high * share
+    }
     edges.append(high)
     let starts = edges.dropLast().map { edge in sorted.firstIndex { number($0) >= edge } }
     let ends = starts.dropFirst() + [sorted.count]

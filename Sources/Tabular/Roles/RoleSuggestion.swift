@@ -30,6 +30,11 @@ public struct RoleSuggestion: Sendable, Equatable {
     /// The column that is called most like it, if any is.
     public var nearest: String?
 
+    public init(name: String, nearest: String?) {
+      self.name = name
+      self.nearest = nearest
+    }
+
     public var description: String {
       "the table has no column \"\(name)\"" + (nearest.map { "; did you mean \"\($0)\"?" } ?? "; check the header")
     }
