@@ -14,7 +14,18 @@ extension Expression {
   /// Every name the expression mentions, once, in order.
   public var names: [String] {
     var result: [String] = []
-    root.visitNames { if !result.contains($0) { result.append($0) } }
+    for mention in mentions where !result.contains(mention.name) { result.append(mention.name) }
+    return result
+  }
+
+  /// Every mention of a name with its column in `text`, in order.
+  public var mentions: [(name: String, column: Int)] {
+    var result: [(name: String, column: Int)] = []
+    var index = 0
+    root.visit(&index) { node, index in
+      guard case .name(let name) = node else { return }
+      result.append((name, columns.indices.contains(index) ? columns[index] : 1))
+    }
     return result
   }
 
@@ -28,16 +39,18 @@ extension Expression {
 }
 
 extension Expression.Node {
-  func visitNames(_ visit: (String) -> Void) {
+  /// Visits children before parents, which is the order of `Expression.columns`.
+  func visit(_ index: inout Int, _ body: (Expression.Node, Int) -> Void) {
     switch self {
-    case .number, .string, .boolean: return
-    case .name(let name): visit(name)
-    case .negate(let node), .not(let node): node.visitNames(visit)
+    case .number, .string, .boolean, .name: break
+    case .negate(let node), .not(let node): node.visit(&index, body)
     case .arithmetic(_, let a, let b), .compare(_, let a, let b), .logical(_, let a, let b):
-      a.visitNames(visit)
-      b.visitNames(visit)
-    case .call(_, let arguments): for argument in arguments { argument.visitNames(visit) }
+      a.visit(&index, body)
+      b.visit(&index, body)
+    case .call(_, let arguments): for argument in arguments { argument.visit(&index, body) }
     }
+    body(self, index)
+    index += 1
   }
 
   func number(_ lookup: (String) -> Double?) -> Double? {

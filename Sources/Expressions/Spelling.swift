@@ -30,7 +30,7 @@ public enum Spelling {
   public static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
     let wanted = word.lowercased()
     guard wanted.count <= 64 else { return nil }
-    let limit = Swift.max(1, Swift.min(3, wanted.count / 3))
+    let limit = Swift.max(1, Swift.min(3, (wanted.count + 1) / 3))
     var best: (candidate: String, distance: Int)?
     for candidate in candidates.prefix(10_000) where abs(candidate.count - wanted.count) <= limit {
       let found = distance(wanted, candidate.lowercased())

@@ -150,10 +150,13 @@ private struct SchemaChecking {
     for (index, alarm) in definition.monitoring.alarms.enumerated() {
       let base = "monitoring.alarms[\(index)]"
       let key = file.places["\(base).condition"] == nil ? base : "\(base).condition"
-      for name in alarm.condition.names {
+      for (name, character) in alarm.condition.mentions {
         guard let method = MetricNames.driftMethods.first(where: { name.hasPrefix("\($0).") }) else { continue }
         let column = String(name.dropFirst(method.count + 1))
-        if column != "score" { checkExistence(column, key) }
+        guard column != "score", vocabulary[column] == nil else { continue }
+        reading.error(
+          key, file.place(of: key).advanced(toCharacter: character),
+          "`\(key)`: the data has no column `\(column)`", vocabulary.mend(for: column, calling: "columns"))
       }
     }
   }

@@ -31,9 +31,10 @@ extension Reading {
   }
 
   private mutating func rowSource(_ field: Field) -> DataDefinition.Source? {
-    if field.node.scalar != nil {
-      guard let path = text(field) else { return nil }
-      return path == "demo" ? .world(seed: Reading.worldSeed) : .file(path)
+    if let scalar = field.node.scalar {
+      // A file of that name goes in quotes.
+      if scalar.isPlain, scalar.text == "demo" { return .world(seed: Reading.worldSeed) }
+      return text(field).map { .file($0) }
     }
     guard let fields = fields(field, ["world"]) else { return nil }
     guard let world = fields["world"] else {

@@ -38,7 +38,8 @@ extension Reading {
     }
     guard range.contains(value) else {
       let bounds = Reading.phrase(range)
-      error(field.key, field.place, "`\(field.key)` is \(scalar.text), outside \(bounds)", "write a number \(bounds)")
+      error(
+        field.key, field.place, "`\(field.key)` is \(scalar.text), but must be \(bounds)", "write a number \(bounds)")
       return nil
     }
     return value

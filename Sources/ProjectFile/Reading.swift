@@ -139,13 +139,18 @@ extension Reading {
     return entries.compactMap { entry in
       guard let name = entry.key.scalar?.text else { return nil }
       let key = "\(field.key).\(name)"
+      guard !name.isEmpty else {
+        error(key, entry.key.place, "`\(field.key)` has a name that is empty", "name it")
+        return nil
+      }
       note(key, entry.key.place)
       return (name, Field(key: key, node: entry.value))
     }
   }
 
   mutating func wrongType(_ field: Field, _ wanted: String) {
-    error(field.key, field.place, "`\(field.key)` wants \(wanted), not \(field.node.kindPhrase)", "write \(wanted)")
+    let what = field.key.isEmpty ? "the file" : "`\(field.key)`"
+    error(field.key, field.place, "\(what) wants \(wanted), not \(field.node.kindPhrase)", "write \(wanted)")
   }
 
   /// Reports that a key without which nothing works is missing.
@@ -155,6 +160,7 @@ extension Reading {
 
   func mend(_ word: String, _ known: [String], _ intro: String) -> String {
     if let meant = Spelling.nearest(to: word, among: known) { return "did you mean `\(meant)`?" }
+    if known.count == 1 { return "write `\(known[0])`" }
     return known.isEmpty ? "leave it out" : "\(intro) \(known.joined(separator: ", "))"
   }
 }

@@ -89,13 +89,17 @@ final class YAMLEvents {
     let what = parser.pointee.problem.map { String(cString: $0) } ?? "it cannot be read"
     let context = parser.pointee.context.map { String(cString: $0) }
     let mark = parser.pointee.problem_mark
-    // An unclosed quote or bracket is mended where it opens, not where the file ends.
-    let opens = what.contains("end of stream") || what.contains("document start") ? context != nil : false
-    let message = "this is not YAML: \(what)\(context.map { " (\($0))" } ?? "")"
+    let opening = parser.pointee.context_mark
+    // What is not closed is mended where it opens, not where the file ends.
+    let isAtEnd = Int(mark.index) >= characterCount
+    let place = Place(isAtEnd && context != nil ? opening : mark)
+    let since = context.map { opening.line == place.line - 1 ? " (\($0))" : " (\($0) from line \(opening.line + 1))" }
     return YAMLProblem(
-      place: Place(opens ? parser.pointee.context_mark : mark), message: message,
-      mend: YAMLEvents.mend(what, character: Int(mark.index) < bytes.count ? character(at: mark) : nil))
+      place: place, message: "this is not YAML: \(what)\(since ?? "")",
+      mend: YAMLEvents.mend(what, character: character(at: mark)))
   }
+
+  private var characterCount: Int { String(decoding: bytes, as: UTF8.self).unicodeScalars.count }
 
   private func character(at mark: yaml_mark_t) -> Unicode.Scalar? {
     let text = String(decoding: bytes, as: UTF8.self).unicodeScalars
@@ -104,7 +108,9 @@ final class YAMLEvents {
 
   private static func mend(_ what: String, character: Unicode.Scalar?) -> String {
     if what.contains("tab character") || character == "\t" { return "indent with spaces, not with tabs" }
-    if what.contains("cannot start any token") { return "put the value in quotes" }
+    if what.contains("cannot start any token") || what.contains("comment or line break") {
+      return "put the value in quotes"
+    }
     if what.contains("mapping values") { return "put a value that holds `: ` in quotes, or mend the indentation" }
     if what.contains("end of stream") { return "close the quote or bracket that opens here" }
     if what.contains("expected ':'") || what.contains("simple key") { return "write it as `key: value`" }
