@@ -83,7 +83,7 @@ struct PredictionLogRoundTripTests {
   @Test("more levels than a byte or two can count")
   func manyLevels() throws {
     let levels = (0..<70_000).map { "level \($0)" }
-    for count in [254, 255, 256, 65_534, 65_535, 65_536, 70_000] {
+    for count in [255, 256, 65_535, 65_536] {
       let codes = (0..<count).map { UInt32(count - 1 - $0) } + [CategoricalValues.missing]
       let table = Table(columns: [
         Column(name: "level", values: .categorical(CategoricalValues(codes: codes, levels: levels)))

@@ -181,19 +181,22 @@ public final class SeriesStore {
   /// Merges the older half of each level that is over its bound into the next.
   private func thin(_ name: String) throws(StorageError) {
     guard var entry = series[name] else { return }
-    for level in 0...SeriesStore.levelMax where entry.counts[level] > rawCountMax {
-      let next = min(level + 1, SeriesStore.levelMax)
-      let merged = rawCountMax / 2 / SeriesStore.mergeCount * SeriesStore.mergeCount
-      let points = try takeOldest(entry.id, level, merged)
-      entry.counts[level] -= points.count
-      for start in stride(from: 0, to: points.count, by: SeriesStore.mergeCount) {
-        let part = points[start..<min(points.count, start + SeriesStore.mergeCount)]
-        guard let point = Point(merging: part) else { continue }
-        try insert(entry.id, next, point)
-        entry.counts[next] += 1
-      }
+    for level in 0...SeriesStore.levelMax {
+      while entry.counts[level] > rawCountMax { try mergeOldest(level, of: &entry) }
     }
     series[name] = entry
+  }
+
+  private func mergeOldest(_ level: Int, of entry: inout Series) throws(StorageError) {
+    let next = min(level + 1, SeriesStore.levelMax)
+    let points = try takeOldest(entry.id, level, rawCountMax / 2 / SeriesStore.mergeCount * SeriesStore.mergeCount)
+    entry.counts[level] -= points.count
+    for start in stride(from: 0, to: points.count, by: SeriesStore.mergeCount) {
+      let part = points[start..<min(points.count, start + SeriesStore.mergeCount)]
+      guard let point = Point(merging: part) else { continue }
+      try insert(entry.id, next, point)
+      entry.counts[next] += 1
+    }
   }
 
   private func takeOldest(_ series: Int, _ level: Int, _ count: Int) throws(StorageError) -> [Point] {
