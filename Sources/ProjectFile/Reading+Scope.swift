@@ -50,8 +50,15 @@ extension Reading {
     }
   }
 
+  /// Bytes of a gate: its bound is written out again in the journal, with more blanks, and must still be readable.
+  private static let gateByteCountMax = 1000
+
   private mutating func gate(_ field: Field) -> Gate? {
     guard let text = text(field) else { return nil }
+    guard text.utf8.count <= Reading.gateByteCountMax else {
+      error(field.key, field.place, "`\(field.key)` is too long", "keep a gate under \(Reading.gateByteCountMax) bytes")
+      return nil
+    }
     do {
       let gate = try Gate(parsing: text)
       let vocabulary = Vocabulary(numbers: MetricNames.gateNames)

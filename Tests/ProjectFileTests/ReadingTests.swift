@@ -180,6 +180,35 @@ struct ReadingTests {
     #expect(file.definition?.recipes[1].parameters == ["depth": 3])
   }
 
+  @Test("A value model read from the file is worth what it says, row by row")
+  func values() throws {
+    var bindings = Bindings(rowCount: 5)
+    bindings.bind("price", to: [2, 3, 4, 5, 6])
+    bindings.bind("prediction", to: [1, 1, 0, 0, 1])
+    func values(_ model: String) throws -> [Double]? {
+      let file = ProjectFile.parse(text: Sample.least(scope: "metric: auc, value: \(model)"), path: "f")
+      return try file.definition?.scope.value?.values(
+        decisions: [1, 1, 0, 0, 1], outcomes: [1, 0, 1, 0, .nan], over: bindings)
+    }
+    let cells = try #require(try values("{true_positive: 120, false_positive: -price, false_negative: -1}"))
+    #expect(cells.prefix(4) == [120, -3, -1, 0])
+    #expect(cells[4].isNaN)
+    #expect(try values("{per_row: prediction * price - 1}") == [1, 2, -1, -1, 5])
+  }
+
+  @Test("A gate as long as gates may be survives the journal")
+  func longGate() throws {
+    let long = "auc>=" + Array(repeating: "1", count: 400).joined(separator: "-")
+    let file = ProjectFile.parse(text: Sample.least(scope: "metric: auc, gates: [\(long)]"), path: "f")
+    let bound = try #require(file.definition?.scope.gates.first?.bound)
+    #expect(try Expression(parsing: bound.text).root == bound.root)
+    let longer = "auc>=" + Array(repeating: "1", count: 499).joined(separator: "-")
+    #expect(
+      Sample.findings(Sample.least(scope: "metric: auc, gates: [\(longer)]")) == [
+        "2:30 error: `scope.gates[0]` is too long; keep a gate under 1000 bytes"
+      ])
+  }
+
   @Test("Null is as good as not there, and a byte order mark and line ends of any system are no matter")
   func tolerance() {
     let text =
