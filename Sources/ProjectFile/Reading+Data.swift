@@ -7,7 +7,7 @@ extension Reading {
   static let worldSeed: UInt64 = 7
 
   mutating func data(_ outer: Fields) -> DataDefinition? {
-    let known = ["source", "target", "positive", "time", "leave_out", "id", "kinds", "split"]
+    let known = ["source", "target", "positive", "time", "leave_out", "id", "kinds", "split", "retrain_newest"]
     guard outer["data"] != nil else {
       missing(outer, "data.source", "write `data: {source: FILE, target: COLUMN}`")
       missing(outer, "data.target", "write `data: {source: FILE, target: COLUMN}`")
@@ -27,7 +27,7 @@ extension Reading {
     guard let source, let target else { return nil }
     return DataDefinition(
       source: source, target: target, positive: positive, time: time, id: id, leaveOut: leaveOut, kinds: kinds,
-      split: split)
+      split: split, retrainNewest: whole(fields, "retrain_newest", in: 100...100_000_000))
   }
 
   private mutating func rowSource(_ field: Field) -> DataDefinition.Source? {

@@ -125,7 +125,7 @@ struct WindowJudge: Sendable {
     of window: OpenWindow, over bindings: Bindings
   ) throws(ExpressionError) -> (value: Double?, baseline: Double?) {
     guard let value, window.outcomeCount > 0 else { return (nil, nil) }
-    let values = try value.values(predictions: window.predictions, outcomes: window.outcomes, over: bindings)
+    let values = try value.values(decisions: window.predictions, outcomes: window.outcomes, over: bindings)
     let total = values.reduce(0) { $1.isNaN ? $0 : $0 + $1 }
     if !window.isExplored.isEmpty { return (total, Self.exploredValue(values, window.isExplored)) }
     guard let baseline else { return (total, nil) }
@@ -133,7 +133,7 @@ struct WindowJudge: Sendable {
     var asked = bindings
     asked.bind("prediction", to: answers)
     asked.bind("score", to: answers)
-    let other = try value.values(predictions: answers, outcomes: window.outcomes, over: asked)
+    let other = try value.values(decisions: answers, outcomes: window.outcomes, over: asked)
     return (total, other.reduce(0) { $1.isNaN ? $0 : $0 + $1 })
   }
 

@@ -107,7 +107,7 @@ struct TrainingWork: Sendable {
         Bindings(table.selecting(value.names.filter { $0 != target }).gathering(rows), rowCount: rows.count),
         target: target, scores: answers, predictions: answers, outcomes: outcomes)
       // Checked above on the whole table: the same names and kinds cannot fail on some of its rows.
-      return (try? value.values(predictions: answers, outcomes: outcomes, over: bindings))
+      return (try? value.values(decisions: answers, outcomes: outcomes, over: bindings))
         ?? [Double](repeating: .nan, count: rows.count)
     }
   }
@@ -116,7 +116,7 @@ struct TrainingWork: Sendable {
     let none = [Double](repeating: 0, count: min(1, table.rowCount))
     let rows = table.gathering(0..<none.count)
     _ = try value.values(
-      predictions: none, outcomes: none,
+      decisions: none, outcomes: none,
       over: Bindings.answers(Bindings(rows), target: target, scores: none, predictions: none, outcomes: none))
   }
 
