@@ -1,3 +1,5 @@
+import Expressions
+
 /// Words of a command line, sorted by the command's specification.
 public struct ParsedArguments: Sendable, Equatable {
   /// Nil when no command was named: the cockpit opens.
