@@ -2,7 +2,7 @@ import Encoding
 
 /// What happened and matters to people; it is in the journal before anything else sees it.
 public struct Event: Sendable, Equatable, Codable {
-  /// Position in the journal, from 1, without gaps.
+  /// Position in the journal, from 1; the only gaps are where old window and alarm events were pruned.
   public var sequence: Int
   /// Wall time.
   public var time: Timestamp

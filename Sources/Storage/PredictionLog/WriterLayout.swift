@@ -45,7 +45,7 @@ struct LevelDictionary {
   var hasNews: Bool { !news.isEmpty }
 
   /// Appends the rows' codes; levels met for the first time become news.
-  mutating func translate(_ values: CategoricalValues, _ rows: Range<Int>, into target: inout [UInt32]) {
+  mutating func translate(_ values: CategoricalValues, _ rows: some Sequence<Int>, into target: inout [UInt32]) {
     if !isSource(values.levels) {
       source = values.levels
       translation.removeAll(keepingCapacity: true)

@@ -61,6 +61,8 @@ public final class SeriesStore {
 
   private struct Series {
     var id: Int
+    /// Given to the point inserted last; tells points of one time apart, in the order they came.
+    var position = 0
     /// Points by level; 0 holds the samples as they came.
     var counts: [Int]
   }
@@ -82,7 +84,8 @@ public final class SeriesStore {
       (database, series) = try SeriesStore.open(self.path)
     }
     insertion = try database.prepare(
-      "INSERT INTO point (series, level, time, minimum, maximum, mean, count) VALUES (?, ?, ?, ?, ?, ?, ?)")
+      "INSERT INTO point (series, level, time, position, minimum, maximum, mean, count) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+    )
   }
 
   private static func open(_ path: String) throws(StorageError) -> (Database, [String: Series]) {
@@ -91,17 +94,16 @@ public final class SeriesStore {
       """
       CREATE TABLE series (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
       CREATE TABLE point (
-        position INTEGER PRIMARY KEY,
         series INTEGER NOT NULL REFERENCES series ON DELETE CASCADE,
         level INTEGER NOT NULL,
         time INTEGER NOT NULL,
+        position INTEGER NOT NULL,
         minimum REAL NOT NULL,
         maximum REAL NOT NULL,
         mean REAL NOT NULL,
-        count INTEGER NOT NULL
-      );
-      CREATE INDEX point_in_time ON point (series, time);
-      CREATE INDEX point_of_level ON point (series, level, time);
+        count INTEGER NOT NULL,
+        PRIMARY KEY (series, level, time, position)
+      ) WITHOUT ROWID;
       """
     ])
     return (database, try counts(in: database))
@@ -117,11 +119,15 @@ public final class SeriesStore {
   private static func counts(in database: Database) throws(StorageError) -> [String: Series] {
     var series: [String: Series] = [:]
     let rows = try database.prepare(
-      "SELECT name, id, level, count(point.position) FROM series LEFT JOIN point ON series = id GROUP BY id, level")
+      """
+      SELECT name, id, level, count(position), coalesce(max(position), 0) FROM series LEFT JOIN point ON series = id
+      GROUP BY id, level
+      """)
     while try rows.step() {
       let name = rows.text(0)
       var entry = series[name] ?? Series(id: rows.integer(1), counts: SeriesStore.noCounts)
       entry.counts[min(rows.integer(2), SeriesStore.levelMax)] = rows.integer(3)
+      entry.position = max(entry.position, rows.integer(4))
       series[name] = entry
     }
     return series
@@ -150,9 +156,8 @@ public final class SeriesStore {
   private func append(_ sample: Sample) throws(StorageError) {
     var entry = if let known = series[sample.name] { known } else { try make(sample.name) }
     try insert(
-      entry.id, 0,
+      &entry, 0,
       Point(time: sample.time, minimum: sample.value, maximum: sample.value, mean: sample.value, count: 1))
-    entry.counts[0] += 1
     series[sample.name] = entry
   }
 
@@ -165,14 +170,17 @@ public final class SeriesStore {
     return Series(id: id, counts: SeriesStore.noCounts)
   }
 
-  private func insert(_ series: Int, _ level: Int, _ point: Point) throws(StorageError) {
-    insertion.bind(1, series)
+  private func insert(_ entry: inout Series, _ level: Int, _ point: Point) throws(StorageError) {
+    entry.position += 1
+    entry.counts[level] += 1
+    insertion.bind(1, entry.id)
     insertion.bind(2, level)
     insertion.bind(3, point.time.microseconds)
-    insertion.bind(4, point.minimum)
-    insertion.bind(5, point.maximum)
-    insertion.bind(6, point.mean)
-    insertion.bind(7, point.count)
+    insertion.bind(4, entry.position)
+    insertion.bind(5, point.minimum)
+    insertion.bind(6, point.maximum)
+    insertion.bind(7, point.mean)
+    insertion.bind(8, point.count)
     try insertion.run()
   }
 
@@ -194,8 +202,7 @@ public final class SeriesStore {
     for start in stride(from: 0, to: points.count, by: SeriesStore.mergeCount) {
       let part = points[start..<min(points.count, start + SeriesStore.mergeCount)]
       guard let point = Point(merging: part) else { continue }
-      try insert(entry.id, next, point)
-      entry.counts[next] += 1
+      try insert(&entry, next, point)
     }
   }
 
@@ -208,17 +215,20 @@ public final class SeriesStore {
     selection.bind(1, series)
     selection.bind(2, level)
     selection.bind(3, count)
-    let deletion = try database.prepare("DELETE FROM point WHERE position = ?")
     var points: [Point] = []
-    var positions: [Int] = []
+    var position = 0
     while try selection.step() {
       points.append(Point(row: selection))
-      positions.append(selection.integer(5))
+      position = selection.integer(5)
     }
-    for position in positions {
-      deletion.bind(1, position)
-      try deletion.run()
-    }
+    guard let last = points.last else { return [] }
+    let deletion = try database.prepare(
+      "DELETE FROM point WHERE series = ? AND level = ? AND (time, position) <= (?, ?)")
+    deletion.bind(1, series)
+    deletion.bind(2, level)
+    deletion.bind(3, last.time.microseconds)
+    deletion.bind(4, position)
+    try deletion.run()
     return points
   }
 
@@ -235,10 +245,12 @@ public final class SeriesStore {
     guard let entry = series[name], countMax > 0 else { return [] }
     let first = range?.lowerBound.microseconds ?? .min
     let last = range?.upperBound.microseconds ?? .max
+    // Named one by one, so that the primary key serves the range of time within each.
+    let levels = (0...SeriesStore.levelMax).map(String.init).joined(separator: ", ")
     let selection = try database.prepare(
       """
       SELECT time, minimum, maximum, mean, count FROM point
-      WHERE series = ? AND time BETWEEN ? AND ? ORDER BY time, position
+      WHERE series = ? AND level IN (\(levels)) AND time BETWEEN ? AND ? ORDER BY time, level DESC, position
       """)
     selection.bind(1, entry.id)
     selection.bind(2, first)
