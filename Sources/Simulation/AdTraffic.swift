@@ -11,8 +11,6 @@ public struct AdTraffic: TrafficSource {
   private var position: Int
   private var block: RequestBlock
   private var blockNumber: Int
-  /// What the shown ads really earned, in cents: the ledger against which reported revenue can be held.
-  public private(set) var revenueCents = 0
 
   init(world: AdWorld, startingAt request: Int) {
     self.world = world
@@ -55,7 +53,7 @@ public struct AdTraffic: TrafficSource {
       let request = Int(id) % RequestBlock.requestCount
       let candidate = row - batch.rows.lowerBound - offset * AdWorld.candidateCount
       let isClicked = source.isClicked(request: request, candidate: candidate)
-      if isClicked { revenueCents += Int(source.impression(request: request, candidate: candidate).price) }
+      if isClicked { world.ledger?.add(Int(source.impression(request: request, candidate: candidate).price)) }
       result.ids.append(id)
       result.values.append(isClicked ? 1 : 0)
       result.knownAt.append(batch.eventTimes[offset] + delay)

@@ -9,8 +9,11 @@ import Traffic
 /// traffic can be made again, in any order.
 public struct AdWorld: World {
   public let seed: UInt64
-  let market: Market
+  /// What will happen, and when.
   public let script: Script
+  /// Where the earnings of all traffic are added up; nil when nobody asks.
+  let ledger: RevenueLedger?
+  let market: Market
 
   /// Rows of history: impressions of ads chosen at random, before the engine decided anything.
   public static let historyCount = 24_000
@@ -22,8 +25,9 @@ public struct AdWorld: World {
   /// Event time until it is known whether a shown ad was clicked.
   public static let outcomeDelaySeconds = 7200.0
 
-  public init(seed: UInt64) {
+  public init(seed: UInt64, ledger: RevenueLedger? = nil) {
     self.seed = seed
+    self.ledger = ledger
     market = Market(seed: seed)
     script = Script(seed: seed)
   }

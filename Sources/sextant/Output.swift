@@ -1,3 +1,4 @@
+import CSys
 import CommandLine
 import Encoding
 import Glibc
@@ -16,15 +17,15 @@ enum ExitStatus: Int32 {
 /// What is printed where: results on standard output, everything else on standard error.
 enum Output {
   static func line(_ text: String) {
-    fputs(text + "\n", stdout)
+    fputs(text + "\n", cs_stdout())
   }
 
   static func error(_ text: String) {
-    fputs("sextant: \(text)\n", stderr)
+    fputs("sextant: \(text)\n", cs_stderr())
   }
 
   static func note(_ text: String) {
-    fputs(text + "\n", stderr)
+    fputs(text + "\n", cs_stderr())
   }
 
   static func print(_ document: JSON, asJSON: Bool, _ text: (JSON) -> String) {

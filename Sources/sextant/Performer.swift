@@ -102,7 +102,8 @@ struct Performer {
       let link = connection.link
       let receipt = try waitFor { try await link.send(command) }
       guard let task = receipt.task else { return .done }
-      let progress = TaskWatcher(link: link, task: task, isQuiet: invocation.isQuiet || isatty(STDERR_FILENO) == 0, interrupts: interrupts)
+      let progress = TaskWatcher(
+        link: link, task: task, isQuiet: invocation.isQuiet || isatty(STDERR_FILENO) == 0, interrupts: interrupts)
       let result = try progress.waitForEnd()
       Output.print(result, asJSON: invocation.wantsJSON, text)
       return .done
@@ -139,7 +140,8 @@ struct Performer {
   private func explain(_ refusal: Refusal, _ command: Command, _ link: any EngineLink) throws {
     Output.error(refusal.description)
     guard invocation.wantsJSON else { return }
-    Output.line(try ShortCommandReport(command: command, receipt: Receipt(), seconds: 0, link: link).refusal().text(pretty: true))
+    Output.line(
+      try ShortCommandReport(command: command, receipt: Receipt(), seconds: 0, link: link).refusal().text(pretty: true))
   }
 
   private func cancel(_ task: TaskID) throws -> ExitStatus {

@@ -18,13 +18,15 @@ struct ProjectConnection {
   /// Opens the project: takes its lock and starts an engine, or attaches to the engine that holds the lock.
   ///
   /// - Throws: `Refusal` or `StorageError`.
-  static func open(_ folder: ProjectFolder, patienceSeconds: Double = 10) throws -> ProjectConnection {
+  static func open(
+    _ folder: ProjectFolder, ledger: RevenueLedger? = nil, patienceSeconds: Double = 10
+  ) throws -> ProjectConnection {
     let loaded = try LoadedDefinition(folder: folder)
     try folder.create()
     let deadline = EngineClock.system.monotonic() + patienceSeconds
     while true {
       switch try ProjectLock.tryAcquire(folder.lock) {
-      case .acquired(let lock): return try start(folder, loaded, lock)
+      case .acquired(let lock): return try start(folder, loaded, lock, ledger)
       case .heldBy(let pid):
         // The holder may be just opening its socket, or just leaving.
         if let link = try? SocketLink(path: folder.socket) {
@@ -32,7 +34,8 @@ struct ProjectConnection {
         }
         guard EngineClock.system.monotonic() < deadline else {
           throw Refusal(
-            kind: .damaged, message: "the project's engine (process \(pid.map(String.init) ?? "unknown")) does not answer",
+            kind: .damaged,
+            message: "the project's engine (process \(pid.map(String.init) ?? "unknown")) does not answer",
             mend: "wait for it to end, or end that process, and try again")
         }
         usleep(20_000)
@@ -41,11 +44,11 @@ struct ProjectConnection {
   }
 
   private static func start(
-    _ folder: ProjectFolder, _ loaded: LoadedDefinition, _ lock: ProjectLock
+    _ folder: ProjectFolder, _ loaded: LoadedDefinition, _ lock: ProjectLock, _ ledger: RevenueLedger?
   ) throws -> ProjectConnection {
     let configuration = Engine.Configuration(
       folder: folder, definition: loaded.definition, digest: loaded.digest, clock: .system, who: userName(),
-      worlds: { AdWorld(seed: $0) })
+      worlds: { AdWorld(seed: $0, ledger: ledger) })
     let engine = try waitFor { try await Engine.open(configuration, lock: lock) }
     let server = try SocketServer(path: folder.socket, link: engine)
     server.start()
@@ -82,6 +85,12 @@ struct ProjectConnection {
       if let value = getenv(name), value.pointee != 0 { return String(cString: value) }
     }
     return getpwuid(getuid()).map { String(cString: $0.pointee.pw_name) } ?? "unknown"
+  }
+
+  /// The picture to draw first, without waiting for the engine's stream.
+  var firstSnapshot: Snapshot? {
+    guard let engine else { return nil }
+    return try? waitFor { await engine.currentSnapshot }
   }
 
   /// Begins to read the data's profile, for a cockpit.

@@ -1,3 +1,4 @@
+import CSys
 import CommandLine
 import Glibc
 
@@ -9,9 +10,9 @@ enum Sextant {
   static func main() {
     // A reader that goes away (`sextant journal | head`) ends the program quietly.
     signal(SIGPIPE, SIG_DFL)
-    setvbuf(stdout, nil, _IOFBF, 1 << 16)
+    setvbuf(cs_stdout(), nil, _IOFBF, 1 << 16)
     let status = run(Array(Swift.CommandLine.arguments.dropFirst()))
-    fflush(stdout)
+    fflush(cs_stdout())
     exit(status.rawValue)
   }
 

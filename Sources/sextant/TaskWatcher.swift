@@ -1,3 +1,4 @@
+import CSys
 import Encoding
 import Glibc
 import Lifecycle
@@ -29,7 +30,7 @@ struct TaskWatcher {
       canceller.cancel()
       reporter.cancel()
       interrupts.end()
-      if !isQuiet { fputs("\r\u{1B}[K", stderr) }
+      if !isQuiet { fputs("\r\u{1B}[K", cs_stderr()) }
     }
     guard let outcome = try waitFor({ try await link.query(.outcome(of: task)) }).items.first else {
       throw Refusal(kind: .damaged, message: "task \(task) ended without a word", mend: "look into `sextant journal`")
@@ -40,7 +41,7 @@ struct TaskWatcher {
   private static func show(_ progress: TaskProgress) {
     let percent = progress.fraction.map { "\(NumberText.fixed($0 * 100, 0)) % " } ?? ""
     let rest = progress.remaining.map { ", \(NumberText.duration($0)) to go" } ?? ""
-    fputs("\r\u{1B}[K\(progress.title): \(percent)\(progress.detail)\(rest)", stderr)
+    fputs("\r\u{1B}[K\(progress.title): \(percent)\(progress.detail)\(rest)", cs_stderr())
   }
 }
 

@@ -26,16 +26,19 @@ final class DataStore: Sendable {
   /// The data as the definition says; read again when the definition has changed.
   ///
   /// - Throws: `DelimitedError`, `EventTimeError`, `SplitError`, or `Refusal`.
-  func data(_ definition: DataDefinition, clock: EngineClock, isCancelled: @escaping @Sendable () -> Bool) throws -> ProjectData {
-    let known: ProjectData? = state.wait { state in
-      switch state {
-      case .reading: return .none
-      case .read(definition, let data): return .some(.some(data))
-      case .empty, .read:
-        state = .reading
-        return .some(.none)
-      }
-    } ?? nil
+  func data(_ definition: DataDefinition, clock: EngineClock, isCancelled: @escaping @Sendable () -> Bool) throws
+    -> ProjectData
+  {
+    let known: ProjectData? =
+      state.wait { state in
+        switch state {
+        case .reading: return .none
+        case .read(definition, let data): return .some(.some(data))
+        case .empty, .read:
+          state = .reading
+          return .some(.none)
+        }
+      } ?? nil
     if let known { return known }
     do {
       let data = try read(definition, clock: clock, isCancelled: isCancelled)
@@ -56,7 +59,8 @@ final class DataStore: Sendable {
     guard let target = source.table[definition.target] else {
       throw Refusal(
         kind: .wrongUse, message: "the data have no column `\(definition.target)`, which is to be the target",
-        mend: "set data.target in sextant.yaml to one of: \(source.table.columnNames.prefix(12).joined(separator: ", "))")
+        mend:
+          "set data.target in sextant.yaml to one of: \(source.table.columnNames.prefix(12).joined(separator: ", "))")
     }
     let times = try definition.time.map { try source.table.eventTimes(by: $0.specification) }
     let eventTimes = times ?? (0..<source.table.rowCount).map { Int64($0) * 1_000_000 }

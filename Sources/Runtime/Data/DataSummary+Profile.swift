@@ -11,7 +11,8 @@ extension DataSummary {
     let times = data.hasTime ? data.eventTimes : []
     self.init(
       rows: data.table.rowCount,
-      parts: PartCounts(train: data.split.train.count, validate: data.split.validate.count, test: data.split.test.count),
+      parts: PartCounts(
+        train: data.split.train.count, validate: data.split.validate.count, test: data.split.test.count),
       liveRows: data.split.live.count,
       columns: TableProfile(of: data.table).columns.map { profile in
         ColumnSummary(profile, role: data.schema[profile.name]?.role ?? .feature)
@@ -28,7 +29,8 @@ extension DataSummary.ColumnSummary {
       name: profile.name, kind: profile.kind.rawValue, role: role.rawValue, missing: profile.missing,
       distinct: profile.distinct, minimum: profile.min, maximum: profile.max, mean: profile.mean,
       standardDeviation: profile.sd,
-      histogram: isCategory ? profile.top.map(\.count) : Array((profile.histogram?.counts ?? []).prefix(DataSummary.histogramBinCountMax)),
+      histogram: isCategory
+        ? profile.top.map(\.count) : Array((profile.histogram?.counts ?? []).prefix(DataSummary.histogramBinCountMax)),
       top: profile.top.prefix(DataSummary.topCountMax).map {
         DataSummary.TopValue(value: $0.value.string ?? $0.value.text(), count: $0.count)
       })

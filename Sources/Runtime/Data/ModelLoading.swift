@@ -35,7 +35,9 @@ enum ModelLoading {
   }
 
   static func baseline(of model: Model) -> BaselineAnswer? {
-    guard let bytes = model.attachments[baselineName], let value = (try? JSON(parsing: bytes))?.double else { return nil }
+    guard let bytes = model.attachments[baselineName], let value = (try? JSON(parsing: bytes))?.double else {
+      return nil
+    }
     return BaselineAnswer(prediction: value)
   }
 }

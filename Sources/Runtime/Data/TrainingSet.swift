@@ -21,7 +21,9 @@ struct TrainingSet: Sendable {
   static let liveRowCountMax = 2_000_000
 
   /// The parts of the project's own data.
-  static func initial(_ data: ProjectData, _ request: Command.Training, definition: DataDefinition) throws -> TrainingSet {
+  static func initial(_ data: ProjectData, _ request: Command.Training, definition: DataDefinition) throws
+    -> TrainingSet
+  {
     var split = data.split
     if request.split != nil || request.rows != nil || request.seed != nil {
       var changed = definition.split

@@ -104,7 +104,8 @@ extension Engine: EngineLink {
   /// Swaps champion and previous; both are warm.
   private func rollBack(because: String?) throws -> Receipt {
     guard let previous = state.aliases.previous, let champion = state.aliases.champion else {
-      throw Refusal(kind: .no, message: "there is no previous champion to roll back to", mend: "promote a version instead")
+      throw Refusal(
+        kind: .no, message: "there is no previous champion to roll back to", mend: "promote a version instead")
     }
     let warm = try routing.current.previous ?? served(try version(previous))
     let rolledBack = Event.Promoted(champion: previous, previous: champion, because: because)

@@ -8,6 +8,9 @@ extension Engine {
     publisher.publish(makeSnapshot())
   }
 
+  /// A picture of this moment.
+  public var currentSnapshot: Snapshot { makeSnapshot() }
+
   func makeSnapshot() -> Snapshot {
     let live = live.current
     let liveGates = liveGateResults()

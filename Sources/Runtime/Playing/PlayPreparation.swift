@@ -44,7 +44,8 @@ struct PlayPreparation {
   private func prepareWorld(_ seed: UInt64, _ model: Model) -> PreparedPlay {
     let limit: Int? = if case .row(let row)? = job.request.until { row } else { nil }
     return PreparedPlay(
-      source: job.worlds(seed).traffic(startingAt: job.start.firstUnlogged), configuration: configuration(model, period: nil),
+      source: job.worlds(seed).traffic(startingAt: job.start.firstUnlogged),
+      configuration: configuration(model, period: nil),
       log: job.log, expectedOutcomes: nil, requestCount: limit, reachesEnd: limit != nil, earlierPredictions: 0,
       earlierOutcomes: 0)
   }
@@ -55,7 +56,8 @@ struct PlayPreparation {
     let (token, definition) = (job.token, job.definition)
     job.tasks.update(job.task, fraction: nil, detail: "reading")
     let rows = try orderedRows(definition, token)
-    let targets = rows.table[definition.data.target] == nil
+    let targets =
+      rows.table[definition.data.target] == nil
       ? [Double](repeating: .nan, count: rows.table.rowCount)
       : try model.target.labels(of: rows.table, rows: 0..<rows.table.rowCount)
     let end = end(of: rows)
@@ -99,7 +101,9 @@ struct PlayPreparation {
     }
     // Read with the kinds of the training data: a column of digits must not become a number because a file is short.
     var options = definition.data.readOptions { token.isCancelled }
-    for column in data.schema.columns where options.kinds[column.name] == nil { options.kinds[column.name] = column.kind }
+    for column in data.schema.columns where options.kinds[column.name] == nil {
+      options.kinds[column.name] = column.kind
+    }
     let dataset = try DelimitedReader.read(path: file, options: options)
     let times = try definition.data.time.map { try dataset.table.eventTimes(by: $0.specification) }
     let eventTimes = times ?? (0..<dataset.table.rowCount).map { Int64($0) * 1_000_000 }

@@ -130,7 +130,8 @@ struct TrainingOutcome: Sendable {
   func json(run: RunID, version: VersionID) -> JSON {
     [
       "run": JSON(run.number), "version": JSON(version.number), "recipe": JSON(recipe.name),
-      "dataset": JSON(set.dataset), "algorithm": JSON(recipe.algorithm.rawValue), "seed": .integer(Int64(bitPattern: recipe.seed)),
+      "dataset": JSON(set.dataset), "algorithm": JSON(recipe.algorithm.rawValue),
+      "seed": .integer(Int64(bitPattern: recipe.seed)),
       "features": JSON(result.features),
       "rows": [
         "train": JSON(result.counts.train), "validate": JSON(result.counts.validate), "test": JSON(result.counts.test),

@@ -38,7 +38,8 @@ struct CheckCommand {
     } catch let error as DelimitedError {
       let finding: JSON = [
         "where": JSON(error.path), "line": JSON(error.line ?? 0), "column": JSON(error.field?.number ?? 0),
-        "severity": "error", "message": JSON("\(error.problem)"), "mend": "mend the file, or name another as data.source",
+        "severity": "error", "message": JSON("\(error.problem)"),
+        "mend": "mend the file, or name another as data.source",
       ]
       return ([finding], false)
     } catch {

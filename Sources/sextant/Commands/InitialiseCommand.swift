@@ -28,7 +28,8 @@ struct InitialiseCommand {
     let folder = try projectFolder()
     guard access(folder.settings, F_OK) != 0 else {
       throw Refusal(
-        kind: .wrongUse, message: "\(folder.settings) is there already", mend: "edit it, or name another folder: `--project DIR`")
+        kind: .wrongUse, message: "\(folder.settings) is there already",
+        mend: "edit it, or name another folder: `--project DIR`")
     }
     let draft = try draft(dataset, suggestion, folder)
     try FileBytes.write(Array(ProjectFile.initial(draft).utf8), to: folder.settings)
@@ -58,7 +59,9 @@ struct InitialiseCommand {
     return ProjectFolder(path: ProjectConnection.absolute("."))
   }
 
-  private func draft(_ dataset: Dataset, _ suggestion: RoleSuggestion, _ folder: ProjectFolder) throws -> ProjectFile.Draft {
+  private func draft(_ dataset: Dataset, _ suggestion: RoleSuggestion, _ folder: ProjectFolder) throws
+    -> ProjectFile.Draft
+  {
     let table = dataset.table
     guard let target = table[request.target] else {
       throw Refusal(kind: .wrongUse, message: "there is no column `\(request.target)`", mend: "check the header")
@@ -74,7 +77,8 @@ struct InitialiseCommand {
       let reason = suggestion.notes.first { $0.column == name }?.text
       return ProjectFile.Draft.LeftOut(column: name, reason: reason ?? "left out on the command line")
     }
-    draft.gates = isBinary
+    draft.gates =
+      isBinary
       ? [.init(gate: "auc >= 0.7", reason: "below this a ranking is rarely worth acting on; set your own")]
       : [.init(gate: "rmse <= 0.8 * baseline.rmse", reason: "a fifth better than always saying the mean; set your own")]
     draft.positive = isBinary ? ProjectTask.positive(target) : nil

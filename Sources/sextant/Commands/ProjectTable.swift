@@ -12,7 +12,8 @@ enum ProjectTable {
     case .file(let path):
       var options = ReadOptions()
       for (name, kind) in definition.data.kinds { options.kinds[name] = ColumnKind(rawValue: kind) }
-      return try DelimitedReader.read(path: path.hasPrefix("/") ? path : folder.path + "/" + path, options: options).table
+      return try DelimitedReader.read(path: path.hasPrefix("/") ? path : folder.path + "/" + path, options: options)
+        .table
     }
   }
 }
