@@ -13,12 +13,18 @@ public enum TimeSpecification: Sendable, Hashable {
 
 /// Why a table has no event time by a specification.
 public struct EventTimeError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// What a numeric column was taken for.
+  public enum Unit: String, Sendable, Hashable {
+    case year, month, day, hour, minute, second
+    case unixTime = "Unix time"
+  }
+
   public enum Problem: Sendable, Equatable {
     case noColumns
     case absent
     case wrongKind(ColumnKind)
     case missing
-    case outOfRange(Double, unit: String)
+    case outOfRange(Double, Unit)
     case tooManyColumns
     case reversed(from: Timestamp, to: Timestamp)
   }
@@ -48,10 +54,19 @@ public struct EventTimeError: Error, Sendable, Equatable, CustomStringConvertibl
     case .wrongKind(let kind):
       "is \(kind.rawValue), which gives no time; write times as 2026-03-01 or 2026-03-01T08:00:00Z"
     case .missing: "has no value; fill it in, or remove the row"
-    case .outOfRange(let value, let unit):
-      "\(JSON(value)) is no \(unit); columns add hours, minutes and seconds in this order"
+    case .outOfRange(let value, let unit): "\(JSON(value)) is no \(unit.rawValue); \(mend(unit))"
     case .tooManyColumns: "too many columns; at most hours, minutes and seconds can follow the date"
     case .reversed(let from, let to): "ends (\(to)) before it begins (\(from)); swap the two"
+    }
+  }
+}
+
+extension EventTimeError {
+  private func mend(_ unit: Unit) -> String {
+    switch unit {
+    case .year, .month, .day: "name year, month and day in this order"
+    case .hour, .minute, .second: "name the date, then hours, minutes and seconds in this order"
+    case .unixTime: "name a column of times, or give the times of the first and the last row"
     }
   }
 }
@@ -80,16 +95,16 @@ extension Table {
 
 /// Puts a time together from columns.
 private struct EventTimes {
-  private struct Unit {
-    var name: String
+  private struct Part {
+    var unit: EventTimeError.Unit
     var range: ClosedRange<Double>
     var microseconds: Int64
   }
 
   private static let dayParts = [
-    Unit(name: "hour", range: 0...24, microseconds: 3_600_000_000),
-    Unit(name: "minute", range: 0...60, microseconds: 60_000_000),
-    Unit(name: "second", range: 0...61, microseconds: 1_000_000),
+    Part(unit: .hour, range: 0...24, microseconds: 3_600_000_000),
+    Part(unit: .minute, range: 0...60, microseconds: 60_000_000),
+    Part(unit: .second, range: 0...61, microseconds: 1_000_000),
   ]
 
   private let columns: [Column]
@@ -123,11 +138,11 @@ private struct EventTimes {
   private func adding(_ parts: ArraySlice<Column>, to days: [Int64]) throws(EventTimeError) -> [Int64] {
     guard parts.count <= EventTimes.dayParts.count else { throw EventTimeError(problem: .tooManyColumns) }
     var times = days
-    for (column, unit) in zip(parts, EventTimes.dayParts) {
+    for (column, part) in zip(parts, EventTimes.dayParts) {
       let values = try numbers(column)
       for (row, value) in values.enumerated() {
-        guard unit.range.contains(value) else { throw outOfRange(column, row, value, unit.name) }
-        times[row] += Int64((value * Double(unit.microseconds)).rounded())
+        guard part.range.contains(value) else { throw outOfRange(column, row, value, part.unit) }
+        times[row] += Int64((value * Double(part.microseconds)).rounded())
       }
     }
     return times
@@ -141,15 +156,15 @@ private struct EventTimes {
     times.reserveCapacity(years.count)
     for row in years.indices {
       guard let year = Int(exactly: years[row]), (1...9999).contains(year) else {
-        throw outOfRange(columns[0], row, years[row], "year")
+        throw outOfRange(columns[0], row, years[row], .year)
       }
       guard let month = Int(exactly: months[row]), (1...12).contains(month) else {
-        throw outOfRange(columns[1], row, months[row], "month")
+        throw outOfRange(columns[1], row, months[row], .month)
       }
       let time = Timestamp(year: year, month: month, day: Int(exactly: days[row]) ?? 0)
       // The 31st of a shorter month would quietly become a day of the next one.
       guard time.civil.month == month, time.civil.day == Int(exactly: days[row]) else {
-        throw outOfRange(columns[2], row, days[row], "day of that month")
+        throw outOfRange(columns[2], row, days[row], .day)
       }
       times.append(time.microseconds)
     }
@@ -164,7 +179,7 @@ private struct EventTimes {
     let factor = largest < 1e11 ? 1e6 : (largest < 1e14 ? 1e3 : 1)
     // Below some years' worth of seconds it is a counter, not a time.
     guard largest >= 1e8 || values.isEmpty, largest * factor < 9e18 else {
-      throw outOfRange(column, 0, largest, "Unix time")
+      throw EventTimeError(column: column.name, problem: .outOfRange(largest, .unixTime))
     }
     return values.map { Int64(($0 * factor).rounded()) }
   }
@@ -181,7 +196,9 @@ private struct EventTimes {
     EventTimeError(column: column.name, row: row + 1, problem: .missing)
   }
 
-  private func outOfRange(_ column: Column, _ row: Int, _ value: Double, _ unit: String) -> EventTimeError {
-    EventTimeError(column: column.name, row: row + 1, problem: .outOfRange(value, unit: unit))
+  private func outOfRange(_ column: Column, _ row: Int, _ value: Double, _ unit: EventTimeError.Unit)
+    -> EventTimeError
+  {
+    EventTimeError(column: column.name, row: row + 1, problem: .outOfRange(value, unit))
   }
 }

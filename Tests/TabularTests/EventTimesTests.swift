@@ -66,15 +66,16 @@ struct EventTimesTests {
         message: "time column \"a\", data row 2: has no value; fill it in, or remove the row"),
       Fault(
         text: "a,b\n2026-01-01,1\n2026-01-01,25\n", columns: ["a", "b"],
-        message: "time column \"b\", data row 2: 25 is no hour; columns add hours, minutes and seconds in this order"),
+        message:
+          "time column \"b\", data row 2: 25 is no hour; name the date, then hours, minutes and seconds in this order"),
       Fault(
         text: "y,m,d\n2023,2,29\n", columns: ["y", "m", "d"],
-        message: "time column \"d\", data row 1: 29 is no day of that month; columns add hours, minutes and seconds in "
-          + "this order"),
+        message: "time column \"d\", data row 1: 29 is no day; name year, month and day in this order"),
       Fault(
         text: "a\n12\n", columns: ["a"],
-        message: "time column \"a\", data row 1: 12 is no Unix time; columns add hours, minutes and seconds in this "
-          + "order"),
+        message:
+          "time column \"a\": 12 is no Unix time; name a column of times, or give the times of the first and the last row"
+      ),
     ])
   func faults(fault: Fault) throws {
     let table = try read(fault.text).table

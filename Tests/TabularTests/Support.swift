@@ -43,12 +43,19 @@ func readingError(_ text: String, _ options: ReadOptions = ReadOptions()) -> Del
 }
 
 extension Table {
-  /// Same names, kinds and values in every cell.
+  /// Same names, kinds and values in every cell; how levels are numbered does not matter.
   static func == (a: Table, b: Table) -> Bool {
     guard a.rowCount == b.rowCount, a.columnNames == b.columnNames else { return false }
     return zip(a.columns, b.columns).allSatisfy { left, right in
-      left.kind == right.kind
-        && (0..<a.rowCount).allSatisfy { left.values.text(at: $0) == right.values.text(at: $0) }
+      switch (left.values, right.values) {
+      case (.numeric(let x), .numeric(let y)): x.elementsEqual(y) { $0 == $1 || ($0.isNaN && $1.isNaN) }
+      case (.boolean(let x), .boolean(let y)): x == y
+      case (.timestamp(let x), .timestamp(let y)): x == y
+      case (.text(let x), .text(let y)): x == y
+      case (.categorical(let x), .categorical(let y)):
+        x == y || (0..<a.rowCount).allSatisfy { x[$0] == y[$0] }
+      case (.numeric, _), (.boolean, _), (.timestamp, _), (.text, _), (.categorical, _): false
+      }
     }
   }
 }

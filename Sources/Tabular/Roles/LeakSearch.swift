@@ -18,9 +18,10 @@ struct LeakSearch {
 
   init(target: Column, columns: [Column]) {
     guard target.count >= LeakSearch.evidence else { return }
+    let labelClasses = LeakSearch.classes(of: target.values, rows: target.count)
     var numeric: [(name: String, values: [Double])] = []
     for column in columns {
-      if LeakSearch.isRenaming(column.values, of: target.values) {
+      if let labelClasses, LeakSearch.isRenaming(column.values, of: labelClasses) {
         leaks.append(Leak(columns: [column.name], relation: "it says the same as \(target.name)"))
       } else if case .numeric(let labels) = target.values, case .numeric(let values) = column.values {
         if let relation = LeakSearch.line(values, labels, target.name) {
@@ -71,38 +72,43 @@ struct LeakSearch {
     let slope = (values[second] - values[first]) / (labels[second] - labels[first])
     let offset = values[first] - slope * labels[first]
     guard slope != 0, slope.isFinite else { return nil }
-    let scale = abs(slope) * (labels.lazy.filter { !$0.isNaN }.map(abs).max() ?? 0) + abs(offset)
     for row in labels.indices {
       if values[row].isNaN != labels[row].isNaN { return nil }
-      // The tolerance is that of the computation, not of the value: it may cancel to nothing.
-      if abs(values[row] - (slope * labels[row] + offset)) > 1e-12 * scale { return nil }
+      let product = slope * labels[row]
+      // The tolerance is that of the computation, not of its outcome, which may cancel to nothing.
+      if abs(values[row] - (product + offset)) > 1e-12 * (abs(product) + abs(offset)) { return nil }
     }
     if slope == 1, offset == 0 { return "equal to \(target)" }
-    return "a multiple of \(target)" + (abs(offset) > 1e-9 * scale ? " plus a constant" : "")
+    return "a multiple of \(target)" + (abs(offset) > 1e-9 * abs(values[first]) ? " plus a constant" : "")
   }
 
   /// Whether each value goes with one class of the target and each class with one value.
-  private static func isRenaming(_ values: ColumnValues, of target: ColumnValues) -> Bool {
-    guard let labels = classes(of: target), let codes = classes(of: values) else { return false }
-    var there: [Int: Int] = [:]
-    var back: [Int: Int] = [:]
-    for (code, label) in zip(codes, labels) {
-      if there.updateValue(label, forKey: code) ?? label != label { return false }
-      if back.updateValue(code, forKey: label) ?? code != code { return false }
+  private static func isRenaming(_ values: ColumnValues, of labels: [Int]) -> Bool {
+    // A few rows tell nearly every column that is none.
+    for rows in [min(1000, labels.count), labels.count] {
+      guard let codes = classes(of: values, rows: rows) else { return false }
+      var there: [Int: Int] = [:]
+      var back: [Int: Int] = [:]
+      for (code, label) in zip(codes, labels) {
+        if there.updateValue(label, forKey: code) ?? label != label { return false }
+        if back.updateValue(code, forKey: label) ?? code != code { return false }
+      }
+      if rows == labels.count { return there.count > 1 }
     }
-    return there.count > 1
+    return false
   }
 
-  /// A number for each distinct value, nil where there are too many to be classes.
-  private static func classes(of values: ColumnValues) -> [Int]? {
+  /// A number for each distinct value of the first rows, nil where there are too many to be classes.
+  private static func classes(of values: ColumnValues, rows: Int) -> [Int]? {
     switch values {
     case .categorical(let categories):
-      return categories.levels.count <= classLimit ? categories.codes.map { Int($0) } : nil
-    case .boolean(let truths): return truths.map { Int($0) }
+      return categories.levels.count <= classLimit ? categories.codes[..<rows].map { Int($0) } : nil
+    case .boolean(let truths): return truths[..<rows].map { Int($0) }
     case .numeric(let numbers):
       var codes: [UInt64: Int] = [:]
       var result: [Int] = []
-      for number in numbers {
+      result.reserveCapacity(rows)
+      for number in numbers[..<rows] {
         let code = codes[number.bitPattern, default: codes.count]
         codes[number.bitPattern] = code
         if codes.count > classLimit { return nil }
