@@ -35,3 +35,21 @@ struct ColumnGroups: Equatable {
     }
   }
 }
+
+extension ColumnGroups.Group {
+  /// The histogram of a member: sums over the codes of the others. `target` has room for its codes.
+  func marginalise(
+    _ histogram: UnsafePointer<Int64>, for member: ColumnGroups.Member, into target: UnsafeMutablePointer<Int64>
+  ) {
+    target.update(repeating: 0, count: member.codeCount)
+    let period = member.place * member.codeCount
+    for base in stride(from: 0, to: codeCount, by: period) {
+      for code in 0..<member.codeCount {
+        var sum: Int64 = 0
+        let start = base + code * member.place
+        for index in start..<start + member.place { sum &+= histogram[index] }
+        target[code] &+= sum
+      }
+    }
+  }
+}

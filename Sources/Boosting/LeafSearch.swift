@@ -1,5 +1,7 @@
 /// Finds the best split of a leaf, or of two children at once, group by group on all threads.
 final class LeafSearch {
+  private static let listSize = histogramStride + 2 * vectorWidth
+
   private let rows: BinnedRows
   private let scratch: [SplitScratch]
   private let scratchMemory: [WorkBuffer<Int64>]
@@ -10,13 +12,13 @@ final class LeafSearch {
     self.rows = rows
     candidates = WorkBuffer(count: 2 * rows.columns.count, filledWith: SplitCandidate())
     scratchMemory = (0..<threads).map { _ in
-      WorkBuffer(count: 2 * histogramStride + 2 * vectorWidth, filledWith: 0)
+      WorkBuffer(count: histogramStride + 3 * Self.listSize / 2, filledWith: 0)
     }
     scratch = scratchMemory.map { memory in
       let sums = UnsafeMutableRawPointer(memory.base + histogramStride)
-        .bindMemory(to: Int32.self, capacity: 2 * (histogramStride + 2 * vectorWidth))
+        .bindMemory(to: Int32.self, capacity: 3 * Self.listSize)
       return SplitScratch(
-        histogram: memory.base, gradients: sums, hessians: sums + histogramStride + 2 * vectorWidth)
+        histogram: memory.base, gradients: sums, hessians: sums + Self.listSize, codes: sums + 2 * Self.listSize)
     }
   }
 

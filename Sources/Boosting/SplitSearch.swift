@@ -1,10 +1,11 @@
-/// Memory of one thread's search through one column.
+/// Memory of one thread's search through one column: room for 256 codes and a vector more in each.
 struct SplitScratch {
   /// The column's own histogram, where it shares a group.
   let histogram: UnsafeMutablePointer<Int64>
-  /// Sums up to and including each code, and padding that no split passes.
+  /// The places worth a split, side by side: what goes left, and the code it goes up to.
   let gradients: UnsafeMutablePointer<Int32>
   let hessians: UnsafeMutablePointer<Int32>
+  let codes: UnsafeMutablePointer<Int32>
 }
 
 /// Finds the best split of one column by trying each threshold, with missing values on either side.
@@ -20,100 +21,112 @@ struct SplitSearch {
     column: Int, bins: ColumnBins, histogram: UnsafePointer<Int64>, scratch: SplitScratch
   ) -> SplitCandidate {
     let codeCount = bins.codeCount
-    sumUp(histogram, codeCount: codeCount, into: scratch)
-    let missing = bins.hasMissing ? GradientSum(word: histogram[0]) : GradientSum(word: 0)
+    let missing = bins.hasMissing ? histogram[0] : 0
     // "Missing values against the rest" has no threshold where the rest holds −∞.
     let first = bins.hasMissing && bins.hasNegativeInfinity ? 1 : 0
     var best = SplitCandidate()
-    if missing.word != 0 {
-      take(&best, column, histogram, moved: missing, missingGoesLeft: false, from: 1, codeCount, scratch)
-      take(&best, column, histogram, moved: .init(word: 0), missingGoesLeft: true, from: first, codeCount, scratch)
-    } else {
-      take(&best, column, histogram, moved: .init(word: 0), missingGoesLeft: nil, from: first, codeCount, scratch)
+    if missing != 0 {
+      // Codes from 1 on, starting at no sum at all: what is missing stays right.
+      let right = bestPlace(histogram, codes: 1..<codeCount, from: 1, scratch)
+      take(right, missingGoesLeft: false, column: column, into: &best)
     }
+    let left = bestPlace(histogram, codes: 0..<codeCount, from: first, scratch)
+    take(left, missingGoesLeft: missing != 0 ? true : nil, column: column, into: &best)
     return best
   }
 
-  private func sumUp(_ histogram: UnsafePointer<Int64>, codeCount: Int, into scratch: SplitScratch) {
-    var sum: Int64 = 0
-    let (gradients, hessians) = (scratch.gradients, scratch.hessians)
-    for code in 0..<codeCount - 1 {
-      sum &+= histogram[code]
-      let parts = GradientSum(word: sum)
-      gradients[code] = parts.gradient
-      hessians[code] = parts.hessian
-    }
-    for code in codeCount - 1..<codeCount - 1 + vectorWidth { hessians[code] = 0 }
+  /// A threshold: the last code that goes left, and the sum that does.
+  private struct Place {
+    var code: Int32
+    var left: GradientSum
   }
 
-  /// Takes the best threshold if it gains more than `best`.
-  ///
-  /// - Parameters:
-  ///   - moved: the sum that is counted on the left by `scratch` and goes right here.
-  ///   - missingGoesLeft: nil where the leaf has no missing value: one to come then goes with the heavier child.
+  /// - Parameter missingGoesLeft: nil where the leaf has no missing value: one to come then goes with the heavier child.
   private func take(
-    _ best: inout SplitCandidate, _ column: Int, _ histogram: UnsafePointer<Int64>, moved: GradientSum,
-    missingGoesLeft: Bool?, from first: Int, _ codeCount: Int, _ scratch: SplitScratch
+    _ place: Place?, missingGoesLeft: Bool?, column: Int, into best: inout SplitCandidate
   ) {
-    guard let code = bestCode(moved: moved, from: first, codeCount: codeCount, scratch) else { return }
-    var word = moved.word == 0 ? 0 : 0 &- moved.word
-    for index in 0...code { word &+= histogram[index] }
-    let left = GradientSum(word: word)
-    let gain = rules.gain(of: left, in: total)
+    guard let place else { return }
+    let gain = rules.gain(of: place.left, in: total)
     guard gain > rules.minGain else { return }
+    let isLeftHeavier = 2 * Int64(place.left.hessian) >= Int64(total.hessian)
     best.take(
       SplitCandidate(
-        gain: gain, column: Int32(column), code: Int32(code),
-        missingGoesLeft: missingGoesLeft ?? (2 * Int64(left.hessian) >= Int64(total.hessian)), left: left))
+        gain: gain, column: Int32(column), code: place.code, missingGoesLeft: missingGoesLeft ?? isLeftHeavier,
+        left: place.left))
   }
 
-  /// The code after which a split gains most, by single precision over all codes at once.
-  private func bestCode(moved: GradientSum, from first: Int, codeCount: Int, _ scratch: SplitScratch) -> Int? {
-    let l2 = Float(rules.l2)
-    let minHessian = rules.minHessian
-    let maxHessian = total.hessian &- minHessian
-    var bestScore = Floats(repeating: 0)
-    var bestCode = Ints(repeating: -1)
-    var codes = Ints(0, 1, 2, 3, 4, 5, 6, 7)
-    for code in stride(from: 0, to: codeCount - 1, by: vectorWidth) {
-      let leftHessian = loadVector(UnsafePointer(scratch.hessians), at: code) &- moved.hessian
-      let leftGradient = loadVector(UnsafePointer(scratch.gradients), at: code) &- moved.gradient
-      let g = Floats(leftGradient)
-      let h = Floats(leftHessian)
-      let otherG = Floats(total.gradient &- leftGradient)
-      let otherH = Floats(total.hessian &- leftHessian)
-      let score = g * g / (h + l2) + otherG * otherG / (otherH + l2)
-      let isBetter =
-        (leftHessian .>= minHessian) .& (leftHessian .<= maxHessian) .& (codes .>= Int32(first))
-        .& (score .> bestScore)
-      bestScore.replace(with: score, where: isBetter)
-      bestCode.replace(with: codes, where: isBetter)
-      codes &+= Int32(vectorWidth)
-    }
-    var winner: (score: Float, code: Int32)?
-    for lane in 0..<vectorWidth where bestCode[lane] >= 0 {
-      let (score, code) = (bestScore[lane], bestCode[lane])
-      if let known = winner, (known.score, -known.code) >= (score, -code) { continue }
-      winner = (score, code)
-    }
-    return winner.map { Int($0.code) }
+  /// The threshold that gains most when the given codes are added up on the left, by single precision.
+  private func bestPlace(
+    _ histogram: UnsafePointer<Int64>, codes: Range<Int>, from first: Int, _ scratch: SplitScratch
+  ) -> Place? {
+    let count = listPlaces(histogram, codes: codes, from: first, scratch)
+    guard count > 0 else { return nil }
+    let index = bestIndex(of: count, scratch)
+    let hessian = Int64(scratch.hessians[index])
+    return Place(
+      code: scratch.codes[index],
+      left: GradientSum(word: (Int64(scratch.gradients[index]) << 32) &+ hessian))
   }
-}
 
-extension ColumnGroups.Group {
-  /// The histogram of a member: sums over the codes of the others. `target` has room for its codes.
-  func marginalise(
-    _ histogram: UnsafePointer<Int64>, for member: ColumnGroups.Member, into target: UnsafeMutablePointer<Int64>
-  ) {
-    target.update(repeating: 0, count: member.codeCount)
-    let period = member.place * member.codeCount
-    for base in stride(from: 0, to: codeCount, by: period) {
-      for code in 0..<member.codeCount {
-        var sum: Int64 = 0
-        let start = base + code * member.place
-        for index in start..<start + member.place { sum &+= histogram[index] }
-        target[code] &+= sum
+  /// Lists the places that leave enough on both sides; codes that no row has are passed over.
+  ///
+  /// Without a branch: an entry is always written, and kept by moving on.
+  private func listPlaces(
+    _ histogram: UnsafePointer<Int64>, codes: Range<Int>, from first: Int, _ scratch: SplitScratch
+  ) -> Int {
+    let (gradients, hessians, places) = (scratch.gradients, scratch.hessians, scratch.codes)
+    let least = rules.minHessian
+    let most = total.hessian &- least
+    var sum: Int64 = 0
+    for code in codes.lowerBound..<first { sum &+= histogram[code] }
+    var count = 0
+    for code in max(first, codes.lowerBound)..<codes.upperBound - 1 {
+      let word = histogram[code]
+      sum &+= word
+      let parts = GradientSum(word: sum)
+      gradients[count] = parts.gradient
+      hessians[count] = parts.hessian
+      places[count] = Int32(truncatingIfNeeded: code)
+      let isPlace = (word != 0 ? 1 : 0) & (parts.hessian >= least ? 1 : 0) & (parts.hessian <= most ? 1 : 0)
+      count &+= isPlace
+    }
+    // Whole vectors: the last place again, which can only tie with itself.
+    if count > 0 {
+      for index in count..<count + vectorWidth {
+        gradients[index] = gradients[count - 1]
+        hessians[index] = hessians[count - 1]
       }
     }
+    return count
+  }
+
+  /// The place of the highest GL²/HL + GR²/HR, the first of equals.
+  private func bestIndex(of count: Int, _ scratch: SplitScratch) -> Int {
+    let l2 = Float(rules.l2)
+    let (gradients, hessians) = (UnsafePointer(scratch.gradients), UnsafePointer(scratch.hessians))
+    let all = total
+    var bestScore = Floats(repeating: -1)
+    var bestIndex = Ints.zero
+    var indices = Ints(0, 1, 2, 3, 4, 5, 6, 7)
+    for index in stride(from: 0, to: count, by: vectorWidth) {
+      let gradient = loadVector(gradients, at: index)
+      let hessian = loadVector(hessians, at: index)
+      let left = Floats(gradient)
+      let right = Floats(all.gradient &- gradient)
+      let leftWeight = Floats(hessian) + l2
+      let rightWeight = Floats(all.hessian &- hessian) + l2
+      // One division for both.
+      let score = (left * left * rightWeight + right * right * leftWeight) / (leftWeight * rightWeight)
+      let isBetter = score .> bestScore
+      bestScore.replace(with: score, where: isBetter)
+      bestIndex.replace(with: indices, where: isBetter)
+      indices &+= Int32(vectorWidth)
+    }
+    var winner = 0
+    for lane in 1..<vectorWidth {
+      let (score, best) = (bestScore[lane], bestScore[winner])
+      if score > best || (score == best && bestIndex[lane] < bestIndex[winner]) { winner = lane }
+    }
+    return min(Int(bestIndex[winner]), count - 1)
   }
 }
