@@ -71,7 +71,7 @@ public struct TrainingProgress: Sendable, Equatable {
   public var fraction: Double {
     switch phase {
     case .features: 0
-    case .fit: 0.05 + 0.9 * Double(round) / Double(max(1, roundLimit))
+    case .fit: 0.05 + 0.85 * Double(round) / Double(max(1, roundLimit))
     case .evaluate: 0.95
     }
   }
