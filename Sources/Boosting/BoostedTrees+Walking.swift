@@ -4,8 +4,9 @@ extension BoostedTrees {
   /// Leaf values are added in Double into four sums, by tree number modulo 4; the margin is
   /// (s₀ + s₁) + (s₂ + s₃) + base. All ways of scoring keep this order, so their margins are equal to the last bit.
   ///
-  /// - Parameter row: `featureCount` values or more.
+  /// - Parameter row: `featureCount` values or more; fewer end the program.
   public func margin(walking row: UnsafeBufferPointer<Float>) -> Double {
+    guard row.count >= featureCount else { fatalError("a row of \(row.count) values for \(featureCount) features") }
     var sums = SIMD4<Double>.zero
     for (index, tree) in trees.enumerated() { sums[index & 3] += Double(tree.value(walking: row)) }
     return (sums[0] + sums[1]) + (sums[2] + sums[3]) + baseMargin

@@ -22,7 +22,7 @@ extension TreeGrower {
   /// Splits a leaf by its candidate.
   func split(_ leaf: GrowingLeaf, isLast: Bool) throws(BoostingError) -> SplitOutcome {
     guard let heavy = leaf.histogram, let place = members[Int(leaf.candidate.column)] else {
-      preconditionFailure("leaf \(leaf.node) has a split but no histogram")
+      fatalError("leaf \(leaf.node) has a split but no histogram")
     }
     let leftSum = leaf.candidate.left
     let rightSum = GradientSum(word: leaf.sum.word &- leftSum.word)
