@@ -19,7 +19,7 @@ public struct Dataset: Sendable {
 public struct DataNote: Sendable, Hashable, CustomStringConvertible {
   public enum Subject: String, Sendable, Hashable {
     case renamed, noValues, infinite, decimalComma, headerLooksLikeData
-    case rowCounter, uniqueID, constant, leak, time
+    case rowCounter, uniqueID, constant, freeText, leak, time
   }
 
   public var subject: Subject

@@ -41,3 +41,21 @@ func readingError(_ bytes: [UInt8], _ options: ReadOptions = ReadOptions()) -> D
 func readingError(_ text: String, _ options: ReadOptions = ReadOptions()) -> DelimitedError? {
   readingError(Array(text.utf8), options)
 }
+
+extension Table {
+  /// Same names, kinds and values in every cell; how levels are numbered does not matter.
+  static func == (a: Table, b: Table) -> Bool {
+    guard a.rowCount == b.rowCount, a.columnNames == b.columnNames else { return false }
+    return zip(a.columns, b.columns).allSatisfy { left, right in
+      switch (left.values, right.values) {
+      case (.numeric(let x), .numeric(let y)): x.elementsEqual(y) { $0 == $1 || ($0.isNaN && $1.isNaN) }
+      case (.boolean(let x), .boolean(let y)): x == y
+      case (.timestamp(let x), .timestamp(let y)): x == y
+      case (.text(let x), .text(let y)): x == y
+      case (.categorical(let x), .categorical(let y)):
+        x == y || (0..<a.rowCount).allSatisfy { x[$0] == y[$0] }
+      case (.numeric, _), (.boolean, _), (.timestamp, _), (.text, _), (.categorical, _): false
+      }
+    }
+  }
+}

@@ -62,11 +62,10 @@ struct ByteDictionary: ~Copyable {
     return insert(UnsafeBufferPointer(start: start, count: length), key: key, slot: slot, missing: missing)
   }
 
-  /// Whether a code stands for these bytes. A missing token has no bytes here; two long ones with one hash are
-  /// told apart by nothing, and need not be.
+  /// Whether a code stands for these bytes. Missing tokens of more than eight bytes are not in the table, so that
+  /// there is always a level to compare with.
   private func holds(_ code: UInt32, _ start: UnsafePointer<UInt8>, _ length: Int) -> Bool {
-    if code == CategoricalValues.missing { return false }
-    return withBytes(of: Int(code)) { known in
+    withBytes(of: Int(code)) { known in
       for index in 0..<length where known[index] != start[index] { return false }
       return true
     }

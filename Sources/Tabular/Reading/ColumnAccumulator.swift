@@ -64,16 +64,20 @@ final class ColumnAccumulator {
   /// Block codes become table codes; levels are numbered by first appearance among the rows that are taken.
   private func appendCodes(_ parser: BlockParser, _ field: Int, _ rows: Range<Int>) {
     let unknown = CategoricalValues.missing
-    translation.removeAll(keepingCapacity: true)
-    translation.append(contentsOf: repeatElement(unknown, count: parser.levelCount(field)))
+    // Taken out of the class for the loop: access to its variables is checked each time.
+    var (output, table) = (codes, translation)
+    (codes, translation) = ([], [])
+    table.removeAll(keepingCapacity: true)
+    table.append(contentsOf: repeatElement(unknown, count: parser.levelCount(field)))
     for code in parser.codes(field)[rows] {
-      guard code != CategoricalValues.missing else {
-        codes.append(code)
-        continue
+      if code == unknown {
+        output.append(code)
+      } else {
+        if table[Int(code)] == unknown { table[Int(code)] = adopt(parser, field, code) }
+        output.append(table[Int(code)])
       }
-      if translation[Int(code)] == unknown { translation[Int(code)] = adopt(parser, field, code) }
-      codes.append(translation[Int(code)])
     }
+    (codes, translation) = (output, table)
     if !isDeclared, dictionary.count > ColumnAccumulator.levelLimit { becomeText() }
   }
 
@@ -86,7 +90,7 @@ final class ColumnAccumulator {
 
   /// The block may have been parsed before this column became text.
   private func appendText(_ parser: BlockParser, _ field: Int, _ rows: Range<Int>) {
-    if parser.actions[field] == .code {
+    if parser.action(field) == .code {
       for code in parser.codes(field)[rows] {
         guard code != CategoricalValues.missing else {
           text.append(nil)

@@ -1,4 +1,4 @@
-/// Why a delimited text file could not be read: what, where, and how to mend it.
+/// Why a delimited text file could not be read or written: what, where, and how to mend it.
 public struct DelimitedError: Error, Sendable, Equatable {
   /// A column by its place in the file (from 1) and its name.
   public struct Field: Sendable, Equatable {
@@ -14,6 +14,7 @@ public struct DelimitedError: Error, Sendable, Equatable {
 
   public enum Problem: Sendable, Equatable {
     case cannotRead(reason: String)
+    case cannotWrite(reason: String)
     case damagedGzip(reason: String)
     /// The file begins like something that is not UTF-8 text.
     case notText(looksLike: String)
@@ -65,6 +66,7 @@ extension DelimitedError.Problem: CustomStringConvertible {
   public var description: String {
     switch self {
     case .cannotRead(let reason): "cannot be read (\(reason)); check the path and its permissions"
+    case .cannotWrite(let reason): "cannot be written (\(reason)); check the path, its permissions and the room left"
     case .damagedGzip(let reason): "is damaged gzip (\(reason)); fetch or compress the file again"
     case .notText(let kind): "looks like \(kind), not like delimited text; export it as CSV in UTF-8"
     case .empty: "is empty; it needs a header line with the column names"

@@ -1,9 +1,18 @@
 /// Reads a whole file of delimited text (CSV and its relatives, gzip or not) into a table.
 ///
-/// What is found out: the separator, the kind of each column from all of its values (numeric, boolean, timestamp,
-/// else categorical; text where values are many and long), missing tokens. A blank line is no row. Quotes follow
-/// RFC 4180; a quote inside a field that does not begin with one is taken as it stands. Columns without a name, or
-/// with one that was used before, get one and a note.
+/// What is found out: the separator, and the kind of each column from all of its values, missing ones aside.
+/// - numeric: every value is a number, in decimal or exponent form; infinite ones are taken as missing, with a note.
+///   So is a column without any value.
+/// - boolean: every value is `true` or `false`, also capitalised or in capitals.
+/// - timestamp: every value is one that `Timestamp` parses.
+/// - text: more than 65,536 distinct values; or more than 100 and more than half of the values, 16 bytes long or more
+///   on average.
+/// - categorical: everything else.
+///
+/// A blank line is no row. Quotes follow RFC 4180, and mean nothing but the text between them: `"5"` is a number and
+/// `""` is missing. A quote inside a field that does not begin with one is taken as it stands. Spaces around numbers,
+/// booleans, times and missing tokens do not count; those of categories and texts do. Columns without a name, or with
+/// one that was used before, get one and a note.
 ///
 /// The whole table is held in memory; for files of any size see `DelimitedStream`.
 public enum DelimitedReader {

@@ -98,17 +98,3 @@ public final class DelimitedStream {
     }
   }
 }
-
-extension FieldAction {
-  /// The kind of column it makes; nil for none.
-  var kind: ColumnKind? {
-    switch self {
-    case .skip: nil
-    case .number: .numeric
-    case .truth: .boolean
-    case .time: .timestamp
-    case .code: .categorical
-    case .text: .text
-    }
-  }
-}

@@ -20,6 +20,8 @@ final class ParallelReading: @unchecked Sendable {
   /// A failure to cut, told when all blocks before it have been taken.
   private var cutFailure: (index: Int, error: DelimitedError)?
   private var blocksCut = 0
+  /// How far the cutter has come.
+  private var position = (read: 0, size: 0)
   private var failure: DelimitedError?
 
   private init(_ opened: OpenedText, _ builder: TableBuilder, options: ReadOptions, threads: Int) {
@@ -28,7 +30,7 @@ final class ParallelReading: @unchecked Sendable {
     progress = options.progress
     self.builder = builder
     actions = builder.plan.actions
-    // One more than threads: a finished block may wait for its turn while its thread goes on.
+    // More than threads: a finished block may wait for its turn while its thread goes on.
     idle = (0..<(threads == 1 ? 1 : threads * 2)).map { _ in BlockParser(plan: builder.plan) }
   }
 
@@ -64,6 +66,7 @@ final class ParallelReading: @unchecked Sendable {
     let outcome = Result { () throws(DelimitedError) in try cutter.next(into: parser.block) }
     gate.lock()
     isCutting = false
+    position = cutter.progress
     defer { gate.broadcast() }
     switch outcome {
     case .success(true):
@@ -86,8 +89,9 @@ final class ParallelReading: @unchecked Sendable {
     guard !isTaking else { return }
     isTaking = true
     while failure == nil, !builder.isComplete, let parser = parsed.removeValue(forKey: nextToTake) {
+      let position = position
       gate.unlock()
-      let problem = take(parser)
+      let problem = take(parser, position)
       gate.lock()
       failure = problem
       nextToTake += 1
@@ -103,7 +107,7 @@ final class ParallelReading: @unchecked Sendable {
     gate.broadcast()
   }
 
-  private func take(_ parser: BlockParser) -> DelimitedError? {
+  private func take(_ parser: BlockParser, _ position: (read: Int, size: Int)) -> DelimitedError? {
     do throws(DelimitedError) {
       try builder.take(parser)
       builder.finishBlock(parser)
@@ -111,8 +115,7 @@ final class ParallelReading: @unchecked Sendable {
       return error
     }
     guard let progress else { return nil }
-    let (position, size) = cutter.progress
-    let report = ReadProgress(bytesRead: position, bytesTotal: size, rows: builder.rowsTaken)
+    let report = ReadProgress(bytesRead: position.read, bytesTotal: position.size, rows: builder.rowsTaken)
     return progress(report) ? nil : DelimitedError(path: builder.path, problem: .cancelled)
   }
 }

@@ -35,7 +35,7 @@ final class RecordCutter {
   }
 
   /// How far the source has been read, in its own bytes.
-  var progress: (position: Int, size: Int) { (source.position, source.size) }
+  var progress: (read: Int, size: Int) { (source.position, source.size) }
 
   /// Goes back to the first byte.
   func restart() throws(DelimitedError) {
