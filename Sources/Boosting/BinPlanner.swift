@@ -1,5 +1,3 @@
-import Synchronization
-
 /// Decides the bins of every column from the training rows.
 struct BinPlanner {
   /// Rows whose values are sorted: enough that 255 shares of them are off by a tenth of a share or so.
@@ -15,14 +13,19 @@ struct BinPlanner {
     let rows = sampledRows()
     var columns = try ranges(on: pool)
     let keys = WorkBuffer<Int32>(count: rows.count * pool.threadCount * 2, filledWith: 0)
-    let found = Mutex<[Int: [Float]]>([:])
+    // Each column has its own stretch, so that threads need not wait for each other.
+    let found = WorkBuffer<Float>(count: columns.count * maxBins, filledWith: 0)
+    let counts = WorkBuffer<Int>(count: columns.count, filledWith: 0)
     try pool.forEachChunk(of: columns.count) { thread, column in
       let own = keys.base + thread * rows.count * 2
       let cuts = cuts(of: column, rows: rows, keys: own, spare: own + rows.count)
-      found.withLock { $0[column] = cuts }
+      (found.base + column * maxBins).update(from: cuts, count: cuts.count)
+      counts.base[column] = cuts.count
     }
-    let cutsByColumn = found.withLock { $0 }
-    for column in columns.indices { columns[column].cuts = cutsByColumn[column] ?? [] }
+    for column in columns.indices {
+      columns[column].cuts = Array(
+        UnsafeBufferPointer(start: found.base + column * maxBins, count: counts.base[column]))
+    }
     return columns
   }
 

@@ -26,15 +26,17 @@ final class ValidationRows {
     codes = WorkBuffer(count: rowCount * columnCount, filledWith: 0)
     let tables = columns.map(CutTable.init)
     let codes = codes
-    try pool.forEachChunk(of: (rowCount + Self.rowsPerChunk - 1) / Self.rowsPerChunk) { _, chunk in
-      let start = chunk * Self.rowsPerChunk
-      let rows = start..<min(start + Self.rowsPerChunk, matrix.rowCount)
-      let spare = WorkBuffer<UInt8>(count: rows.count, filledWith: 0)
+    try pool.forEachChunk(of: (rowCount + CutTable.rowsPerBlock - 1) / CutTable.rowsPerBlock) { _, block in
+      let start = block * CutTable.rowsPerBlock
+      let rows = start..<min(start + CutTable.rowsPerBlock, matrix.rowCount)
+      let spare = CutTable.Spare()
+      let columnCodes = WorkBuffer<UInt8>(count: rows.count, filledWith: 0)
       for column in 0..<matrix.columnCount {
-        spare.base.update(repeating: 0, count: rows.count)
-        tables[column].addCodes(of: matrix, rows: rows, column: column, times: 1, firstValueCode: 1, to: spare.base)
+        columnCodes.base.update(repeating: 0, count: rows.count)
+        tables[column].addCodes(
+          of: matrix, rows: rows, column: column, times: 1, firstValueCode: 1, to: columnCodes.base, spare)
         for index in 0..<rows.count {
-          codes.base[(start + index) * matrix.columnCount + column] = spare.base[index]
+          codes.base[(start + index) * matrix.columnCount + column] = columnCodes.base[index]
         }
       }
     }

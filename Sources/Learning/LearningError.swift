@@ -34,7 +34,7 @@ public enum LearningError: Error, Sendable, Equatable, CustomStringConvertible {
     case .rows(let part, let reason):
       "the \(part) part cannot be used: \(reason); change the split or the rows"
     case .parameter(let name, let value, let mend):
-      "parameter `\(name)` is \(value); \(mend)"
+      "parameter `\(name)` is \(TargetEncoding.word(of: value)); \(mend)"
     case .algorithm(let algorithm, let task):
       "`\(algorithm.rawValue)` does not learn a \(task.rawValue) target; take `boosted-trees` or "
         + (task == .binary ? "`logistic`" : "`linear`")

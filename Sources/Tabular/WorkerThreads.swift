@@ -1,7 +1,7 @@
 import Glibc
 
 /// Threads of our own for long work, so that the shared task pool stays free.
-enum WorkerThreads {
+package enum WorkerThreads {
   private static let stackSize = 1 << 20
 
   private struct Job: @unchecked Sendable {
@@ -12,7 +12,7 @@ enum WorkerThreads {
 
   /// Runs `body` once for each index in 0..<count at the same time, index 0 on the calling thread, and returns when
   /// all have ended. Where the system refuses a thread, its share runs afterwards on the calling one.
-  static func run(_ count: Int, _ body: @Sendable @escaping (Int) -> Void) {
+  package static func run(_ count: Int, _ body: @Sendable @escaping (Int) -> Void) {
     var threads: [pthread_t] = []
     var refused: [Int] = []
     for index in 1..<max(count, 1) {
@@ -28,7 +28,7 @@ enum WorkerThreads {
   }
 
   /// Runs `body` for each index in 0..<count on `threads` threads; which thread gets which index is left to chance.
-  static func forEach(_ count: Int, threads: Int, _ body: @Sendable @escaping (Int) -> Void) {
+  package static func forEach(_ count: Int, threads: Int, _ body: @Sendable @escaping (Int) -> Void) {
     let next = Counter()
     run(max(1, min(threads, count))) { _ in
       while let index = next.take(below: count) { body(index) }

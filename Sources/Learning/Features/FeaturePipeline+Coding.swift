@@ -128,7 +128,9 @@ extension FeatureEncoder {
       else { return nil }
       self = .oneHot(OneHotLevels(levels: levels, hasOther: other, hasMissing: missing))
     case "time_parts", "time_waves":
-      guard let parts = json["parts"]?.strings?.map(TimePart.init(rawValue:)), !parts.contains(nil) else { return nil }
+      guard let parts = json["parts"]?.strings?.map(TimePart.init(rawValue:)), Set(parts).count == parts.count,
+        !parts.contains(nil)
+      else { return nil }
       self =
         json["type"]?.string == "time_parts" ? .timeParts(parts.compactMap { $0 }) : .timeWaves(parts.compactMap { $0 })
     case .some, .none: return nil

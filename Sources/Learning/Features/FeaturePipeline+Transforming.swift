@@ -34,10 +34,13 @@ extension FeaturePipeline {
     precondition(target.count >= rows.count * outputCount, "room for \(target.count) numbers")
     try levelMaps.update(for: self, table)
     guard let base = target.baseAddress, outputCount > 0 else { return }
-    let columns = table.columns
-    for (index, input) in inputs.enumerated() {
-      let writer = CellWriter(base: base + offsets[index], stride: outputCount, rows: rows)
-      writer.write(columns[levelMaps.positions[index]].values, input.encoder, levelMaps.numbers(ofInput: index))
+    table.columns.withUnsafeBufferPointer { columns in
+      for (index, step) in steps.enumerated() {
+        let writer = CellWriter(base: base + step.offset, stride: outputCount, rows: rows)
+        levelMaps.withPosition(ofInput: index) { position, numbers in
+          writer.write(columns[position].values, step.operation, numbers)
+        }
+      }
     }
   }
 }
@@ -48,17 +51,19 @@ private struct CellWriter<Rows: RandomAccessCollection<Int>> {
   let stride: Int
   let rows: Rows
 
-  func write(_ values: ColumnValues, _ encoder: FeatureEncoder, _ numbers: [Float]) {
-    switch (encoder, values) {
+  func write(_ values: ColumnValues, _ operation: FeatureStep.Operation, _ numbers: UnsafeBufferPointer<Float>) {
+    switch (operation, values) {
     case (.number, .numeric(let values)): each(values) { $1.pointee = Float($0) }
     case (.flag, .boolean(let values)): each(values) { $1.pointee = Self.number($0) }
-    case (.scaled(let scaling), .numeric(let values)): scaled(values, scaling) { $0 }
-    case (.scaled(let scaling), .boolean(let values)): scaled(values, scaling) { Double(Self.number($0)) }
+    case (.scaled(let mean, let factor, let indicator), .numeric(let values)):
+      scaled(values, mean, factor, indicator) { $0 }
+    case (.scaled(let mean, let factor, let indicator), .boolean(let values)):
+      scaled(values, mean, factor, indicator) { Double(Self.number($0)) }
     case (.ordinal, .categorical(let values)): ordinal(values.codes, numbers)
-    case (.oneHot(let levels), .categorical(let values)): oneHot(values.codes, levels, numbers)
-    case (.timeParts(let parts), .timestamp(let values)): timeParts(values, parts)
-    case (.timeWaves(let parts), .timestamp(let values)): timeWaves(values, parts)
-    case (.number, _), (.flag, _), (.scaled, _), (.ordinal, _), (.oneHot, _), (.timeParts, _), (.timeWaves, _):
+    case (.oneHot(let width, let missing), .categorical(let values)): oneHot(values.codes, width, missing, numbers)
+    case (.time(let parts, let isWaves), .timestamp(let values)):
+      if isWaves { timeWaves(values, parts) } else { timeParts(values, parts) }
+    case (.number, _), (.flag, _), (.scaled, _), (.ordinal, _), (.oneHot, _), (.time, _):
       preconditionFailure("an encoder met \(values.kind) values; the maps' update lets none through")
     }
   }
@@ -80,11 +85,8 @@ private struct CellWriter<Rows: RandomAccessCollection<Int>> {
   /// Infinite values count as missing: they have no place on a line.
   @inline(__always)
   private func scaled<Value>(
-    _ values: [Value], _ scaling: FeatureEncoder.ScaledNumber, _ number: (Value) -> Double
+    _ values: [Value], _ mean: Double, _ factor: Double?, _ indicator: Int?, _ number: (Value) -> Double
   ) {
-    let mean = scaling.mean
-    let factor = scaling.scale.map { 1 / $0 }
-    let indicator = scaling.hasIndicator ? (factor == nil ? 0 : 1) : nil
     each(values) { value, cell in
       let x = number(value)
       if let factor { cell.pointee = x.isFinite ? Float((x - mean) * factor) : 0 }
@@ -93,45 +95,39 @@ private struct CellWriter<Rows: RandomAccessCollection<Int>> {
   }
 
   /// Codes beyond the level table, the missing one among them, are missing.
-  private func ordinal(_ codes: [UInt32], _ numbers: [Float]) {
-    numbers.withUnsafeBufferPointer { numbers in
-      let count = UInt32(clamping: numbers.count)
-      each(codes) { code, cell in cell.pointee = code < count ? numbers[Int(code)] : .nan }
+  private func ordinal(_ codes: [UInt32], _ numbers: UnsafeBufferPointer<Float>) {
+    let count = UInt32(clamping: numbers.count)
+    each(codes) { code, cell in cell.pointee = code < count ? numbers[Int(code)] : .nan }
+  }
+
+  private func oneHot(_ codes: [UInt32], _ width: Int, _ missing: Int, _ positions: UnsafeBufferPointer<Float>) {
+    let count = UInt32(clamping: positions.count)
+    each(codes) { code, cell in
+      for index in 0..<width { cell[index] = 0 }
+      let position = code < count ? Int(positions[Int(code)]) : missing
+      if position >= 0 { cell[position] = 1 }
     }
   }
 
-  private func oneHot(_ codes: [UInt32], _ levels: OneHotLevels, _ positions: [Float]) {
-    let width = levels.outputCount
-    let missing = levels.missingPosition ?? -1
-    positions.withUnsafeBufferPointer { positions in
-      let count = UInt32(clamping: positions.count)
-      each(codes) { code, cell in
-        for index in 0..<width { cell[index] = 0 }
-        let position = code < count ? Int(positions[Int(code)]) : missing
-        if position >= 0 { cell[position] = 1 }
-      }
-    }
-  }
-
-  private func timeParts(_ values: [Int64], _ parts: [TimePart]) {
+  private func timeParts(_ values: [Int64], _ parts: FeatureStep.TimeParts) {
     each(values) { value, cell in
       guard value != ColumnValues.missingTimestamp else {
-        for index in parts.indices { cell[index] = .nan }
+        parts.forEach { index, _ in cell[index] = .nan }
         return
       }
       let civil = Timestamp(microseconds: value).civil
-      for (index, part) in parts.enumerated() { cell[index] = Float(part.value(of: civil)) }
+      parts.forEach { index, part in cell[index] = Float(part.value(of: civil)) }
     }
   }
 
-  private func timeWaves(_ values: [Int64], _ parts: [TimePart]) {
+  private func timeWaves(_ values: [Int64], _ parts: FeatureStep.TimeParts) {
     each(values) { value, cell in
       guard value != ColumnValues.missingTimestamp else {
-        for index in 0..<2 * parts.count { cell[index] = 0 }
+        parts.forEach { index, _ in (cell[2 * index], cell[2 * index + 1]) = (0, 0) }
         return
       }
       let civil = Timestamp(microseconds: value).civil
-      for (index, part) in parts.enumerated() {
+      parts.forEach { index, part in
         let angle = 2 * Double.pi * Double(part.value(of: civil)) / part.period
         cell[2 * index] = Float(sin(angle))
         cell[2 * index + 1] = Float(cos(angle))

@@ -31,8 +31,8 @@ public struct FeaturePipeline: Sendable, Equatable {
   public let notes: [FeatureNote]
   /// Numbers a row becomes.
   public let outputCount: Int
-  /// Where each input's outputs begin.
-  let offsets: [Int]
+  /// The inputs' encoders in a form that rows pass quickly.
+  let steps: [FeatureStep]
   /// Tells one pipeline from another, so that level maps made for one are never used for another.
   let fingerprint: UInt64
 
@@ -40,13 +40,13 @@ public struct FeaturePipeline: Sendable, Equatable {
     self.style = style
     self.inputs = inputs
     self.notes = notes
-    var offsets: [Int] = []
+    var steps: [FeatureStep] = []
     var count = 0
     for input in inputs {
-      offsets.append(count)
+      steps.append(FeatureStep(input.encoder, offset: count))
       count += input.encoder.outputCount
     }
-    self.offsets = offsets
+    self.steps = steps
     outputCount = count
     fingerprint = Self.fingerprint(style: style, inputs: inputs)
   }

@@ -7,7 +7,7 @@ import Tabular
 public struct LevelMaps: Sendable {
   private var fingerprint: UInt64?
   /// For each input, the position of its column.
-  private(set) var positions: [Int] = []
+  private var positions: [Int] = []
   private var maps: [LevelMap] = []
 
   public init() {}
@@ -21,22 +21,37 @@ public struct LevelMaps: Sendable {
       positions = [Int](repeating: -1, count: pipeline.inputs.count)
       maps = [LevelMap](repeating: LevelMap(), count: pipeline.inputs.count)
     }
-    let columns = table.columns
-    for (index, input) in pipeline.inputs.enumerated() {
-      if !columns.indices.contains(positions[index]) || columns[positions[index]].name != input.name {
-        guard let position = table.position(of: input.name) else { throw .missingColumn(input.name) }
-        positions[index] = position
+    for index in pipeline.inputs.indices { try update(index, pipeline, table) }
+  }
+
+  private mutating func update(
+    _ index: Int, _ pipeline: FeaturePipeline, _ table: Table
+  ) throws(LearningError) {
+    if positions[index] < 0 || positions[index] >= table.columns.count
+      || table.columns[positions[index]].name != pipeline.inputs[index].name
+    {
+      guard let position = table.position(of: pipeline.inputs[index].name) else {
+        throw .missingColumn(pipeline.inputs[index].name)
       }
-      let column = columns[positions[index]]
-      guard column.kind == input.kind else {
-        throw .kindMismatch(column: input.name, expected: input.kind, found: column.kind)
-      }
-      if case .categorical(let values) = column.values { maps[index].update(to: values.levels, input.encoder) }
+      positions[index] = position
+    }
+    let position = positions[index]
+    let kind = pipeline.inputs[index].kind
+    guard table.columns[position].kind == kind else {
+      throw .kindMismatch(
+        column: pipeline.inputs[index].name, expected: kind, found: table.columns[position].kind)
+    }
+    if kind == .categorical, case .categorical(let values) = table.columns[position].values {
+      maps[index].update(to: values.levels, pipeline, index)
     }
   }
 
-  /// For an input, the number of each level code of the table.
-  func numbers(ofInput index: Int) -> [Float] { maps[index].numbers }
+  /// Calls with the position of an input's column, and the number of each level code there.
+  @inline(__always)
+  func withPosition(ofInput index: Int, _ body: (Int, UnsafeBufferPointer<Float>) -> Void) {
+    let position = positions[index]
+    maps[index].numbers.withUnsafeBufferPointer { body(position, $0) }
+  }
 }
 
 /// The meaning of one level table: an ordinal number for each code, or the position in a one-hot group (−1: none).
@@ -45,8 +60,9 @@ private struct LevelMap: Sendable {
   private(set) var numbers: [Float] = []
 
   /// Costs nothing where the levels are the very array of the last call.
-  mutating func update(to newLevels: [String], _ encoder: FeatureEncoder) {
+  mutating func update(to newLevels: [String], _ pipeline: FeaturePipeline, _ index: Int) {
     guard newLevels != levels else { return }
+    let encoder = pipeline.inputs[index].encoder
     let isGrown = newLevels.count > levels.count && newLevels[..<levels.count] == levels[...]
     if !isGrown { numbers = [] }
     numbers.append(contentsOf: newLevels[numbers.count...].map { Self.number(of: $0, encoder) })

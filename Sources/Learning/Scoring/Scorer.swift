@@ -94,7 +94,13 @@ public struct Scorer: Sendable {
         break
       }
       for row in 0..<rowCount { target[row] = model.margin(base + row * pipeline.outputCount) }
-    case .trees: trees?.score(features, rowCount: rowCount, into: target)
+    case .trees:
+      // One row alone takes another way than many: it cannot wait for its neighbours.
+      if rowCount == 1, let trees {
+        target[0] = trees.margin(row: features)
+      } else {
+        trees?.score(features, rowCount: rowCount, into: target)
+      }
     }
     guard task == .binary else { return }
     for row in 0..<rowCount { target[row] = sigmoid(target[row]) }

@@ -33,11 +33,10 @@ extension TrainingJob {
   private func scores(
     _ scorer: Scorer, _ part: LabelledRows, _ matrix: FeatureMatrix?
   ) throws(LearningError) -> [Double] {
-    guard let matrix else { return try scorer.scores(of: table, rows: part.rows) }
-    return [Double](unsafeUninitializedCapacity: matrix.rowCount) { target, count in
-      matrix.values.withUnsafeBufferPointer { scorer.score(features: $0, rowCount: matrix.rowCount, into: target) }
-      count = matrix.rowCount
-    }
+    if isCancelled() { throw .cancelled }
+    let threads = min(max(specification.threads, 1), 64)
+    guard let matrix else { return try scorer.scores(of: table, rows: part.rows, threads: threads) }
+    return scorer.scores(of: matrix, threads: threads)
   }
 
   private func evaluation(_ part: LabelledRows, _ scores: [Double], threshold: Double) -> PartEvaluation {

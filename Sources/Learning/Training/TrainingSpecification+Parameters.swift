@@ -59,11 +59,10 @@ extension TrainingSpecification {
           mend: "`\(algorithm.rawValue)` has \(names.isEmpty ? "no parameters" : "only \(names)")")
       }
       guard range.contains(value), !whole.contains(name) || value == value.rounded() else {
+        let (least, most) = (TargetEncoding.word(of: range.lowerBound), TargetEncoding.word(of: range.upperBound))
         throw .parameter(
           name: name, value: value,
-          mend:
-            "it must be \(whole.contains(name) ? "a whole number " : "")from \(range.lowerBound) to \(range.upperBound)"
-        )
+          mend: "it must be \(whole.contains(name) ? "a whole number " : "")from \(least) to \(most)")
       }
     }
     return parameters
