@@ -10,7 +10,12 @@ let strict: [SwiftSetting] = [
 
 /// For the kernels alone: pure arithmetic over buffers whose bounds the callers have checked.
 /// Never for a module that parses bytes from outside.
-let kernel: [SwiftSetting] = strict + [.unsafeFlags(["-Ounchecked"], .when(configuration: .release))]
+/// Debug builds optimise them too, with all checks: the tests train models, which takes fifteen times as long otherwise.
+let kernel: [SwiftSetting] =
+  strict + [
+    .unsafeFlags(["-Ounchecked"], .when(configuration: .release)),
+    .unsafeFlags(["-O"], .when(configuration: .debug)),
+  ]
 
 /// The house: module → modules it may import. `ArchitectureTests` holds every source file to it, and
 /// ARCHITECTURE.md explains it.

@@ -20,10 +20,12 @@ extension BoostedTrees.Tree {
     for (index, node) in nodes.enumerated() {
       switch node {
       case .leaf(let leaf):
-        guard leaf.value.isFinite, leaf.rowCount >= 0 else { return "leaf \(index) has value \(leaf.value)" }
+        guard leaf.value.isFinite, Self.isRowCount(leaf.rowCount) else {
+          return "leaf \(index) has value \(leaf.value)"
+        }
       case .split(let split):
         guard split.feature >= 0, split.feature < featureCount else { return "split \(index) asks \(split.feature)" }
-        guard split.threshold.isFinite, split.gain.isFinite, split.rowCount >= 0 else {
+        guard split.threshold.isFinite, split.gain.isFinite, Self.isRowCount(split.rowCount) else {
           return "split \(index) has threshold \(split.threshold), gain \(split.gain)"
         }
         for child in [split.left, split.right] {
@@ -37,4 +39,7 @@ extension BoostedTrees.Tree {
     // Each child is behind its parent and used once, so all but the root used means one tree without circles.
     return isUsed.dropFirst().allSatisfy { $0 } ? nil : "a node is out of reach"
   }
+
+  /// What the binary form has room for.
+  private static func isRowCount(_ count: Int) -> Bool { count >= 0 && count <= Int(UInt32.max) }
 }

@@ -99,9 +99,11 @@ extension BoostedTrees.Tree {
     for (index, node) in nodes.enumerated() {
       guard case .split(let split) = node else { continue }
       let next = depths[index] + 1
-      depths[split.left] = next
-      depths[split.right] = next
-      deepest = max(deepest, next)
+      // A tree by itself may be unsound yet.
+      for child in [split.left, split.right] where child > index && child < nodes.count {
+        depths[child] = next
+        deepest = max(deepest, next)
+      }
     }
     return deepest
   }

@@ -1,5 +1,6 @@
 import Boosting
 import Glibc
+import Synchronization
 
 /// Fits trees on a binary matrix, scores another, and prints one `name value unit` a line.
 ///
@@ -37,10 +38,27 @@ struct BoostingBench {
     emit("fit_cpu", watch.processor, "s")
     emit("train_loss", lastLoss, "loss")
     emit("trees", Double(forest.trees.count), "trees")
+    try emitCancelGap(train, labels, options.parameters)
     emit("model", Double(forest.encode().count), "bytes")
     let margins = scoreBatch(forest, test)
     scoreSingly(forest, test)
     try MatrixFile.write(margins.map(forest.objective.link), to: arguments[3])
+  }
+
+  /// The longest time between two moments at which a training would notice that it is to end.
+  private static func emitCancelGap(
+    _ train: FeatureMatrix, _ labels: [Float], _ parameters: BoostingParameters
+  ) throws {
+    var short = parameters
+    short.rounds = 3
+    let gaps = Mutex((last: Stopwatch(), longest: 0.0))
+    let note: @Sendable () -> Bool = {
+      gaps.withLock { $0 = (Stopwatch(), max($0.longest, $0.last.wall)) }
+      return false
+    }
+    _ = try GradientBoosting.train(train, labels: labels, parameters: short, isCancelled: note)
+    _ = note()
+    emit("cancel_gap", gaps.withLock { $0.longest } * 1000, "ms")
   }
 
   private static func scoreBatch(_ forest: BoostedTrees, _ matrix: FeatureMatrix) -> [Double] {
