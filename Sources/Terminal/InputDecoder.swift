@@ -42,7 +42,7 @@ public struct InputDecoder: Sendable {
     var start = 0
     while start < pending.count {
       if paste != nil {
-        guard let next = endOfPaste(from: start, &events) else { break }
+        guard let next = endOfPaste(from: start, &events) else { return events }
         start = next
         continue
       }

@@ -57,7 +57,7 @@ public final class TerminalScreen: ScreenBackend {
       throw .refused(name: name)
     }
     (self.file, self.descriptor, self.screen, self.wake, savedModes) = (file, descriptor, screen, wake, saved)
-    let colors = TerminalScreen.startColors()
+    let colors = options.colors == .monochrome ? 0 : TerminalScreen.startColors()
     colorDepth = min(options.colors ?? .indexed256, TerminalScreen.depth(colors))
     modes = TerminalModes(usesMouse: options.usesMouse)
     glyphs = options.glyphs ?? TerminalScreen.glyphs(options, modes)
