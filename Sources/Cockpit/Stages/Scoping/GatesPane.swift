@@ -1,6 +1,5 @@
 import CellCanvas
 import Encoding
-import Expressions
 import Lifecycle
 
 /// The gates with what they say today: on test and on live traffic, side by side.
@@ -25,7 +24,7 @@ struct GatesPane: PaneContent {
         "No gates: nothing says when a model is good enough, and nothing may pass.",
         "\(context.key(.edit)) edits scope.gates in sextant.yaml", in: area)
     }
-    let courseWidth = max(8, min(48, area.width - 92))
+    let courseWidth = max(8, min(72, area.width - 116))
     context.table(.gates, columns: columns, height: area.height) { item in
       guard case .gate(let index) = item else { return [] }
       return row(index, courseWidth)
@@ -47,10 +46,8 @@ struct GatesPane: PaneContent {
     let gate = context.scope.gates[index]
     let test = context.snapshot.gates.first { $0.gate == gate }
     let live = context.snapshot.liveGates.first { $0.gate == gate }
-    let bound = live?.bound ?? test?.bound ?? gate.bound.number { _ in nil }
-    let course = Bars.line(
-      context.digest.metrics[gate.metric] ?? [], width: courseWidth,
-      accepted: bound.map { bound in { gate.comparison.holds($0, bound) } })
+    let bound = context.bound(of: gate)
+    let course = context.course(of: gate, width: courseWidth)
     return [
       TextLine(gate.title, .strong), TextLine(bound.map { MetricText.value(gate.metric, $0) } ?? "–", .dim),
       value(test), interval(test), TextLine(test?.measurement.map { NumberText.grouped($0.count) } ?? "", .dim),
