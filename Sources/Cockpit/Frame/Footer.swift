@@ -36,7 +36,7 @@ struct Footer: View {
   }
 
   private func hintRoom(_ row: Rect) -> Rect {
-    shownTask == nil ? row : row.prefixColumns(row.width - (isNarrow ? 24 : 48) - 2)
+    shownTask == nil ? row : row.prefixColumns(row.width - (isNarrow ? 24 : model.size.columns < 150 ? 36 : 48) - 2)
   }
 
   private var isNarrow: Bool { model.size.columns < 110 }

@@ -100,6 +100,21 @@ extension PaneContext {
   }
 }
 
+extension Rect {
+  /// Room for a list and, under its last row, for `count` lines about it.
+  ///
+  /// - Parameters:
+  ///   - rows: the rows the list would like.
+  ///   - least: the rows it must keep; where they are not left, the lines go.
+  func withFoot(_ count: Int, below rows: Int, least: Int) -> [Rect] {
+    guard count > 0, height >= count + least else { return [self, Rect(x: x, y: endY, width: width, height: 0)] }
+    let gap = height > rows + count ? 1 : 0
+    let listed = min(rows, height - count - gap)
+    let parts = self.rows([.fixed(listed), .fixed(gap), .fixed(count)])
+    return [parts[0], parts[2]]
+  }
+}
+
 extension Canvas {
   /// What is missing and which key fills it, in the middle of a pane.
   mutating func putEmpty(_ missing: String, _ remedy: String = "", in area: Rect) {

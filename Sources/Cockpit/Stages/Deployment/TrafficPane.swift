@@ -31,8 +31,9 @@ struct TrafficPane: PaneContent {
     let plot = parts[2].dropFirstRows(1).prefixRows(6)
     if plot.height >= 1, !traffic.rate.isEmpty {
       canvas.put(TextLine("predictions a second, last \(traffic.rate.count) s", .dim), in: parts[2])
-      Sparkline(Charts.stretched(traffic.rate, to: plot.width), bounds: 0...max(1, traffic.rate.max() ?? 1))
-        .draw(in: plot, on: &canvas)
+      let shown = Charts.stretched(traffic.rate, to: plot.width)
+      Sparkline(shown, bounds: 0...max(1, traffic.rate.max() ?? 1))
+        .draw(in: plot.prefixColumns(shown.count), on: &canvas)
     }
   }
 

@@ -13,8 +13,8 @@ struct VersionsPane: PaneContent {
       return canvas.putEmpty("The registry is empty.", "\(context.key(.retrain)) trains the first version", in: area)
     }
     let facts = context.model.selectedVersion.map { LabelledFacts.lines($0, width: area.width) } ?? []
-    let showsFacts = area.height >= min(context.state.versions.count, 8) + facts.count + 2
-    let parts = area.rows([.rest, .fixed(showsFacts ? facts.count : 0)])
+    let count = context.state.versions.count
+    let parts = area.withFoot(facts.count, below: count + 1, least: min(count, 8) + 2)
     context.table(.versions, columns: columns, height: parts[0].height) { item in
       guard case .version(let id) = item, let version = context.state.version(id) else { return [] }
       return row(version)

@@ -21,8 +21,9 @@ struct MetricsPane: PaneContent {
     }
     guard run.status == .finished else { return drawUnfinished(run, in: area, on: &canvas) }
     let words = verdictWords(run).wrapped(to: area.width)
-    let parts = area.rows([.rest, .fixed(area.height > words.count + 3 ? words.count : 0)])
-    table(run).draw(in: parts[0], on: &canvas)
+    let table = table(run)
+    let parts = area.withFoot(words.count, below: table.rows.count + 1, least: 4)
+    table.draw(in: parts[0], on: &canvas)
     canvas.put(words.map { TextLine($0, isBad(run) ? .failing : .ok) }, in: parts[1])
   }
 
@@ -111,7 +112,8 @@ struct RunGatesPane: PaneContent {
     }
     let table = DataTable(
       columns: [
-        .init("gate", .fitting(max: 30), importance: 9), .init("value", alignment: .trailing, importance: 8),
+        .init("gate", .flexible(min: 14, weight: 1), importance: 9),
+        .init("value", alignment: .trailing, importance: 8),
         .init("95 %", importance: 1), .init("verdict", importance: 9),
       ], rows: rows, emptyText: "the scope has no gates")
     let facts = LabelledFacts.lines(version, width: area.width)

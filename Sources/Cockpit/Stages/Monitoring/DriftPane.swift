@@ -47,7 +47,7 @@ struct DriftPane: PaneContent {
     drawFigures(selection, in: area.dropFirstColumns(strip.width + 2), on: &canvas)
   }
 
-  private static let figureWidth = 22
+  private static let figureWidth = 24
 
   /// The newest reading of each column, where the strip leaves room.
   private func drawFigures(_ selection: Int?, in area: Rect, on canvas: inout Canvas) {
@@ -56,7 +56,7 @@ struct DriftPane: PaneContent {
       context.model.offsets[.drift] ?? 0, showing: selection, of: grid.rows.count, height: height)
     for (row, drift) in grid.rows.dropFirst(first).prefix(height).enumerated() {
       guard let newest = drift.newest else { continue }
-      let figure = NumberText.significant(newest.statistic, 3).fitted(to: 6, .trailing)
+      let figure = NumberText.fixed(newest.statistic, 3).fitted(to: 7, .trailing)
       let words = newest.isDrifted ? TextLine(" ✗ drifted", .failing) : TextLine(" ✓ same", .ok)
       canvas.put(TextLine("\(newest.method) ", .dim) + TextLine(figure) + words, in: area, row: row)
     }

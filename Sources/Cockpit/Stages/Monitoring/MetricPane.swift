@@ -43,7 +43,7 @@ struct MetricPane: PaneContent {
 
   /// The metric per window, its gate, the champion's value on test, and where another version took over.
   ///
-  /// - Parameter rows: of the chart; where the two levels would share a row only the gate keeps its label.
+  /// - Parameter rows: of the chart; where the two levels would share a row only the gate is drawn.
   static func chart(_ context: PaneContext, rows: Int, showsLegend: Bool) -> LineChart {
     let standing = context.digest.standing
     let metric = standing.metric
@@ -52,9 +52,8 @@ struct MetricPane: PaneContent {
     let levels = [standing.bound, onTest].compactMap { $0 }
     let range = Charts.range(of: [series], including: levels)
     var thresholds: [LineChart.Threshold] = []
-    if let champion = context.state.champion, let onTest {
-      let isApart = Charts.areApart(levels, in: range, rows: rows)
-      let label = isApart ? "v\(champion.id) on test \(MetricText.value(metric, onTest))" : ""
+    if let champion = context.state.champion, let onTest, Charts.areApart(levels, in: range, rows: rows) {
+      let label = "v\(champion.id) on test \(MetricText.value(metric, onTest))"
       thresholds.append(.init(onTest, label: label, role: .reference))
     }
     if let bound = standing.bound {

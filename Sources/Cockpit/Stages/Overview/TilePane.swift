@@ -102,8 +102,8 @@ struct TilePane: PaneContent {
     let features = data.columns.filter { $0.role == "feature" }
     let lines = features.prefix(area.height).map { column -> TextLine in
       let missing = column.missing > 0 && data.rows > 0 ? Double(column.missing) / Double(data.rows) : 0
-      let note = missing > 0 ? "\(ColumnPane.percent(missing)) missing" : ""
-      let shape = Bars.histogram(column.histogram, width: max(4, min(48, area.width - 34)))
+      let note = missing > 0 && area.width >= 56 ? "\(ColumnPane.percent(missing)) missing" : ""
+      let shape = Bars.histogram(column.histogram, width: max(1, min(48, area.width - (area.width >= 56 ? 34 : 17))))
       return TextLine(column.name.fitted(to: 16) + " ", .dim) + shape
         + TextLine(note.fitted(to: max(0, area.width - 17 - shape.width), .trailing), .dim)
     }
@@ -125,10 +125,7 @@ struct TilePane: PaneContent {
   private func drawTraffic(in area: Rect, on canvas: inout Canvas) {
     let traffic = context.snapshot.traffic
     guard traffic.state != .idle || traffic.predictions > 0 else {
-      let words =
-        context.state.champion == nil
-        ? "\(context.key(.promote)) promotes a version" : "\(context.key(.traffic)) plays the live rows"
-      return remedy(words, in: area, on: &canvas)
+      return remedy(trafficRemedy, in: area, on: &canvas)
     }
     let facts = area.height >= 8 ? self.facts(traffic, width: area.width) : []
     let parts = area.rows([.fixed(facts.count), .fixed(1), .rest])
@@ -138,6 +135,12 @@ struct TilePane: PaneContent {
     let plot = parts[2].prefixRows(6)
     let shown = Charts.stretched(traffic.rate, to: plot.width)
     Sparkline(shown, bounds: 0...max(1, traffic.rate.max() ?? 1)).draw(in: plot.prefixColumns(shown.count), on: &canvas)
+  }
+
+  private var trafficRemedy: String {
+    if context.state.champion != nil { return "\(context.key(.traffic)) plays the live rows" }
+    if context.state.challenger != nil { return "\(context.key(.promote)) promotes the challenger" }
+    return "\(context.key(.retrain)) trains a challenger to promote"
   }
 
   private func facts(_ traffic: TrafficStatus, width: Int) -> [TextLine] {
@@ -161,8 +164,7 @@ struct TilePane: PaneContent {
 
   private func drawMetric(in area: Rect, on canvas: inout Canvas) {
     guard context.digest.standing.value != nil else {
-      return context.state.champion == nil
-        ? () : remedy("\(context.key(.traffic)) plays the traffic", in: area, on: &canvas)
+      return remedy(trafficRemedy, in: area, on: &canvas)
     }
     MetricPane.chart(context, rows: area.height, showsLegend: false).draw(in: area, on: &canvas)
   }

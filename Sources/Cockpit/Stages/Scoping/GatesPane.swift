@@ -25,16 +25,17 @@ struct GatesPane: PaneContent {
         "\(context.key(.edit)) edits scope.gates in sextant.yaml", in: area)
     }
     let courseWidth = max(8, min(72, area.width - 116))
-    context.table(.gates, columns: columns, height: area.height) { item in
+    context.table(.gates, columns: columns(area.width), height: area.height) { item in
       guard case .gate(let index) = item else { return [] }
       return row(index, courseWidth)
     }
     .draw(in: area, on: &canvas)
   }
 
-  private var columns: [DataTable.Column] {
+  private func columns(_ width: Int) -> [DataTable.Column] {
     [
-      .init("gate", .fitting(max: 34), importance: 9), .init("bound", alignment: .trailing, importance: 3),
+      .init("gate", width < 100 ? .flexible(min: 16, weight: 1) : .fitting(max: 34), importance: 9),
+      .init("bound", alignment: .trailing, importance: 3),
       .init("test", alignment: .trailing, importance: 8), .init("95 %", alignment: .center, importance: 4),
       .init("n", alignment: .trailing, importance: 2), .init("verdict", importance: 8),
       .init("live", alignment: .trailing, importance: 8), .init("95 %", alignment: .center, importance: 3),
