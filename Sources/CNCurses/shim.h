@@ -25,3 +25,17 @@ static inline int nc_color_pairs(void) { return COLOR_PAIRS; }
 static inline int nc_cell(cchar_t *cell, const wchar_t *text, attr_t attributes, int pair) {
   return setcchar(cell, text, attributes, 0, &pair);
 }
+
+/// Whether the terminal database knows a terminal on which text can be placed:
+/// 1 yes, 0 it is known but too simple, -1 it is not known.
+static inline int nc_can_place_text(const char *term, int fd) {
+  int outcome = 0;
+  if (setupterm(term, fd, &outcome) != OK) return outcome == 1 ? 0 : -1;
+  char *place = tigetstr("cup");
+  int can = place != NULL && place != (char *)-1;
+  del_curterm(cur_term);
+  return can;
+}
+
+/// What tigetstr answers when the name is no string capability.
+static inline char *nc_no_string(void) { return (char *)-1; }

@@ -31,7 +31,7 @@ public enum BuiltInThemes {
 
     key = {fg = "blue", bold = true}
     key.hint = "mist"
-    selection = {fg = "paper", bg = "dusk", bold = true}
+    selection = {bg = "dusk", bold = true}
     selection.faint = {bg = "shade"}
     toast = {fg = "paper", bg = "dusk"}
     tab = "mist"
@@ -66,9 +66,9 @@ public enum BuiltInThemes {
 
     # From nothing to the most: cold cells recede, hot ones stand out.
     heat.0 = 238
-    heat.1 = 242
-    heat.2 = 101
-    heat.3 = 143
+    heat.1 = 240
+    heat.2 = 243
+    heat.3 = 137
     heat.4 = 179
     heat.5 = 215
     heat.6 = 209
@@ -78,8 +78,8 @@ public enum BuiltInThemes {
     [palette]
     night = 233
     shade = 235
-    line = 236
-    dusk = 237
+    line = 238
+    dusk = 236
     slate = 241
     fog = 245
     mist = 247
@@ -140,7 +140,7 @@ public enum BuiltInThemes {
 
     key = {fg = "blue", bold = true}
     key.hint = "stone"
-    selection = {fg = "black", bg = "sky", bold = true}
+    selection = {bg = "sky", bold = true}
     selection.faint = {bg = "cloud"}
     toast = {fg = "black", bg = "sky"}
     tab = "stone"

@@ -1,7 +1,7 @@
 extension Canvas {
   /// Fills a rectangle with one glyph.
   public mutating func fill(_ area: Rect, _ glyph: Glyph = .space, style: Style) {
-    let area = area.intersection(self.area)
+    let area = area.intersection(clip)
     guard glyph.width == 1 else { return }
     for y in area.y..<area.endY {
       for x in area.x..<area.endX { set(x, y, glyph, style) }
@@ -26,7 +26,7 @@ extension Canvas {
   /// Changes the look of what is there and leaves the text: a selected row, a dimmed background.
   public mutating func restyle(_ area: Rect, _ role: Role) {
     let style = theme.style(role)
-    let area = area.intersection(self.area)
+    let area = area.intersection(clip)
     for y in area.y..<area.endY {
       for x in area.x..<area.endX {
         let index = y * size.columns + x
@@ -37,10 +37,10 @@ extension Canvas {
 
   /// Puts one glyph; outside, nothing happens. A wide glyph that would lose its half becomes a space.
   public mutating func put(_ glyph: Glyph, at point: Point, style: Style) {
-    guard area.contains(point), glyph.width > 0 else { return }
+    guard clip.contains(point), glyph.width > 0 else { return }
     let glyph = glyphs == .ascii ? glyph.plain : glyph
     guard glyph.width == 2 else { return set(point.x, point.y, glyph, style) }
-    guard point.x + 1 < size.columns else { return set(point.x, point.y, .space, style) }
+    guard point.x + 1 < clip.endX else { return set(point.x, point.y, .space, style) }
     set(point.x, point.y, glyph, style)
     set(point.x + 1, point.y, .continuation, style)
   }

@@ -21,19 +21,22 @@ public struct Canvas: Sendable {
   public let glyphs: GlyphSet
   /// Row after row.
   var cells: [Cell]
+  /// Where drawing has an effect: the rectangle of the view being drawn.
+  private(set) var clip: Rect
 
   /// A canvas filled with the theme's `screen` style.
   public init(size: Size, theme: Theme = .dark, glyphs: GlyphSet = .braille) {
     self.size = size
     self.theme = theme
     self.glyphs = glyphs
+    clip = Rect(size)
     cells = Array(repeating: Cell(glyph: .space, style: theme.screenStyle), count: size.columns * size.rows)
   }
 
   /// A canvas with one view filling it.
   public init(drawing view: some View, size: Size, theme: Theme = .dark, glyphs: GlyphSet = .braille) {
     self.init(size: size, theme: theme, glyphs: glyphs)
-    view.draw(in: area, on: &self)
+    draw(view, in: area)
   }
 
   /// All of it.
@@ -61,6 +64,14 @@ public struct Canvas: Sendable {
     let range = row * size.columns..<(row + 1) * size.columns
     return cells[range] == other.cells[range]
   }
+
+  /// Draws a view; whatever it draws outside the rectangle is left out.
+  public mutating func draw(_ view: some View, in area: Rect) {
+    let outer = clip
+    clip = outer.intersection(area)
+    view.draw(in: area, on: &self)
+    clip = outer
+  }
 }
 
 extension Canvas: Equatable {
@@ -74,11 +85,4 @@ extension Canvas: Equatable {
 /// A view stays within the rectangle it is given and survives every size, 0×0 included.
 public protocol View {
   func draw(in area: Rect, on canvas: inout Canvas)
-}
-
-extension Canvas {
-  /// Draws a view, cut to what of the rectangle lies on the canvas.
-  public mutating func draw(_ view: some View, in area: Rect) {
-    view.draw(in: area, on: &self)
-  }
 }

@@ -39,7 +39,7 @@ public struct Dialog: View, Sendable, Hashable {
     let widest = max(title.width + 4, answerLine("▸").width + 2, texts.max() ?? 0)
     let width = min(area.width, min(64, widest + 6))
     let lines = message.wrapped(to: max(1, width - 6)).count
-    return area.centered(Size(columns: width, rows: lines + (answers.isEmpty ? 4 : 6)))
+    return area.centered(Size(columns: width, rows: lines + (answers.isEmpty ? 4 : 5)))
   }
 
   public func draw(in area: Rect, on canvas: inout Canvas) {

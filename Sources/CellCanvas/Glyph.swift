@@ -97,7 +97,7 @@ extension Glyph {
         case .nonspacingMark, .enclosingMark:
           // Variation selectors are marks too; terminals disagree about what they do to the width.
           if !isVariationSelector(scalar) { pending = current.marked(scalar) }
-        case .spacingMark, .otherLetter:
+        case .spacingMark, .otherLetter, .modifierLetter:
           if CharacterWidth.isMark(scalar) {
             pending = current.marked(scalar)
           } else {

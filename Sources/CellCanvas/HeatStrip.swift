@@ -40,8 +40,8 @@ public struct HeatStrip: View, Sendable, Hashable {
   public func draw(in area: Rect, on canvas: inout Canvas) {
     guard !area.isEmpty, !rows.isEmpty else { return }
     let hasLabels = !columnLabels.isEmpty && area.height >= 3
-    let body = area.prefixRows(area.height - (hasLabels ? 1 : 0))
-    let labelWidth = min(rows.map(\.label.width).max() ?? 0, area.width / 3)
+    let body = area.prefixRows(min(rows.count, area.height - (hasLabels ? 1 : 0)))
+    let labelWidth = min(rows.map(\.label.width).max() ?? 0, area.width * 2 / 5)
     let parts = body.columns([.fixed(labelWidth), .atLeast(0, weight: 1)], gap: 1)
     let columns = rows.map(\.values.count).max() ?? 0
     guard columns > 0, !parts[1].isEmpty else { return }

@@ -84,7 +84,7 @@ extension LineChart {
   }
 
   private func yScale(_ extent: ClosedRange<Double>, rows: Int) -> AxisScale {
-    let count = max(2, min(7, rows / 3 + 1))
+    let count = max(3, min(7, rows / 3 + 1))
     return AxisScale(covering: extent.lowerBound, extent.upperBound, ticks: count, snaps: yRange == nil)
   }
 
@@ -94,9 +94,9 @@ extension LineChart {
     case .number:
       ticks =
         AxisScale(
-          covering: bounds.lowerBound, bounds.upperBound, ticks: max(2, columns / 12), snaps: false
+          covering: bounds.lowerBound, bounds.upperBound, ticks: max(3, columns / 12), snaps: false
         ).ticks
-    case .time: ticks = TimeScale.ticks(from: bounds.lowerBound, to: bounds.upperBound, count: max(2, columns / 12))
+    case .time: ticks = TimeScale.ticks(from: bounds.lowerBound, to: bounds.upperBound, count: max(3, columns / 12))
     case .ticks(let given): ticks = given.filter { bounds.contains($0.value) }
     case .hidden: ticks = []
     }

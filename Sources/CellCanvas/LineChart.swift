@@ -93,7 +93,7 @@ public struct LineChart: View, Sendable, Hashable {
   }
 
   public func draw(in area: Rect, on canvas: inout Canvas) {
-    guard !area.isEmpty, area.intersection(canvas.area) == area else { return }
+    guard !area.isEmpty else { return }
     guard let layout = layout(in: area, glyphs: canvas.glyphs) else { return drawNoData(in: area, on: &canvas) }
     drawLegend(layout, on: &canvas)
     drawAxes(layout, on: &canvas)

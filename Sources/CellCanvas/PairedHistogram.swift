@@ -37,7 +37,8 @@ public struct PairedHistogram: View, Sendable, Hashable {
       drawLegend(in: area.row(0), on: &canvas)
       plot = plot.dropFirstRows(1)
     }
-    let merged = max(1, (count * 2 + plot.width - 1) / plot.width)
+    let capacity = max(1, plot.width / 2)
+    let merged = (count + capacity - 1) / capacity
     let bins = (count + merged - 1) / merged
     if area.height >= 3, !labels.isEmpty {
       plot.height -= 1

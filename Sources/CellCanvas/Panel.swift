@@ -69,7 +69,7 @@ public struct Panel: View, Sendable, Hashable {
 extension Canvas {
   /// Draws a panel and gives the rectangle for its content.
   public mutating func panel(_ panel: Panel, in area: Rect) -> Rect {
-    panel.draw(in: area, on: &self)
+    draw(panel, in: area)
     return Panel.content(of: area)
   }
 

@@ -1,0 +1,49 @@
+import CNCurses
+
+/// The escape sequences that ncurses does not send for us.
+struct TerminalModes {
+  /// Mouse with drags (1002) in the SGR form (1006), focus (1004) and bracketed paste (2004).
+  let enter: String
+  let leave: String
+  /// Brackets round an update that the terminal then shows at once (2026).
+  let updateBegin: String
+  let updateEnd: String
+  /// All that must be sent when there is no time to ask ncurses: our modes off, then the terminal's own way out.
+  let reset: String
+
+  /// Asks the terminal that ncurses has just set up.
+  init(usesMouse: Bool) {
+    // A terminal without a second screen is too old to know any of these and might print them.
+    let knowsModes = TerminalModes.capability("smcup") != nil
+    let mouse = usesMouse ? ["1002", "1006"] : []
+    let modes = knowsModes ? mouse + ["1004", "2004"] : []
+    enter = modes.map { "\u{1B}[?\($0)h" }.joined()
+    leave = modes.reversed().map { "\u{1B}[?\($0)l" }.joined()
+    updateBegin = knowsModes ? "\u{1B}[?2026h" : ""
+    updateEnd = knowsModes ? "\u{1B}[?2026l" : ""
+    let ownWayOut = ["sgr0", "op", "rmkx", "cnorm", "rmcup"].compactMap(TerminalModes.capability).joined()
+    reset = updateEnd + leave + ownWayOut
+  }
+
+  /// A string of the terminal database without its padding; nil when there is none.
+  static func capability(_ name: String) -> String? {
+    guard let text = tigetstr(name), text != nc_no_string() else { return nil }
+    return withoutPadding(String(cString: text))
+  }
+
+  /// Delays are written `$<5>`; they are for terminals on serial lines.
+  private static func withoutPadding(_ text: String) -> String {
+    var result = ""
+    var rest = Substring(text)
+    while let mark = rest.firstIndex(of: "$") {
+      result += rest[..<mark]
+      rest = rest[rest.index(after: mark)...]
+      if rest.first == "<", let end = rest.firstIndex(of: ">") {
+        rest = rest[rest.index(after: end)...]
+      } else {
+        result += "$"
+      }
+    }
+    return result + rest
+  }
+}

@@ -1,0 +1,25 @@
+import CNCurses
+import CellCanvas
+
+extension TerminalScreen {
+  public func draw(_ canvas: Canvas) {
+    guard changes(in: canvas) else { return }
+    send(modes.updateBegin)
+    wrefresh(nc_stdscr())
+    send(modes.updateEnd)
+  }
+
+  /// Hands the rows that differ from the last canvas to ncurses, which finds the cells that do.
+  private func changes(in canvas: Canvas) -> Bool {
+    var hasChanges = false
+    for row in 0..<min(canvas.size.rows, size.rows) {
+      if let shown, canvas.row(row, equals: shown) { continue }
+      canvas.withRow(row) { cells in
+        writer.write(UnsafeBufferPointer(rebasing: cells.prefix(size.columns)), row: row)
+      }
+      hasChanges = true
+    }
+    shown = canvas
+    return hasChanges
+  }
+}
