@@ -23,6 +23,10 @@ public struct CockpitView: View, Sendable {
     let layout = model.layout
     TitleBar(model).draw(in: layout.title, on: &canvas)
     RibbonBar(model).draw(in: layout.ribbon, on: &canvas)
+    if let notices = model.snapshot?.notices, let first = notices.first {
+      let more = notices.count > 1 ? TextLine(" (and \(notices.count - 1) more)", .dim) : ""
+      canvas.put(TextLine(" ✗ \(first)", .failing) + more, in: layout.banner)
+    }
     if let snapshot = model.snapshot, let digest = model.digest {
       let context = PaneContext(model: model, snapshot: snapshot, digest: digest)
       for placed in layout.panes { context.draw(placed.pane, in: placed.area, on: &canvas) }

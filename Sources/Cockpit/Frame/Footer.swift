@@ -36,8 +36,10 @@ struct Footer: View {
   }
 
   private func hintRoom(_ row: Rect) -> Rect {
-    shownTask == nil ? row : row.prefixColumns(row.width - min(48, row.width * 2 / 5) - 2)
+    shownTask == nil ? row : row.prefixColumns(row.width - (isNarrow ? 24 : model.size.columns < 150 ? 36 : 48) - 2)
   }
+
+  private var isNarrow: Bool { model.size.columns < 110 }
 
   // MARK: Hints
 
@@ -98,7 +100,8 @@ struct Footer: View {
   }
 
   private func draw(_ task: TaskProgress, in area: Rect, on canvas: inout Canvas) {
-    let left = task.remaining.map { "\(NumberText.duration($0)) left" } ?? task.detail
-    ProgressBar(TextLine("⠹ \(task.title)", .busy), share: task.fraction, detail: left).draw(in: area, on: &canvas)
+    let left = task.remaining.map { NumberText.duration($0) + (isNarrow ? "" : " left") }
+    ProgressBar(TextLine("⠹ \(task.title)", .busy), share: task.fraction, detail: left ?? (isNarrow ? "" : task.detail))
+      .draw(in: area, on: &canvas)
   }
 }

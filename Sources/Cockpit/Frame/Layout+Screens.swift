@@ -39,11 +39,12 @@ extension Layout {
   /// The gates take the rows they need; the rest of the contract shares what is left.
   private static func scoping(_ gateCount: Int) -> Node {
     .rows([
-      .init(pane(.gates, 40, min(12, max(1, gateCount) + 3), importance: 3), weight: 0),
+      .init(pane(.gates, 40, min(12, max(1, gateCount) + 3), importance: 4), weight: 0),
       .init(
         .columns([
-          .init(pane(.problem, 34, 6, importance: 2), weight: 3), .init(pane(.risks, 30, 6, importance: 1), weight: 2),
-        ])),
+          .init(pane(.problem, 34, 6, importance: 3), weight: 3), .init(pane(.risks, 30, 6, importance: 2), weight: 2),
+        ]), weight: 2),
+      .init(pane(.course, 60, 13, importance: 1), weight: 3),
     ])
   }
 
@@ -115,7 +116,8 @@ extension Pane {
   var headerHeight: Int {
     switch self {
     case .gates, .columns, .runs, .versions, .history, .alarms, .indicators: 1
-    case .drift, .tile, .problem, .risks, .column, .source, .curve, .metrics, .runGates, .aliases, .traffic, .metric,
+    case .drift, .tile, .problem, .risks, .course, .column, .source, .curve, .metrics, .runGates, .aliases, .traffic,
+      .metric,
       .histogram, .service, .value, .difference:
       0
     }

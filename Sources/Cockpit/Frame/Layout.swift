@@ -5,6 +5,8 @@ import Lifecycle
 struct Layout: Sendable, Equatable {
   var title: Rect
   var ribbon: Rect
+  /// A row for what needs a person; empty when nothing does.
+  var banner: Rect
   var body: Rect
   var timeline: Rect
   var footer: Rect
@@ -19,26 +21,36 @@ struct Layout: Sendable, Equatable {
   /// Below this there is no room for panes: a message says so.
   static let smallest = Size(columns: 40, rows: 12)
 
-  init(size: Size, screen: Screen, focus: Pane, isZoomed: Bool, gateCount: Int) {
-    let rows = Rect(size).rows([
-      .fixed(1), .fixed(1), .rest, .fixed(Layout.timelineHeight(size)), .fixed(1),
-    ])
-    (title, ribbon, body, timeline, footer) = (rows[0], rows[1], rows[2], rows[3], rows[4])
+  /// What of the model the places depend on.
+  struct Facts: Sendable, Equatable {
+    var size: Size
+    var hasBanner: Bool
+    var gateCount: Int
+  }
+
+  init(_ facts: Facts, screen: Screen, focus: Pane, isZoomed: Bool) {
+    let rows = Layout.rows(facts)
+    (title, ribbon, banner) = (rows[0], rows[1], rows[2])
+    (body, timeline, footer) = (rows[3], rows[4], rows[5])
     if isZoomed, screen.panes.contains(focus) {
       panes = [Placed(pane: focus, area: body)]
     } else {
-      panes = Layout.panes(of: screen, in: body, gateCount: gateCount)
+      panes = Layout.panes(of: screen, in: body, gateCount: facts.gateCount)
     }
   }
 
-  /// The room for panes on a screen of a size.
-  static func body(of size: Size) -> Rect {
-    let taken = 3 + timelineHeight(size)
-    return Rect(x: 0, y: 2, width: size.columns, height: size.rows - taken)
+  /// The panes of a screen that fit, when none is zoomed.
+  static func panes(of screen: Screen, _ facts: Facts) -> [Placed] {
+    panes(of: screen, in: rows(facts)[3], gateCount: facts.gateCount)
   }
 
-  /// High screens have room for the labels of the timeline.
-  private static func timelineHeight(_ size: Size) -> Int { size.rows >= 30 ? 2 : 1 }
+  /// Title, ribbon, banner, panes, timeline and footer. High screens have room for the labels of the timeline.
+  private static func rows(_ facts: Facts) -> [Rect] {
+    let timeline = facts.size.rows >= 30 ? 2 : 1
+    return Rect(facts.size).rows([
+      .fixed(1), .fixed(1), .fixed(facts.hasBanner ? 1 : 0), .rest, .fixed(timeline), .fixed(1),
+    ])
+  }
 
   /// Inside a pane's frame; nil when it is not shown.
   func content(of pane: Pane) -> Rect? {

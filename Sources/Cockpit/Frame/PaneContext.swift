@@ -1,5 +1,6 @@
 import CellCanvas
 import Encoding
+import Expressions
 import Lifecycle
 
 /// What every pane is drawn from.
@@ -11,6 +12,20 @@ struct PaneContext {
   var state: LifecycleState { snapshot.state }
   var scope: Scope { snapshot.definition.scope }
   var unit: String { snapshot.definition.business.unit }
+
+  /// A gate's metric per window as bars; windows beyond the bound stand out.
+  func course(of gate: Gate, width: Int) -> TextLine {
+    let bound = bound(of: gate)
+    return Bars.line(
+      digest.metrics[gate.metric] ?? [], width: width,
+      accepted: bound.map { bound in { gate.comparison.holds($0, bound) } })
+  }
+
+  /// What a gate's metric is held against: as last judged, or as written when that is a plain number.
+  func bound(of gate: Gate) -> Double? {
+    let judged = (snapshot.liveGates + snapshot.gates).first { $0.gate == gate && $0.bound != nil }
+    return judged?.bound ?? gate.bound.number { _ in nil }
+  }
 
   /// The name of a key, for sentences that say which one helps.
   func key(_ deed: Action.Deed) -> String { model.keymap.key(.act(deed)) }
@@ -32,7 +47,7 @@ extension PaneContent {
 extension PaneContext {
   /// Draws a pane with its frame.
   func draw(_ pane: Pane, in area: Rect, on canvas: inout Canvas) {
-    let content = content(of: pane)
+    let content = content(of: pane, width: area.width)
     let isFocused = model.layer == nil && model.focus == pane
     let hint = model.isZoomed ? TextLine("\(model.keymap.key(.move(.back))) back", .keyHint) : nil
     let inner = canvas.panel(
@@ -41,12 +56,13 @@ extension PaneContext {
     content.draw(in: inner, on: &canvas)
   }
 
-  private func content(of pane: Pane) -> any PaneContent {
+  private func content(of pane: Pane, width: Int) -> any PaneContent {
     switch pane {
-    case .tile(let stage): TilePane(context: self, stage: stage)
+    case .tile(let stage): TilePane(context: self, stage: stage, width: width)
     case .gates: GatesPane(context: self)
     case .problem: ProblemPane(context: self)
     case .risks: RisksPane(context: self)
+    case .course: CoursePane(context: self)
     case .source: SourcePane(context: self)
     case .columns: ColumnsPane(context: self)
     case .column: ColumnPane(context: self)
@@ -81,6 +97,21 @@ extension PaneContext {
       columns: columns, rows: items.dropFirst(first).prefix(body).map(row), selection: selection, offset: first,
       isFocused: model.layer == nil && model.focus.list == pane, firstRow: first, totalRows: items.count,
       emptyText: "")
+  }
+}
+
+extension Rect {
+  /// Room for a list and, under its last row, for `count` lines about it.
+  ///
+  /// - Parameters:
+  ///   - rows: the rows the list would like.
+  ///   - least: the rows it must keep; where they are not left, the lines go.
+  func withFoot(_ count: Int, below rows: Int, least: Int) -> [Rect] {
+    guard count > 0, height >= count + least else { return [self, Rect(x: x, y: endY, width: width, height: 0)] }
+    let gap = height > rows + count ? 1 : 0
+    let listed = min(rows, height - count - gap)
+    let parts = self.rows([.fixed(listed), .fixed(gap), .fixed(count)])
+    return [parts[0], parts[2]]
   }
 }
 

@@ -11,13 +11,17 @@ extension Keymap {
   private static let acting: [Binding] = [
     Binding(
       .act(.acknowledge), ["a"], "Acknowledge the selected alarm", hint: "acknowledge", in: screens,
-      featured: [.monitoring, .overview], group: .act, danger: .mild, twin: .command("sextant alarms acknowledge ID")),
+      featured: [.monitoring], group: .act, danger: .mild, twin: .command("sextant alarms acknowledge ID")),
     Binding(
       .act(.edit), ["e"], "Edit this stage's part of sextant.yaml", hint: "edit", in: screens,
       featured: [.scoping, .data, .business], group: .act, danger: .mild, twin: .command("$EDITOR sextant.yaml")),
     Binding(
       .act(.retrain), ["r"], "Train a challenger on what has been released", hint: "retrain", in: screens,
       featured: screens, group: .act, danger: .mild, twin: .command("sextant train --recipe RECIPE")),
+    Binding(
+      .act(.cancelTask), ["x"], "Cancel the task under way", hint: "cancel", in: screens, featured: screens,
+      group: .act,
+      danger: .mild, twin: .command("sextant cancel TASK")),
     Binding(
       .act(.promote), ["p"], "Promote the challenger to champion", hint: "promote", in: screens,
       featured: [.overview, .development, .deployment, .monitoring], group: .act, danger: .asks,
@@ -37,10 +41,6 @@ extension Keymap {
       .act(.faster), [">"], "Play the traffic faster", hint: "faster", in: screens,
       featured: [.deployment, .monitoring],
       group: .act, danger: .mild, twin: .command("sextant speed ROWS_PER_SECOND|max")),
-    Binding(
-      .act(.cancelTask), ["x"], "Cancel the task under way", hint: "cancel", in: screens, featured: screens,
-      group: .act,
-      danger: .mild, twin: .command("sextant cancel TASK")),
     Binding(
       .act(.stepBack), ["b"], "Step back to an earlier stage, with the reason", hint: "step back", in: screens,
       featured: [.overview, .monitoring, .business], group: .act, danger: .asks,

@@ -26,7 +26,9 @@ struct PaletteEntry: Sendable, Equatable {
         disabledReason: model.disabledReason(binding.action))
       return (entry, max(inTitle?.score ?? .min, (elsewhere?.score ?? .min) / 2), index)
     }
-    return found.sorted { one, other in
+    // Letters strewn over a text match almost anything: only what comes near the best match is worth a line.
+    let best = found.map(\.score).max() ?? 0
+    return found.filter { $0.score * 5 >= best * 2 }.sorted { one, other in
       let ranks = (one.entry.disabledReason == nil ? 0 : 1, other.entry.disabledReason == nil ? 0 : 1)
       if ranks.0 != ranks.1 { return ranks.0 < ranks.1 }
       return one.score != other.score ? one.score > other.score : one.index < other.index

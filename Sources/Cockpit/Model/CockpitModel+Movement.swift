@@ -69,7 +69,8 @@ extension CockpitModel {
     case .columns: zoom(to: .column)
     case .runs: zoom(to: .metrics)
     case .drift: zoom(to: .histogram)
-    case .gates, .problem, .risks, .column, .source, .curve, .metrics, .runGates, .aliases, .traffic, .versions,
+    case .gates, .problem, .risks, .course, .column, .source, .curve, .metrics, .runGates, .aliases, .traffic,
+      .versions,
       .history, .metric, .alarms, .histogram, .service, .value, .difference, .indicators:
       isZoomed.toggle()
     }

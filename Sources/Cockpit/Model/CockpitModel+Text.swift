@@ -9,7 +9,8 @@ extension CockpitModel {
     case .problem: return ProblemPane.lines(snapshot, keymap: keymap, width: width)
     case .risks: return RisksPane.lines(snapshot.definition.scope, width: width)
     case .source: return SourcePane.lines(snapshot, keymap: keymap, width: width)
-    case .tile, .gates, .columns, .column, .runs, .curve, .metrics, .runGates, .aliases, .traffic, .versions, .history,
+    case .tile, .gates, .course, .columns, .column, .runs, .curve, .metrics, .runGates, .aliases, .traffic, .versions,
+      .history,
       .drift, .metric, .alarms, .histogram, .service, .value, .difference, .indicators:
       return []
     }

@@ -52,17 +52,21 @@ public struct CockpitModel: Sendable, Equatable {
 
   /// Where everything is at the present size.
   var layout: Layout {
-    Layout(size: size, screen: screen, focus: focus, isZoomed: isZoomed, gateCount: gateCount)
+    Layout(layoutFacts, screen: screen, focus: focus, isZoomed: isZoomed)
   }
 
-  private var gateCount: Int { snapshot?.definition.scope.gates.count ?? 0 }
+  private var layoutFacts: Layout.Facts {
+    Layout.Facts(
+      size: size, hasBanner: snapshot?.notices.isEmpty == false,
+      gateCount: snapshot?.definition.scope.gates.count ?? 0)
+  }
 
   /// The pane that takes the arrow keys. A pane that does not fit on the screen does not keep the focus, except
   /// when it is zoomed.
   var focus: Pane {
     let wanted = focuses[screen] ?? screen.panes[0]
     if isZoomed { return wanted }
-    let visible = Layout.panes(of: screen, in: Layout.body(of: size), gateCount: gateCount).map(\.pane)
+    let visible = Layout.panes(of: screen, layoutFacts).map(\.pane)
     return visible.contains(wanted) ? wanted : visible.first ?? wanted
   }
 }

@@ -9,7 +9,7 @@ struct DriftGrid: Sendable, Equatable {
     var column: String
     /// Statistic over its threshold per window, of the method that decides; NaN where a window has no reading.
     var ratios: [Double]
-    /// The readings of each window that has any, by window.
+    /// The deciding reading of the newest window, when that has one.
     var newest: DriftReading?
     /// Windows that drifted.
     var driftedCount: Int
@@ -58,11 +58,12 @@ extension DriftGrid.Row {
     if isNewest { newest = reading }
   }
 
-  /// Ratios as heat, 0…1, with the threshold in the middle; far beyond it is full.
+  /// Ratios as heat, 0…1: the threshold lies in the middle, and what is far beyond it comes near 0.9, so that a
+  /// screen full of drift is still calm enough to read.
   var heat: [Double] {
     ratios.map { ratio in
       guard ratio.isFinite else { return .nan }
-      return ratio < 1 ? ratio * 0.5 : 1 - 0.5 / ratio
+      return ratio < 1 ? ratio * 0.5 : 0.9 - 0.4 / ratio
     }
   }
 }

@@ -17,6 +17,7 @@ extension Pane {
   var list: Pane? {
     switch self {
     case .gates, .columns, .runs, .versions, .history, .drift, .alarms, .indicators: self
+    case .course: .gates
     case .column: .columns
     case .metrics, .runGates: .runs
     case .histogram: .drift
@@ -40,7 +41,7 @@ extension CockpitModel {
     case .drift: return digest?.drift.rows.map { .column($0.column) } ?? []
     case .alarms: return snapshot.state.listedAlarms.map { .alarm($0.id) }
     case .indicators: return snapshot.definition.business.kpis.map { .indicator($0.name) }
-    case .tile, .problem, .risks, .column, .source, .curve, .metrics, .runGates, .aliases, .traffic, .metric,
+    case .tile, .problem, .risks, .course, .column, .source, .curve, .metrics, .runGates, .aliases, .traffic, .metric,
       .histogram, .service, .value, .difference:
       return []
     }
@@ -50,12 +51,17 @@ extension CockpitModel {
   func selectedIndex(of pane: Pane) -> Int? {
     let items = items(of: pane)
     guard !items.isEmpty else { return nil }
-    return selections[pane].flatMap { items.firstIndex(of: $0) } ?? 0
+    return selections[pane].flatMap { items.firstIndex(of: $0) } ?? initialIndex(of: pane)
   }
 
   func selectedItem(of pane: Pane) -> Item? {
-    let items = items(of: pane)
-    return selections[pane].flatMap { items.contains($0) ? $0 : nil } ?? items.first
+    selectedIndex(of: pane).map { items(of: pane)[$0] }
+  }
+
+  /// The row chosen before anyone chose: the first, but of the runs the newest one that has something to show.
+  private func initialIndex(of pane: Pane) -> Int {
+    guard pane == .runs, let runs = snapshot?.state.runs else { return 0 }
+    return runs.lastIndex { $0.status == .finished }.map { runs.count - 1 - $0 } ?? 0
   }
 
   var selectedRun: Run? {

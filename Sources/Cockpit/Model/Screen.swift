@@ -20,7 +20,7 @@ public enum Screen: Sendable, Hashable {
   public var panes: [Pane] {
     switch self {
     case .overview: Stage.allCases.map { .tile($0) }
-    case .stage(.scoping): [.gates, .problem, .risks]
+    case .stage(.scoping): [.gates, .problem, .risks, .course]
     case .stage(.data): [.columns, .column, .source]
     case .stage(.development): [.runs, .curve, .metrics, .runGates]
     case .stage(.deployment): [.aliases, .traffic, .versions, .history]
@@ -33,7 +33,7 @@ public enum Screen: Sendable, Hashable {
 /// One framed part of a screen.
 public enum Pane: Sendable, Hashable {
   case tile(Stage)
-  case gates, problem, risks
+  case gates, problem, risks, course
   case columns, column, source
   case runs, curve, metrics, runGates
   case aliases, traffic, versions, history
@@ -58,7 +58,8 @@ extension Pane {
 
   var motion: Motion {
     switch self {
-    case .gates, .columns, .column, .runs, .metrics, .runGates, .versions, .history, .alarms, .histogram, .indicators:
+    case .gates, .course, .columns, .column, .runs, .metrics, .runGates, .versions, .history, .alarms, .histogram,
+      .indicators:
       .list
     case .drift: .windowsAndList
     case .metric, .value, .difference, .service: .windows
@@ -71,7 +72,7 @@ extension Pane {
   public var screen: Screen {
     switch self {
     case .tile: .overview
-    case .gates, .problem, .risks: .stage(.scoping)
+    case .gates, .problem, .risks, .course: .stage(.scoping)
     case .columns, .column, .source: .stage(.data)
     case .runs, .curve, .metrics, .runGates: .stage(.development)
     case .aliases, .traffic, .versions, .history: .stage(.deployment)

@@ -13,10 +13,10 @@ enum AlarmText {
     return text + " since \(TimeText.day(alarm.since))"
   }
 
-  /// "✗ firing", and whether someone has seen it.
+  /// "✗ firing", or "✗ seen" once it has been acknowledged.
   static func state(_ alarm: Alarm) -> TextLine {
-    let seen = alarm.isAcknowledged ? TextLine(" seen", .dim) : TextLine("")
-    return TextLine("\(alarm.glyph) \(alarm.state.rawValue)", alarm.role) + seen
+    let isOpen = alarm.state == .firing || alarm.state == .pending
+    return TextLine("\(alarm.glyph) \(isOpen && alarm.isAcknowledged ? "seen" : alarm.state.rawValue)", alarm.role)
   }
 }
 

@@ -3,11 +3,12 @@ import CellCanvas
 /// Bars as text, for the cells of tables.
 enum Bars {
   /// The newest values as bars from the lowest to the highest, at most `width` of them; values that are not accepted
-  /// stand out. Gaps are "·".
+  /// stand out. Gaps are "·"; those after the newest value are left out.
   static func line(
     _ values: [Double], width: Int, accepted: ((Double) -> Bool)? = nil, role: Role = .spark
   ) -> TextLine {
-    let shown = values.suffix(max(0, width))
+    let known = values.prefix((values.lastIndex(where: \.isFinite) ?? -1) + 1)
+    let shown = known.suffix(max(0, width))
     var low = Double.infinity
     var high = -Double.infinity
     for value in shown where value.isFinite { (low, high) = (min(low, value), max(high, value)) }
@@ -24,7 +25,7 @@ enum Bars {
     return TextLine(spans)
   }
 
-  /// Counts as bars from zero, neighbours added up where there are more than `width`.
+  /// Counts as bars from zero, as wide as fit; neighbours are added up where there are more than `width`.
   static func histogram(_ counts: [Int], width: Int, role: Role = .spark) -> TextLine {
     guard width > 0, !counts.isEmpty else { return TextLine("") }
     let merged = (counts.count + width - 1) / width
@@ -32,8 +33,9 @@ enum Bars {
       counts[start..<min(counts.count, start + merged)].reduce(0) { $0 + max(0, $1) }
     }
     let most = max(1, sums.max() ?? 1)
-    return TextLine(
-      String(sums.map { $0 == 0 ? " " : steps[min(7, max(0, ($0 * 8 + most - 1) / most - 1))] }), role)
+    let pitch = max(1, min(3, width / sums.count))
+    let bars = sums.map { $0 == 0 ? " " : steps[min(7, max(0, ($0 * 8 + most - 1) / most - 1))] }
+    return TextLine(bars.map { String(repeating: $0, count: pitch) }.joined(), role)
   }
 
   private static func step(_ value: Double, _ low: Double, _ high: Double) -> Int {

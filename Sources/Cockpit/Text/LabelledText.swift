@@ -8,20 +8,20 @@ struct LabelledText {
 
   init(width: Int, labelWidth: Int = 11) {
     self.width = max(1, width)
-    self.labelWidth = width < labelWidth * 3 ? min(labelWidth, max(0, width / 3)) : labelWidth
+    self.labelWidth = width < labelWidth * 5 / 2 ? max(0, width / 3) : labelWidth
   }
 
   /// A wrapped paragraph; nothing for an empty text.
-  mutating func add(_ label: String, _ text: String, _ role: Role? = nil) {
+  mutating func add(_ label: String, _ text: String, _ role: Role? = nil, labelRole: Role = .dim) {
     guard !text.isEmpty else { return }
     for (index, line) in text.wrapped(to: max(1, width - labelWidth)).enumerated() {
-      lines.append(head(index == 0 ? label : "") + TextLine(line, role))
+      lines.append(head(index == 0 ? label : "", labelRole) + TextLine(line, role))
     }
   }
 
   /// One line, cut where it is too long.
-  mutating func add(_ label: String, _ line: TextLine) {
-    lines.append(head(label) + line.truncated(to: max(1, width - labelWidth)))
+  mutating func add(_ label: String, _ line: TextLine, labelRole: Role = .dim) {
+    lines.append(head(label, labelRole) + line.truncated(to: max(1, width - labelWidth)))
   }
 
   /// A heading.
@@ -32,7 +32,7 @@ struct LabelledText {
 
   mutating func add(line: TextLine) { lines.append(line.truncated(to: width)) }
 
-  private func head(_ label: String) -> TextLine {
-    labelWidth == 0 ? TextLine("") : TextLine(label.fitted(to: max(0, labelWidth - 1)) + " ", .dim)
+  private func head(_ label: String, _ role: Role = .dim) -> TextLine {
+    labelWidth == 0 ? TextLine("") : TextLine(label.fitted(to: max(0, labelWidth - 1)) + " ", role)
   }
 }

@@ -15,22 +15,29 @@ enum MetricText {
   static func value(_ id: String, _ value: Double) -> String {
     guard value.isFinite else { return "–" }
     if id == "mape" { return NumberText.fixed(value * 100, 1) + " %" }
-    if id.hasSuffix("_ms") { return NumberText.significant(value, 3) + " ms" }
+    if id.hasSuffix("_ms") { return trimmed(NumberText.significant(value, 3)) + " ms" }
     return isShare(id) ? NumberText.fixed(value, 3) : number(value)
   }
 
-  /// A number without a known scale: four digits that matter, thousands apart.
-  static func number(_ value: Double) -> String {
-    guard value.isFinite else { return "–" }
-    if abs(value) >= 10_000 { return NumberText.grouped(Int(value.rounded())) }
-    if value == value.rounded() { return NumberText.fixed(value, 0) }
-    return NumberText.significant(value, 4)
+  /// A number without a known scale: four digits that matter or fewer, thousands apart.
+  static func number(_ value: Double, digits: Int = 4) -> String {
+    guard value.isFinite, abs(value) < 1e15 else { return value.isFinite ? NumberText.short(value) : "–" }
+    if abs(value) >= 1000 { return NumberText.grouped(Int(value.rounded())) }
+    return trimmed(NumberText.significant(value, digits))
+  }
+
+  /// Without zeros at the end of a fraction.
+  private static func trimmed(_ text: String) -> String {
+    guard text.contains(".") else { return text }
+    var text = text
+    while text.hasSuffix("0") { text.removeLast() }
+    if text.hasSuffix(".") { text.removeLast() }
+    return text
   }
 
   /// An amount with its unit: "1,204 €".
   static func amount(_ value: Double, _ unit: String) -> String {
-    let text = abs(value) >= 1_000 ? NumberText.grouped(Int(value.rounded())) : number(value)
-    return unit.isEmpty ? text : "\(text) \(unit)"
+    unit.isEmpty ? number(value) : "\(number(value)) \(unit)"
   }
 
   /// Whether smaller values are the better ones.

@@ -22,7 +22,8 @@ struct IndicatorsPane: PaneContent {
       return canvas.putEmpty(
         "No KPI is defined.", "\(context.key(.edit)) edits business.kpis in sextant.yaml", in: area)
     }
-    let courseWidth = max(12, area.width - 76)
+    let name = indicators.map { CharacterWidth.columns($0.name) }.max() ?? 0
+    let courseWidth = max(12, area.width - min(26, name) - 46)
     context.table(.indicators, columns: columns, height: area.height) { item in
       guard case .indicator(let name) = item, let kpi = indicators.first(where: { $0.name == name }) else { return [] }
       return row(kpi, courseWidth)

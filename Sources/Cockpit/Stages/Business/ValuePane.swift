@@ -24,12 +24,13 @@ struct ValuePane: PaneContent {
   }
 
   static func chart(_ context: PaneContext, showsLegend: Bool = true) -> LineChart {
-    var series = [LineChart.Series("model", x: context.digest.times, y: context.digest.value)]
+    var series = [context.series("model", context.digest.value)]
     if context.digest.baselineValue.contains(where: \.isFinite) {
-      series.append(.init("baseline", x: context.digest.times, y: context.digest.baselineValue, role: .reference))
+      series.append(context.series("baseline", context.digest.baselineValue, role: .reference))
     }
     return LineChart(
-      series, events: context.versionEvents, xAxis: .time, cursor: context.cursorTime, showsLegend: showsLegend)
+      series, events: context.versionEvents, xAxis: .time, xRange: context.windowRange,
+      yRange: Charts.range(of: series), cursor: context.cursorTime, showsLegend: showsLegend)
   }
 }
 
@@ -52,9 +53,10 @@ struct DifferencePane: PaneContent {
 
   func draw(in area: Rect, on canvas: inout Canvas) {
     guard total != nil else { return context.putNoValue(in: area, on: &canvas) }
+    let series = [context.series("sum", context.digest.difference, role: .line(3))]
     LineChart(
-      [.init("sum", x: context.digest.times, y: context.digest.difference, role: .line(3))],
-      thresholds: [.init(0, role: .axis)], events: context.versionEvents, xAxis: .time, cursor: context.cursorTime
+      series, thresholds: [.init(0, role: .axis)], events: context.versionEvents, xAxis: .time,
+      xRange: context.windowRange, yRange: Charts.range(of: series, including: [0]), cursor: context.cursorTime
     ).draw(in: area, on: &canvas)
   }
 }

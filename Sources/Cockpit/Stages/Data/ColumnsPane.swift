@@ -22,7 +22,7 @@ struct ColumnsPane: PaneContent {
     guard let data = context.snapshot.data else {
       return canvas.putEmpty("No table yet.", "\(context.key(.retrain)) reads it and trains", in: area)
     }
-    let shapes = max(12, min(24, area.width - 84))
+    let shapes = max(12, min(48, area.width - 84))
     context.table(.columns, columns: columns(shapes), height: area.height) { item in
       guard case .column(let name) = item, let column = data.columns.first(where: { $0.name == name }) else {
         return []
@@ -72,10 +72,10 @@ struct ColumnPane: PaneContent {
     let figures = figures(column, rows: data.rows, width: area.width)
     let isNumeric = column.minimum != nil
     let topRows = column.top.isEmpty || (isNumeric && area.height < 16) ? 0 : column.top.count + 1
-    let parts = area.rows([.fixed(figures.count), .fixed(topRows), .atLeast(0, weight: 1)])
+    let parts = area.rows([.fixed(figures.count), .fixed(topRows), .rest])
     canvas.put(figures, in: parts[0])
     if topRows > 0 { drawTop(column, rows: data.rows, in: parts[1].dropFirstRows(1), on: &canvas) }
-    drawShape(column, in: parts[2].dropFirstRows(parts[2].height > 4 ? 1 : 0), on: &canvas)
+    drawShape(column, in: parts[2].dropFirstRows(parts[2].height > 4 ? 1 : 0).prefixRows(13), on: &canvas)
   }
 
   static func percent(_ share: Double) -> String {
@@ -95,8 +95,15 @@ struct ColumnPane: PaneContent {
     if let minimum = column.minimum, let maximum = column.maximum {
       text.add("range", TextLine("\(MetricText.number(minimum)) – \(MetricText.number(maximum))"))
       if let quarters = Quantiles.approximate(column.histogram, from: minimum, to: maximum) {
-        text.add("quarters", TextLine("≈ " + quarters.map { MetricText.number($0) }.joined(separator: " · "), .dim))
+        text.add(
+          "quarters", TextLine("≈ " + quarters.map { MetricText.number($0, digits: 3) }.joined(separator: " · "), .dim))
       }
+    }
+    if let drift = context.digest.drift.rows.first(where: { $0.column == column.name })?.newest {
+      text.add(
+        "live",
+        TextLine("\(drift.method) \(NumberText.significant(drift.statistic, 3)) ")
+          + (drift.isDrifted ? TextLine("✗ drifted", .failing) : TextLine("✓ as before", .ok)))
     }
     return text.lines
   }
@@ -114,8 +121,7 @@ struct ColumnPane: PaneContent {
   private func drawShape(_ column: DataSummary.ColumnSummary, in area: Rect, on canvas: inout Canvas) {
     guard !column.histogram.isEmpty, area.height >= 2, area.width >= 4 else { return }
     let most = Double(column.histogram.max() ?? 1)
-    let pitch = max(1, min(4, area.width / column.histogram.count))
-    let shown = column.histogram.flatMap { Array(repeating: Double($0), count: pitch) }
+    let shown = Charts.stretched(column.histogram.map(Double.init), to: area.width)
     let plot = area.prefixRows(area.height - 1).prefixColumns(shown.count)
     Sparkline(shown, bounds: 0...max(1, most)).draw(in: plot, on: &canvas)
     guard let minimum = column.minimum, let maximum = column.maximum else { return }

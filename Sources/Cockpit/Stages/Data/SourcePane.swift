@@ -30,7 +30,8 @@ struct SourcePane: PaneContent {
       ]
     }
     var text = LabelledText(width: width)
-    text.add("Parts", parts(data))
+    let parts = parts(data, withShares: true)
+    text.add("Parts", parts.width <= width - text.labelWidth ? parts : self.parts(data, withShares: false))
     if let from = data.from, let to = data.to {
       text.add("Time", TextLine("\(TimeText.minute(from)) – \(TimeText.minute(to))"))
     }
@@ -40,7 +41,7 @@ struct SourcePane: PaneContent {
     return text.lines
   }
 
-  private static func parts(_ data: DataSummary) -> TextLine {
+  private static func parts(_ data: DataSummary, withShares: Bool) -> TextLine {
     let parts = [
       ("train", data.parts.train), ("validate", data.parts.validate), ("test", data.parts.test),
       ("live", data.liveRows),
@@ -50,7 +51,7 @@ struct SourcePane: PaneContent {
       if index > 0 { line = line + TextLine(" · ", .dim) }
       line =
         line + TextLine("\(part.0) ", .dim) + TextLine(NumberText.grouped(part.1), .strong)
-        + TextLine(" \(share(part.1, of: data.rows))", .dim)
+        + TextLine(withShares ? " \(share(part.1, of: data.rows))" : "", .dim)
     }
     return line
   }

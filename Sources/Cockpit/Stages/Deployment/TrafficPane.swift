@@ -31,7 +31,9 @@ struct TrafficPane: PaneContent {
     let plot = parts[2].dropFirstRows(1).prefixRows(6)
     if plot.height >= 1, !traffic.rate.isEmpty {
       canvas.put(TextLine("predictions a second, last \(traffic.rate.count) s", .dim), in: parts[2])
-      Sparkline(traffic.rate, bounds: 0...max(1, traffic.rate.max() ?? 1)).draw(in: plot, on: &canvas)
+      let shown = Charts.stretched(traffic.rate, to: plot.width)
+      Sparkline(shown, bounds: 0...max(1, traffic.rate.max() ?? 1))
+        .draw(in: plot.prefixColumns(shown.count), on: &canvas)
     }
   }
 
@@ -44,8 +46,8 @@ struct TrafficPane: PaneContent {
     if let latency = traffic.latency {
       text.add(
         "Latency",
-        TextLine("p50 \(micro(latency.p50)) · p95 \(micro(latency.p95)) · ")
-          + TextLine("p99 \(micro(latency.p99))", .strong))
+        TextLine("p50 \(TrafficPane.micro(latency.p50)) · p95 \(TrafficPane.micro(latency.p95)) · ")
+          + TextLine("p99 \(TrafficPane.micro(latency.p99))", .strong))
     }
     return text.lines
   }
@@ -71,7 +73,8 @@ struct TrafficPane: PaneContent {
     BarList(bars).draw(in: area, on: &canvas)
   }
 
-  private func micro(_ value: Double) -> String {
+  /// Microseconds, as milliseconds where they are many.
+  static func micro(_ value: Double) -> String {
     value >= 1000 ? NumberText.significant(value / 1000, 3) + " ms" : NumberText.significant(value, 2) + " µs"
   }
 }

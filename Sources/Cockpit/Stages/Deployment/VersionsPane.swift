@@ -12,11 +12,15 @@ struct VersionsPane: PaneContent {
     guard !context.state.versions.isEmpty else {
       return canvas.putEmpty("The registry is empty.", "\(context.key(.retrain)) trains the first version", in: area)
     }
-    context.table(.versions, columns: columns, height: area.height) { item in
+    let facts = context.model.selectedVersion.map { LabelledFacts.lines($0, width: area.width) } ?? []
+    let count = context.state.versions.count
+    let parts = area.withFoot(facts.count, below: count + 1, least: min(count, 8) + 2)
+    context.table(.versions, columns: columns, height: parts[0].height) { item in
       guard case .version(let id) = item, let version = context.state.version(id) else { return [] }
       return row(version)
     }
-    .draw(in: area, on: &canvas)
+    .draw(in: parts[0], on: &canvas)
+    canvas.put(facts, in: parts[1])
   }
 
   private var columns: [DataTable.Column] {

@@ -31,7 +31,7 @@ struct CurvePane: PaneContent {
     if !curve.validate.isEmpty { series.append(.init("validate", x: x, y: curve.validate)) }
     series.append(.init("train", x: x, y: curve.train, role: .line(2)))
     let events = best(curve).map { [LineChart.Event(x: Double($0.round), label: "best", role: .ok)] } ?? []
-    return LineChart(series, events: events, xAxis: .number, showsLegend: showsLegend)
+    return LineChart(series, events: events, xAxis: .number, yRange: Charts.range(of: series), showsLegend: showsLegend)
   }
 
   static func best(_ curve: TrainingCurve) -> (round: Int, loss: Double)? {

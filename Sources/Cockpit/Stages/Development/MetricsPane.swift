@@ -21,8 +21,9 @@ struct MetricsPane: PaneContent {
     }
     guard run.status == .finished else { return drawUnfinished(run, in: area, on: &canvas) }
     let words = verdictWords(run).wrapped(to: area.width)
-    let parts = area.rows([.rest, .fixed(area.height > words.count + 3 ? words.count : 0)])
-    table(run).draw(in: parts[0], on: &canvas)
+    let table = table(run)
+    let parts = area.withFoot(words.count, below: table.rows.count + 1, least: 4)
+    table.draw(in: parts[0], on: &canvas)
     canvas.put(words.map { TextLine($0, isBad(run) ? .failing : .ok) }, in: parts[1])
   }
 
@@ -35,24 +36,42 @@ struct MetricsPane: PaneContent {
     }
   }
 
+  private struct Part {
+    var title: String
+    var metrics: [String: Double]
+    var importance: Int
+    var role: Role?
+  }
+
+  /// The run's parts, then what it is to be compared with.
+  private func parts(of run: Run) -> [Part] {
+    var parts = [("train", 2), ("validate", 3), ("test", 9)].compactMap { name, importance in
+      run.metrics[name].map { Part(title: name, metrics: $0, importance: importance) }
+    }
+    if let baseline = run.metrics["baseline"] {
+      parts.append(Part(title: "baseline", metrics: baseline, importance: 8, role: .dim))
+    }
+    if let champion = context.state.champion, champion.id != run.version, let metrics = champion.metrics["test"] {
+      parts.append(Part(title: "champion v\(champion.id)", metrics: metrics, importance: 7, role: .accent))
+    }
+    return parts
+  }
+
   private func table(_ run: Run) -> DataTable {
-    let parts = ["train", "validate", "test", "baseline"].filter { run.metrics[$0] != nil }
-    let ids = MetricText.ordered(
-      Set(parts.flatMap { run.metrics[$0]?.keys.map { $0 } ?? [] }), first: context.scope.metric)
-    let columns =
-      [DataTable.Column("", .fitting(max: 14), importance: 9)]
-      + parts.map { part in
-        DataTable.Column(part, alignment: .trailing, importance: part == "test" ? 8 : part == "baseline" ? 7 : 3)
-      }
+    let parts = parts(of: run)
+    let main = context.scope.metric
+    let ids = MetricText.ordered(Set(parts.flatMap { $0.metrics.keys }), first: main)
+    let columns = parts.map { DataTable.Column($0.title, alignment: .trailing, importance: $0.importance) }
     let rows = ids.map { id in
-      [TextLine(MetricText.title(id), id == context.scope.metric ? .strong : .dim)]
+      [TextLine(MetricText.title(id), id == main ? .strong : .dim)]
         + parts.map { part in
-          TextLine(
-            run.metrics[part]?[id].map { MetricText.value(id, $0) } ?? "–",
-            part == "baseline" ? .dim : part == "test" && id == context.scope.metric ? .strong : nil)
+          let isMain = id == main && part.title == "test"
+          return TextLine(
+            part.metrics[id].map { MetricText.value(id, $0) } ?? "–", isMain ? .strong : part.role)
         }
     }
-    return DataTable(columns: columns, rows: rows, emptyText: "no metrics")
+    return DataTable(
+      columns: [.init("", .fitting(max: 14), importance: 9)] + columns, rows: rows, emptyText: "no metrics")
   }
 
   private func judgement(_ run: Run) -> String? {
@@ -93,7 +112,8 @@ struct RunGatesPane: PaneContent {
     }
     let table = DataTable(
       columns: [
-        .init("gate", .fitting(max: 30), importance: 9), .init("value", alignment: .trailing, importance: 8),
+        .init("gate", .flexible(min: 14, weight: 1), importance: 9),
+        .init("value", alignment: .trailing, importance: 8),
         .init("95 %", importance: 1), .init("verdict", importance: 9),
       ], rows: rows, emptyText: "the scope has no gates")
     let facts = LabelledFacts.lines(version, width: area.width)

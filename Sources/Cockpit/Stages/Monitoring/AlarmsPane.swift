@@ -17,7 +17,7 @@ struct AlarmsPane: PaneContent {
       return canvas.putEmpty("No alarm has fired in this session.", in: area)
     }
     let advice = adviceLines(width: area.width)
-    let parts = area.rows([.rest, .fixed(area.height >= advice.count + 4 ? advice.count : 0)])
+    let parts = area.withFoot(advice.count, below: context.state.listedAlarms.count + 1, least: 4)
     context.table(.alarms, columns: columns, height: parts[0].height) { item in
       guard case .alarm(let id) = item, let alarm = context.state.alarms.first(where: { $0.id == id }) else {
         return []

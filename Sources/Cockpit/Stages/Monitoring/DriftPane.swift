@@ -37,10 +37,29 @@ struct DriftPane: PaneContent {
       HeatStrip.Row(
         TextLine(row.newest?.isDrifted == true ? "✗ " : "  ", .failing) + TextLine(row.column), row.heat)
     }
+    let selection = context.model.selectedIndex(of: .drift)
+    let figures = area.width >= 64 ? DriftPane.figureWidth : 0
+    let strip = area.prefixColumns(area.width - figures)
     HeatStrip(
-      rows, columnLabels: labels, selectedRow: context.model.selectedIndex(of: .drift), selectedColumn: cursor,
+      rows, columnLabels: labels, selectedRow: selection, selectedColumn: cursor,
       offset: context.model.offsets[.drift] ?? 0
-    ).draw(in: area, on: &canvas)
+    ).draw(in: strip, on: &canvas)
+    drawFigures(selection, in: area.dropFirstColumns(strip.width + 2), on: &canvas)
+  }
+
+  private static let figureWidth = 24
+
+  /// The newest reading of each column, where the strip leaves room.
+  private func drawFigures(_ selection: Int?, in area: Rect, on canvas: inout Canvas) {
+    let height = Pane.drift.listHeight(in: area)
+    let first = DataTable.offset(
+      context.model.offsets[.drift] ?? 0, showing: selection, of: grid.rows.count, height: height)
+    for (row, drift) in grid.rows.dropFirst(first).prefix(height).enumerated() {
+      guard let newest = drift.newest else { continue }
+      let figure = NumberText.fixed(newest.statistic, 3).fitted(to: 7, .trailing)
+      let words = newest.isDrifted ? TextLine(" ✗ drifted", .failing) : TextLine(" ✓ same", .ok)
+      canvas.put(TextLine("\(newest.method) ", .dim) + TextLine(figure) + words, in: area, row: row)
+    }
   }
 
   private var labels: [String] {

@@ -23,12 +23,13 @@ struct MetricPane: PaneContent {
 
   func draw(in area: Rect, on canvas: inout Canvas) {
     guard standing.value != nil else { return drawEmpty(in: area, on: &canvas) }
-    let says = standing.isBad && standing.words != nil && standing.failingSince != nil && area.height >= 10
+    let says = standing.words != nil && standing.failingSince != nil && area.height >= 8
     let parts = area.rows([.fixed(says ? 1 : 0), .rest])
     if says, let since = standing.failingSince, let failure = standing.failure {
       canvas.put(TextLine("✗ \(failure) since \(TimeText.day(since))", .failing), in: parts[0])
     }
-    MetricPane.chart(context).draw(in: parts[1], on: &canvas)
+    let showsLegend = context.cursorTime != nil || parts[1].height >= 12
+    MetricPane.chart(context, rows: parts[1].height, showsLegend: showsLegend).draw(in: parts[1], on: &canvas)
   }
 
   private func drawEmpty(in area: Rect, on canvas: inout Canvas) {
@@ -41,25 +42,42 @@ struct MetricPane: PaneContent {
   }
 
   /// The metric per window, its gate, the champion's value on test, and where another version took over.
-  static func chart(_ context: PaneContext, showsLegend: Bool = true) -> LineChart {
+  ///
+  /// - Parameter rows: of the chart; where the two levels would share a row only the gate is drawn.
+  static func chart(_ context: PaneContext, rows: Int, showsLegend: Bool) -> LineChart {
     let standing = context.digest.standing
     let metric = standing.metric
+    let series = context.series(MetricText.title(metric), context.digest.metrics[metric] ?? [])
+    let onTest = context.state.champion?.metrics["test"]?[metric]
+    let levels = [standing.bound, onTest].compactMap { $0 }
+    let range = Charts.range(of: [series], including: levels)
     var thresholds: [LineChart.Threshold] = []
-    if let champion = context.state.champion, let value = champion.metrics["test"]?[metric] {
-      thresholds.append(
-        .init(value, label: "v\(champion.id) on test \(MetricText.value(metric, value))", role: .reference))
+    if let champion = context.state.champion, let onTest, Charts.areApart(levels, in: range, rows: rows) {
+      let label = "v\(champion.id) on test \(MetricText.value(metric, onTest))"
+      thresholds.append(.init(onTest, label: label, role: .reference))
     }
     if let bound = standing.bound {
       thresholds.append(.init(bound, label: "gate \(MetricText.value(metric, bound))"))
     }
     return LineChart(
-      [.init(MetricText.title(metric), x: context.digest.times, y: context.digest.metrics[metric] ?? [])],
-      thresholds: thresholds, events: context.versionEvents, xAxis: .time, cursor: context.cursorTime,
-      showsLegend: showsLegend)
+      [series], thresholds: thresholds, events: context.versionEvents, xAxis: .time, xRange: context.windowRange,
+      yRange: range, cursor: context.cursorTime, showsLegend: showsLegend)
   }
 }
 
 extension PaneContext {
+  /// A figure per window as a line, up to the newest window that has one.
+  func series(_ name: String, _ values: [Double], role: Role? = nil) -> LineChart.Series {
+    let count = (values.lastIndex(where: \.isFinite) ?? -1) + 1
+    return .init(name, x: Array(digest.times.prefix(count)), y: Array(values.prefix(count)), role: role)
+  }
+
+  /// From the first window to the newest, so that charts of one screen share their time.
+  var windowRange: ClosedRange<Double>? {
+    guard let first = digest.times.first, let last = digest.times.last, first < last else { return nil }
+    return first...last
+  }
+
   /// Marks where another version began to answer.
   var versionEvents: [LineChart.Event] {
     digest.changes.map { .init(x: $0.time, label: "v\($0.version)") }

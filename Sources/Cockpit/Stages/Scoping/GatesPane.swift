@@ -1,6 +1,5 @@
 import CellCanvas
 import Encoding
-import Expressions
 import Lifecycle
 
 /// The gates with what they say today: on test and on live traffic, side by side.
@@ -25,17 +24,18 @@ struct GatesPane: PaneContent {
         "No gates: nothing says when a model is good enough, and nothing may pass.",
         "\(context.key(.edit)) edits scope.gates in sextant.yaml", in: area)
     }
-    let courseWidth = max(8, min(48, area.width - 92))
-    context.table(.gates, columns: columns, height: area.height) { item in
+    let courseWidth = max(8, min(72, area.width - 116))
+    context.table(.gates, columns: columns(area.width), height: area.height) { item in
       guard case .gate(let index) = item else { return [] }
       return row(index, courseWidth)
     }
     .draw(in: area, on: &canvas)
   }
 
-  private var columns: [DataTable.Column] {
+  private func columns(_ width: Int) -> [DataTable.Column] {
     [
-      .init("gate", .fitting(max: 34), importance: 9), .init("bound", alignment: .trailing, importance: 3),
+      .init("gate", width < 100 ? .flexible(min: 16, weight: 1) : .fitting(max: 34), importance: 9),
+      .init("bound", alignment: .trailing, importance: 3),
       .init("test", alignment: .trailing, importance: 8), .init("95 %", alignment: .center, importance: 4),
       .init("n", alignment: .trailing, importance: 2), .init("verdict", importance: 8),
       .init("live", alignment: .trailing, importance: 8), .init("95 %", alignment: .center, importance: 3),
@@ -47,10 +47,8 @@ struct GatesPane: PaneContent {
     let gate = context.scope.gates[index]
     let test = context.snapshot.gates.first { $0.gate == gate }
     let live = context.snapshot.liveGates.first { $0.gate == gate }
-    let bound = live?.bound ?? test?.bound ?? gate.bound.number { _ in nil }
-    let course = Bars.line(
-      context.digest.metrics[gate.metric] ?? [], width: courseWidth,
-      accepted: bound.map { bound in { gate.comparison.holds($0, bound) } })
+    let bound = context.bound(of: gate)
+    let course = context.course(of: gate, width: courseWidth)
     return [
       TextLine(gate.title, .strong), TextLine(bound.map { MetricText.value(gate.metric, $0) } ?? "–", .dim),
       value(test), interval(test), TextLine(test?.measurement.map { NumberText.grouped($0.count) } ?? "", .dim),

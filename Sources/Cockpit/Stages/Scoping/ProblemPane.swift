@@ -37,7 +37,7 @@ struct ProblemPane: PaneContent {
     text.add(
       "Metric",
       TextLine(MetricText.title(scope.metric), .strong)
-        + TextLine(MetricText.wantsSmall(scope.metric) ? ", the smaller the better" : ", the larger the better")
+        + TextLine(MetricText.wantsSmall(scope.metric) ? ", smaller is better" : ", larger is better")
         + TextLine("  → 3 5", .dim))
     addValue(scope.value, unit: snapshot.definition.business.unit, to: &text)
     if let budget = scope.constraints.budget {

@@ -19,12 +19,12 @@ struct RisksPane: PaneContent {
   }
 
   static func lines(_ scope: Scope, width: Int) -> [TextLine] {
-    var text = LabelledText(width: width, labelWidth: 12)
+    var text = LabelledText(width: width, labelWidth: 11)
     for risk in scope.risks.sorted(by: { $0.likelihood * $0.impact > $1.likelihood * $1.impact }) {
       let weight = risk.likelihood * risk.impact
       let role: Role = weight >= 6 ? .failing : weight >= 3 ? .attention : .dim
       let word = weight >= 6 ? "high" : weight >= 3 ? "middle" : "low"
-      text.add(line: TextLine("\(weight) \(word)".fitted(to: 12), role) + TextLine(risk.what, .strong))
+      text.add("\(weight) \(word)", risk.what, .strong, labelRole: role)
       text.add("", risk.plan, .dim)
     }
     if !scope.milestones.isEmpty { text.head("Milestones") }

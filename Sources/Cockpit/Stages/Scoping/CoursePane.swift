@@ -1,0 +1,44 @@
+import CellCanvas
+import Encoding
+import Expressions
+import Lifecycle
+
+/// The selected gate on live traffic, window by window.
+struct CoursePane: PaneContent {
+  let context: PaneContext
+
+  private var gate: Gate? {
+    guard case .gate(let index) = context.model.selectedItem(of: .gates) else { return nil }
+    return context.scope.gates[index]
+  }
+
+  private var values: [Double] { gate.flatMap { context.digest.metrics[$0.metric] } ?? [] }
+
+  private var bound: Double? {
+    gate.flatMap { context.bound(of: $0) }
+  }
+
+  var title: TextLine { TextLine(gate.map { "\($0.title) · live" } ?? "Live course") }
+
+  var note: TextLine? {
+    guard let gate, let bound else { return nil }
+    let settled = values.filter(\.isFinite)
+    let within = settled.filter { gate.comparison.holds($0, bound) }.count
+    guard !settled.isEmpty else { return nil }
+    return TextLine("holds in \(within) of \(settled.count) windows", within == settled.count ? .ok : .failing)
+  }
+
+  func draw(in area: Rect, on canvas: inout Canvas) {
+    guard let gate, values.contains(where: \.isFinite) else {
+      return canvas.putEmpty(
+        gate == nil ? "No gate is selected." : "No window tells about this gate yet.",
+        context.state.windows.isEmpty ? "\(context.key(.traffic)) plays the traffic" : "", in: area)
+    }
+    let series = context.series(MetricText.title(gate.metric), values)
+    let thresholds = bound.map { [LineChart.Threshold($0, label: "gate \(MetricText.value(gate.metric, $0))")] } ?? []
+    LineChart(
+      [series], thresholds: thresholds, events: context.versionEvents, xAxis: .time, xRange: context.windowRange,
+      yRange: Charts.range(of: [series], including: bound.map { [$0] } ?? []), cursor: context.cursorTime
+    ).draw(in: area, on: &canvas)
+  }
+}
