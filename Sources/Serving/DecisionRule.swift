@@ -21,6 +21,23 @@ public struct DecisionRule: Sendable {
     self.seed = seed
   }
 
+  /// Whether chance answers a request, which its identity settles: the same traffic is explored in the same places.
+  public static func explores(_ id: Int64, share: Double, seed: UInt64) -> Bool {
+    var generator = draws(for: id, seed)
+    return isExplored(&generator, share)
+  }
+
+  private static func draws(for id: Int64, _ seed: UInt64) -> SplitMix64 {
+    SplitMix64(state: seed ^ UInt64(bitPattern: id) &* 0x9E37_79B9)
+  }
+
+  private static func isExplored(_ generator: inout SplitMix64, _ share: Double) -> Bool {
+    Double(generator.next() >> 11) * 0x1p-53 < share
+  }
+
+  /// The seed of exploration's draws; the world has randomness enough of its own.
+  public static let explorationSeed: UInt64 = 0x5EED
+
   /// What was decided about a batch, and which of it was exploration.
   public struct Decided: Sendable {
     public var decisions: Decisions
@@ -56,10 +73,9 @@ public struct DecisionRule: Sendable {
     chosen.reserveCapacity(batch.requestCount)
     isExplored.reserveCapacity(batch.requestCount)
     for request in 0..<batch.requestCount {
-      // Drawn from the request's identity, so that the same traffic is decided in the same way again.
-      var generator = SplitMix64(state: seed ^ UInt64(bitPattern: batch.firstID + Int64(request)) &* 0x9E37_79B9)
+      var generator = Self.draws(for: batch.firstID + Int64(request), seed)
       let first = request * candidateCount
-      let explores = Double(generator.next() >> 11) * 0x1p-53 < exploration
+      let explores = Self.isExplored(&generator, exploration)
       let candidate =
         explores ? Int(generator.next() % UInt64(candidateCount)) : Self.best(of: worth[first..<first + candidateCount])
       chosen.append(batch.rows.lowerBound + first + candidate)

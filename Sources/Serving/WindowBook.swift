@@ -179,11 +179,27 @@ extension OpenWindow {
     if !answered.isExplored.isEmpty { isExplored.append(contentsOf: answered.isExplored[range]) }
     retained.append(answered.table, rows: rows)
     versionCounts[answered.model.version, default: 0] += range.count
-    if let binding = answered.binding { accumulator?.add(answered.table, rows: rows, binding: binding) }
-    if let feature = accumulator?.reference.scorePosition {
-      answered.scores.withUnsafeBufferPointer {
-        accumulator?.add(UnsafeBufferPointer(rebasing: $0[range]), feature: feature)
-      }
+    watch(answered, range, rows)
+  }
+
+  /// Counts inputs and scores for drift. Where the model chose among candidates, what it chose follows its own taste:
+  /// only the requests that chance answered show the traffic as it is.
+  private mutating func watch(_ answered: AnsweredBatch, _ range: Range<Int>, _ rows: Range<Int>) {
+    guard let binding = answered.binding else { return }
+    guard !answered.isExplored.isEmpty else {
+      accumulator?.add(answered.table, rows: rows, binding: binding)
+      answered.scores.withUnsafeBufferPointer { count(scores: UnsafeBufferPointer(rebasing: $0[range])) }
+      return
     }
+    let explored = range.filter { answered.isExplored[$0] }
+    guard !explored.isEmpty else { return }
+    let table = answered.table.gathering(explored.map { answered.rows.lowerBound + $0 })
+    accumulator?.add(table, rows: 0..<table.rowCount, binding: binding)
+    explored.map { answered.scores[$0] }.withUnsafeBufferPointer { count(scores: $0) }
+  }
+
+  private mutating func count(scores: UnsafeBufferPointer<Double>) {
+    guard let feature = accumulator?.reference.scorePosition else { return }
+    accumulator?.add(scores, feature: feature)
   }
 }

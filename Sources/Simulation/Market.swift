@@ -29,7 +29,7 @@ struct Market: Sendable {
 
   /// Probability of a click.
   func clickProbability(_ impression: Impression, regime: Regime) -> Double {
-    var logit = -3.55
+    var logit = -3.1
     logit += siteEffect[impression.site] + deviceEffect[impression.device]
     logit += taste[regime.number % Market.regimeCount][impression.segment][impression.category]
     logit += regime.affinityWeight * impression.affinity

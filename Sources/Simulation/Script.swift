@@ -25,8 +25,8 @@ public struct Script: Sendable, Equatable {
 
   init(seed: UInt64) {
     var generator = SeededGenerator(seed: seed ^ 0x5363_7269_7074)
-    firstShift = 11_000 + generator.integer(below: 3000)
-    firstConcept = 26_000 + generator.integer(below: 4000)
+    firstShift = 9_000 + generator.integer(below: 3000)
+    firstConcept = 21_000 + generator.integer(below: 4000)
     shiftPeriod = 90_000 + generator.integer(below: 10_000)
     conceptPeriod = 130_000 + generator.integer(below: 20_000)
   }

@@ -23,7 +23,7 @@ enum DemoProject {
       users: [ad server]
       stakeholders: [{name: Advertising sales, role: decision-maker}, {name: Data science, role: builds the model}]
       metric: auc
-      gates: ["auc >= 0.70", "log_loss <= baseline.log_loss"]
+      gates: ["auc >= 0.65", "latency_p99_ms <= 5"]
       # An ad that is clicked earns its price in cents; every impression costs a tenth of a cent.
       value: {true_positive: price - 0.1, false_positive: -0.1}
       constraints: {budget: 5000, privacy: no personal identifiers leave the site}
@@ -37,7 +37,7 @@ enum DemoProject {
       positive: "1"
       time: {columns: [time]}
       split: {by: time, train: 0.7, validate: 0.15, test: 0.15}
-      retrain_newest: 24000
+      retrain_newest: 15000
     recipes:
       trees: {algorithm: boosted-trees, rounds: 200, leaves: 15, learning_rate: 0.06, min_rows_per_leaf: 60, early_stopping: 20}
       logistic: {algorithm: logistic}
@@ -46,8 +46,8 @@ enum DemoProject {
     business:
       unit: cents
       kpis:
-        - {name: revenue a day, unit: cents, formula: "sum(outcome * price)", target: ">= 9000"}
-        - {name: click rate, formula: "rate(outcome == 1)", target: ">= 0.05"}
+        - {name: revenue a day, unit: cents, formula: "sum(outcome * price)", target: ">= 18000"}
+        - {name: click rate, formula: "rate(outcome == 1)", target: ">= 0.1"}
 
     """
   }

@@ -32,21 +32,23 @@ struct EventCodecTests {
           run: RunID(4),
           recipe: Recipe(
             name: "trees", algorithm: .boostedTrees, parameters: ["rounds": 300, "learning_rate": 0.05],
-            features: ["temp", "hr"], seed: .max),
-          dataset: "d", newestRelease: Timestamp(microseconds: 1_772_000_000_123_456),
-          rows: PartCounts(train: 1, validate: 2, test: 3))),
+            features: ["temp", "hr"], seed: .max))),
       .runStarted(
         Event.RunStarted(
-          run: RunID(5), recipe: Recipe(name: "b", algorithm: .baseline, seed: 0), dataset: "", rows: PartCounts())),
+          run: RunID(5), recipe: Recipe(name: "b", algorithm: .baseline, seed: 0))),
       .runEnded(Event.RunEnded(run: RunID(5), isCancelled: true, reason: "x pressed")),
       .runEnded(Event.RunEnded(run: RunID(6), isCancelled: false, reason: "")),
       .runFinished(
         Event.RunFinished(
-          run: RunID(4), version: VersionID(2), model: .sample, metrics: metrics, gates: gates, threshold: 0.31,
+          run: RunID(4), version: VersionID(2), dataset: "d",
+          newestRelease: Timestamp(microseconds: 1_772_000_000_123_456),
+          rows: PartCounts(train: 1, validate: 2, test: 3),
+          model: .sample, metrics: metrics, gates: gates, threshold: 0.31,
           features: ["temp", ""], seconds: 0.1)),
       .runFinished(
         Event.RunFinished(
-          run: RunID(4), version: VersionID(2), model: .sample, metrics: [:], gates: [], features: [], seconds: 0)),
+          run: RunID(4), version: VersionID(2), dataset: "", rows: PartCounts(), model: .sample, metrics: [:],
+          gates: [], features: [], seconds: 0)),
       .versionBlessed(
         Event.Blessing(version: VersionID(2), verdict: .failed, gates: gates, because: "b", override: "o")),
       .versionBlessed(Event.Blessing(version: VersionID(2), verdict: .noData, gates: [])),
@@ -65,7 +67,8 @@ struct EventCodecTests {
       .closed(0),
       .windowClosed(
         WindowClosed(
-          session: SessionID(1), index: 7, from: Timestamp(microseconds: .min), to: Timestamp(microseconds: .max),
+          session: SessionID(1), index: 7, firstID: 0, from: Timestamp(microseconds: .min),
+          to: Timestamp(microseconds: .max),
           rows: 0, drift: [])),
       .windowSettled(
         WindowSettled(

@@ -31,15 +31,14 @@ extension Event {
 extension Event.Payload {
   static func runStarted(_ run: Int) -> Event.Payload {
     .runStarted(
-      Event.RunStarted(
-        run: RunID(run), recipe: Recipe(name: "trees", algorithm: .boostedTrees), dataset: "d1",
-        rows: PartCounts(train: 60, validate: 10, test: 10)))
+      Event.RunStarted(run: RunID(run), recipe: Recipe(name: "trees", algorithm: .boostedTrees)))
   }
 
   static func runFinished(_ run: Int, version: Int, _ verdict: Verdict = .passed) throws -> Event.Payload {
     .runFinished(
       Event.RunFinished(
-        run: RunID(run), version: VersionID(version), model: .sample, metrics: ["test": ["auc": 0.8]],
+        run: RunID(run), version: VersionID(version), dataset: "d1",
+        rows: PartCounts(train: 60, validate: 10, test: 10), model: .sample, metrics: ["test": ["auc": 0.8]],
         gates: [try .sample("auc >= 0.78", verdict)], features: ["age"], seconds: 1.5))
   }
 
@@ -60,7 +59,8 @@ extension Event.Payload {
   static func closed(_ index: Int, session: Int = 1) -> Event.Payload {
     .windowClosed(
       WindowClosed(
-        session: SessionID(session), index: index, from: .march(1), to: .march(2), rows: 24, version: VersionID(1),
+        session: SessionID(session), index: index, firstID: 24 * index, from: .march(1), to: .march(2), rows: 24,
+        version: VersionID(1),
         drift: [DriftReading(column: "age", method: "psi", statistic: 0.31, threshold: 0.2, isDrifted: true)]))
   }
 

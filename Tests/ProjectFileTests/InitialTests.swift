@@ -54,7 +54,7 @@ struct InitialTests {
             - duration  # known only after the call
           split: {by: time, train: 0.6, validate: 0.1, test: 0.1, live: 0.2}  # gates judge on test, a replay plays live
         recipes:  # the first is trained when none is named
-          trees: {algorithm: boosted-trees, rounds: 300, depth: 6, learning_rate: 0.1, early_stopping: 30}
+          trees: {algorithm: boosted-trees, rounds: 300, leaves: 31, learning_rate: 0.1, early_stopping: 30}
           linear: {algorithm: logistic}
         deployment: {strategy: direct, automation: full}  # a promoted version takes all traffic at once
         monitoring:

@@ -116,7 +116,8 @@ extension Event.Payload {
   static func window(_ index: Int) -> Event.Payload {
     .windowClosed(
       WindowClosed(
-        session: SessionID(1), index: index, from: Timestamp(seconds: 0), to: Timestamp(seconds: 1), rows: 10,
+        session: SessionID(1), index: index, firstID: index * 10, from: Timestamp(seconds: 0),
+        to: Timestamp(seconds: 1), rows: 10,
         drift: []))
   }
 

@@ -1,6 +1,7 @@
 import Encoding
 import Learning
 import Lifecycle
+import Serving
 import Storage
 import Tabular
 
@@ -14,6 +15,9 @@ struct TrainingSet: Sendable {
   /// Newest time at which an outcome in it became known; nil without live rows.
   var newestRelease: Timestamp?
   var dataset: String
+  /// Rows of the table that show the traffic as it is: all, or where models chose among candidates, those that chance
+  /// chose. What drift is measured against.
+  var representative: Set<Int>?
 
   /// Share of the pool that judges a retrain, and as much again to stop it early: the newest rows.
   static let heldOutShare = 0.1
@@ -41,14 +45,13 @@ struct TrainingSet: Sendable {
   /// The project's own data and every live row whose outcome has been released, the newest of them held out to judge.
   ///
   /// A live row enters only through the log of released outcomes, so that no label is seen before its time.
-  static func retrain(_ data: ProjectData, live: LoggedRows, definition: DataDefinition) throws -> TrainingSet {
+  static func retrain(_ data: ProjectData, live: LoggedRows, definition: ProjectDefinition) throws -> TrainingSet {
     let own = data.split.train + data.split.validate + data.split.test
     let columns = data.schema.columns.filter { $0.role == .feature || $0.role == .target }.map(\.name)
     let first = data.table.selecting(columns).gathering(own.sorted { data.eventTimes[$0] < data.eventTimes[$1] })
     var pool = Table.concatenating(first, live.table.selecting(columns))
-    if let newest = definition.retrainNewest, pool.rowCount > newest {
-      pool = pool.gathering(pool.rowCount - newest..<pool.rowCount)
-    }
+    let dropped = max(0, pool.rowCount - (definition.data.retrainNewest ?? pool.rowCount))
+    if dropped > 0 { pool = pool.gathering(dropped..<pool.rowCount) }
     let count = pool.rowCount
     let heldOut = Int(Double(count) * heldOutShare)
     let trainEnd = count - 2 * heldOut
@@ -56,6 +59,18 @@ struct TrainingSet: Sendable {
       table: pool, schema: Schema(columns: data.schema.columns.filter { columns.contains($0.name) }),
       parts: TrainingParts(
         train: Array(0..<trainEnd), validate: Array(trainEnd..<count - heldOut), test: Array(count - heldOut..<count)),
-      refits: true, newestRelease: live.newestRelease.map { Timestamp(microseconds: $0) }, dataset: data.sha256)
+      refits: true, newestRelease: live.newestRelease.map { Timestamp(microseconds: $0) }, dataset: data.sha256,
+      representative: representative(
+        own: first.rowCount, live: live.ids, dropped: dropped, explore: definition.deployment.explore))
+  }
+
+  /// The data's own rows were not chosen by any model of ours.
+  private static func representative(own: Int, live ids: [Int64], dropped: Int, explore: Double) -> Set<Int>? {
+    guard explore > 0 else { return nil }
+    var rows = Set(dropped..<max(dropped, own))
+    for (index, id) in ids.enumerated() where own + index >= dropped {
+      if DecisionRule.explores(id, share: explore, seed: DecisionRule.explorationSeed) { rows.insert(own + index) }
+    }
+    return Set(rows.map { $0 - dropped })
   }
 }

@@ -15,7 +15,7 @@ extension Engine {
       case .runs: return Page(items: state.runs.map { ContractJSON.run($0) })
       case .registry(let time): return Page(items: [registry(at: time)])
       case .alarms(let all):
-        let alarms = all ? state.alarms : state.openAlarms
+        let alarms = all ? alarmsForReport() : state.openAlarms
         return Page(items: alarms.map { ContractJSON.alarm($0) })
       case .kpis: return Page(items: [["kpis": ContractJSON.kpis(definition.business, state.windows)]])
       case .log(let offset, let limit): return Page(items: try logPage(offset: offset, limit: min(limit, 100_000)))

@@ -114,8 +114,8 @@ extension Engine {
     try record([.sessionEnded(ended)])
   }
 
-  /// Alarms that changed since an event, as the replay prints them.
-  func alarmsForReport() -> [Alarm] { state.alarms }
+  /// Alarms of the project; those that were pending and never fired are left out.
+  func alarmsForReport() -> [Alarm] { state.alarms.filter { $0.state != .inactive } }
 
   func windowsForReport() -> [Window] { state.windows }
 }

@@ -148,7 +148,8 @@ struct PlayPreparation {
       session: job.start.session, task: model.task == .binary ? .binary : .regression, target: definition.data.target,
       loggedColumns: logged, window: window, outcomeDelaySeconds: definition.monitoring.outcomeDelaySeconds,
       metric: definition.scope.metric, value: definition.scope.value, kpis: definition.business.kpis,
-      baseline: ModelLoading.baseline(of: model), exploration: definition.deployment.explore, seed: 0x5EED,
+      baseline: ModelLoading.baseline(of: model), exploration: definition.deployment.explore,
+      seed: DecisionRule.explorationSeed,
       firstWindow: job.start.firstWindow)
   }
 }

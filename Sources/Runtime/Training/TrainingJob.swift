@@ -70,7 +70,7 @@ struct TrainingJob: Sendable {
     let rows = try released.reader.joined(
       session: released.session, schema: schema, targetLevels: levels, newest: TrainingSet.liveRowCountMax)
     guard rows.count > 0 else { return try TrainingSet.initial(data, request, definition: definition.data) }
-    return try TrainingSet.retrain(data, live: rows, definition: definition.data)
+    return try TrainingSet.retrain(data, live: rows, definition: definition)
   }
 
   /// What an outcome of 0 and of 1 is called in the target's column.

@@ -191,13 +191,21 @@ struct TrainingWork: Sendable {
   /// What live windows will be compared with: the features of the rows learnt from, and the scores of rows that were
   /// not, because a model is surer of what it has seen.
   private func reference(_ run: TrainedRun) -> ReferenceProfile {
-    let rows = set.refits ? run.train.rows + run.validate.rows + run.test.rows : run.train.rows
+    let all = set.refits ? run.train.rows + run.validate.rows + run.test.rows : run.train.rows
+    let rows = set.representative.map { shown in all.filter(shown.contains) } ?? all
     let columns = run.model.features.compactMap { set.table[$0] }
       .map { Column(name: $0.name, values: $0.values.gathering(rows)) }
-    let unseen = run.validate.scores + run.test.scores
+    let unseen = representativeScores(run.validate) + representativeScores(run.test)
     let features = columns.compactMap { FeatureProfile($0) }
     let scores = FeatureProfile(scores: unseen.isEmpty ? run.train.scores : unseen)
     return ReferenceProfile(features: features + [scores], rowCount: rows.count)
+  }
+}
+
+extension TrainingWork {
+  private func representativeScores(_ part: PartEvaluation) -> [Double] {
+    guard let shown = set.representative else { return part.scores }
+    return zip(part.rows, part.scores).compactMap { shown.contains($0) ? $1 : nil }
   }
 }
 
