@@ -16,19 +16,6 @@ struct GoldenDriftTests {
 
   static func table(_ values: [Double]) -> Table { Table(columns: [Column(name: "x", values: .numeric(values))]) }
 
-<<<<<<< HEAD
-  /// Levels in the order of the counts, spread over the rows so that chunks resemble one another.
-  static func table(_ counts: [(String, Int)]) -> Table {
-    let total = counts.reduce(0) { $0 + $1.1 }
-    let rows = counts.enumerated().flatMap { code, count in [UInt32](repeating: UInt32(code), count: count.1) }
-    let spread = (0..<total).map { rows[$0 * 157 % total] }
-    let values = CategoricalValues(codes: spread, levels: counts.map(\.0))
-    return Table(columns: [Column(name: "k", values: .categorical(values))])
-  }
-
-  static let categoricalReference = table([("a", 115), ("b", 57), ("c", 228)])
-  static let categoricalCurrent = table([("a", 110), ("b", 27), ("c", 54), ("e", 109)])
-=======
   static func table(_ levels: [String], _ codes: [UInt32]) -> Table {
     Table(columns: [Column(name: "k", values: .categorical(CategoricalValues(codes: codes, levels: levels)))])
   }
@@ -38,7 +25,6 @@ struct GoldenDriftTests {
   /// a 110, b 27, c 54, e 109.
   static let categoricalCurrent = table(
     ["e", "c", "b", "a"], (0..<300).map { $0 < 109 ? 0 : $0 < 163 ? 1 : $0 < 190 ? 2 : 3 })
->>>>>>> stat
 
   private func compare(_ profile: DriftProfile, _ reference: Table, _ current: Table) throws -> ColumnDrift {
     var comparison = DriftComparison(profile: profile)
@@ -110,13 +96,6 @@ struct GoldenDriftTests {
   }
 
   @Test(
-<<<<<<< HEAD
-    "NannyML, categories",
-    arguments: [(DriftMethod.jensenShannon, 0.5160459018), (.lInfinity, 0.39), (.hellinger, 0.4916917804)])
-  func nannyCategorical(method: DriftMethod, expected: Double) throws {
-    let reading = try #require(try categorical(.nannyml).reading(method))
-    #expect(abs(reading.statistic - expected) < 1e-9)
-=======
     "NannyML, categories, with thresholds",
     arguments: [
       (DriftMethod.jensenShannon, 0.5160459018, Double?(0.0178221750)), (.lInfinity, 0.39, 0.0192176496),
@@ -126,7 +105,6 @@ struct GoldenDriftTests {
     let reading = try #require(try categorical(.nannyml).reading(method))
     #expect(abs(reading.statistic - expected) < 1e-9)
     if let upper { #expect(abs(try #require(reading.threshold) - upper) < 1e-9) }
->>>>>>> stat
   }
 
   @Test("NannyML, categories, by p-value")
