@@ -27,11 +27,11 @@ run: build
 
 test:
 	@scripts/libraries.sh tests
-	swift build -c release --build-tests
-	swift test -c release --skip-build --no-parallel
+	swift build --build-tests
+	swift test --skip-build
 
 golden: libraries
-	-SEXTANT_RECORD_GOLDENS=1 swift test -c release
+	-SEXTANT_RECORD_GOLDENS=1 swift test
 
 lint:
 	swift format lint --strict --recursive Sources Tests Package.swift
