@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Turns a terminal's screen into a PNG.
 
-    tmux capture-pane -e -p -t NAME | scripts/screenshot.py out.png --columns 150
+    tmux capture-pane -e -p -N -t NAME | scripts/screenshot.py out.png --columns 150
 
 Reads text with colour escapes from standard input. Lines, blocks and braille are drawn as shapes, so that they join
-without seams whatever the font. Needs pyte and Pillow, and DejaVu Sans Mono.
+without seams whatever the font. -N keeps the coloured blanks at the ends of lines. Needs pyte and Pillow, and DejaVu Sans Mono.
 """
 
 import argparse
@@ -110,11 +110,13 @@ class Painter:
         elif text in "╌┄┈":
             for part in range(2):
                 x0 = left + width * (part * 0.5 + 0.08)
-                fill(x0, top + height / 2 - self.scale / 2, x0 + width * 0.3, top + height / 2 + self.scale / 2)
+                y0 = (top + bottom - self.scale) // 2
+                fill(x0, y0, x0 + width * 0.3, y0 + self.scale)
         elif text in "╎┆┊":
             for part in range(4):
                 y0 = top + height * (part / 4 + 0.05)
-                fill(left + width / 2 - self.scale / 2, y0, left + width / 2 + self.scale / 2, y0 + height * 0.13)
+                x0 = (left + right - self.scale) // 2
+                fill(x0, y0, x0 + self.scale, y0 + height * 0.13)
         else:
             return False
         return True
@@ -129,32 +131,30 @@ class Painter:
                 self.draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=front)
 
     def lines(self, arms, box, front, is_round):
-        left, top, right, bottom = box
-        x, y = (left + right) / 2, (top + bottom) / 2
         if is_round:
             self.corner(arms, box, front)
             return
+        left, top, right, bottom = box
         for arm in arms:
-            half = self.scale * (1 if arm.isupper() else 0.5)
-            ends = {"l": (left, y - half, x + half, y + half), "r": (x - half, y - half, right, y + half),
-                    "u": (x - half, top, x + half, y + half), "d": (x - half, y - half, x + half, bottom)}
-            x0, y0, x1, y1 = ends[arm.lower()]
-            self.draw.rectangle((round(x0), round(y0), round(x1) - 1, round(y1) - 1), fill=front)
+            thickness = self.scale * (2 if arm.isupper() else 1)
+            x, y = (left + right - thickness) // 2, (top + bottom - thickness) // 2
+            x1, y1 = x + thickness - 1, y + thickness - 1
+            ends = {"l": (left, y, x1, y1), "r": (x, y, right - 1, y1), "u": (x, top, x1, y1), "d": (x, y, x1, bottom - 1)}
+            self.draw.rectangle(ends[arm.lower()], fill=front)
 
     def corner(self, arms, box, front):
         left, top, right, bottom = box
-        x, y, half = (left + right) / 2, (top + bottom) / 2, self.scale / 2
-        radius = (right - left) / 2
+        x, y = (left + right - self.scale) // 2, (top + bottom - self.scale) // 2
         across, down = (1 if "r" in arms else -1), (1 if "d" in arms else -1)
-        center = (x + across * radius, y + down * radius)
+        # The arc's outer edge runs along the outer edges of the two arms.
+        outer = 2 * (right - x) if across > 0 else 2 * (x + self.scale - left)
+        x0 = x if across > 0 else x + self.scale - outer
+        y0 = y if down > 0 else y + self.scale - outer
         start = {(1, 1): 180, (-1, 1): 270, (-1, -1): 0, (1, -1): 90}[(across, down)]
-        outer = radius + half
-        self.draw.arc((center[0] - outer, center[1] - outer, center[0] + outer - 1, center[1] + outer - 1),
-                      start, start + 90, fill=front, width=self.scale)
-        if down > 0:
-            self.draw.rectangle((round(x - half), round(center[1]), round(x + half) - 1, bottom), fill=front)
-        else:
-            self.draw.rectangle((round(x - half), top, round(x + half) - 1, round(center[1])), fill=front)
+        self.draw.arc((x0, y0, x0 + outer - 1, y0 + outer - 1), start, start + 90, fill=front, width=self.scale)
+        middle = y0 + outer // 2
+        arm = (x, middle, x + self.scale - 1, bottom - 1) if down > 0 else (x, top, x + self.scale - 1, middle)
+        self.draw.rectangle(arm, fill=front)
 
 
 def width_of(text):

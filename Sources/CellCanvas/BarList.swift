@@ -38,6 +38,7 @@ public struct BarList: View, Sendable, Hashable {
     guard !area.isEmpty, !bars.isEmpty else { return }
     let first = DataTable.offset(offset, showing: selection, of: bars.count, height: area.height)
     let shown = bars[first..<min(bars.count, first + area.height)]
+    let area = canvas.scrolling(area, first: first, total: bars.count)
     let texts = min(shown.map { CharacterWidth.columns($0.text) }.max() ?? 0, area.width / 3)
     let labels = min(shown.map(\.label.width).max() ?? 0, max(0, area.width / 3))
     let parts = area.columns([.fixed(labels), .atLeast(0, weight: 1), .fixed(texts)], gap: 1)

@@ -86,16 +86,11 @@ public struct DataTable: View, Sendable, Hashable {
     let body = area.dropFirstRows(1)
     let first = DataTable.offset(offset, showing: selection, of: totalRows, height: body.height)
     let visible = first..<min(totalRows, first + body.height)
-    let scrolls = totalRows > body.height && area.width > 12
-    let inner = scrolls ? area.prefixColumns(area.width - 2) : area
+    let inner = area.prefixColumns(canvas.scrolling(body, first: first, total: totalRows).width)
     let placed = place(in: inner, visible: visible)
     drawHeader(placed, inner, on: &canvas)
     for index in visible { drawRow(index, placed, inner.row(1 + index - first), on: &canvas) }
     if totalRows == 0 { canvas.put(TextLine(emptyText), in: body, role: .dim) }
-    if scrolls {
-      ScrollIndicator(first: first, visible: body.height, total: totalRows)
-        .draw(in: Rect(x: area.endX - 1, y: body.y, width: 1, height: body.height), on: &canvas)
-    }
   }
 
   private struct Placed {

@@ -109,5 +109,6 @@ struct DotGrid {
   /// Bits of U+2800's pattern by dot, row after row: the two lowest dots were added to braille later.
   private static let brailleBits: [UInt8] = [1, 8, 2, 16, 4, 32, 64, 128]
   private static let quarters = Array(" ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█".unicodeScalars).map { Glyph($0) }
-  private static let marks = Array("*+xo#@".unicodeScalars).map { Glyph($0) }
+  /// One for each series where a cell has a single dot.
+  static let marks = Array("*+xo#@".unicodeScalars).map { Glyph($0) }
 }

@@ -40,7 +40,9 @@ public struct HeatStrip: View, Sendable, Hashable {
   public func draw(in area: Rect, on canvas: inout Canvas) {
     guard !area.isEmpty, !rows.isEmpty else { return }
     let hasLabels = !columnLabels.isEmpty && area.height >= 3
-    let body = area.prefixRows(min(rows.count, area.height - (hasLabels ? 1 : 0)))
+    let visible = area.prefixRows(min(rows.count, area.height - (hasLabels ? 1 : 0)))
+    let first = DataTable.offset(offset, showing: selectedRow, of: rows.count, height: visible.height)
+    let body = canvas.scrolling(visible, first: first, total: rows.count)
     let labelWidth = min(rows.map(\.label.width).max() ?? 0, area.width * 2 / 5)
     let parts = body.columns([.fixed(labelWidth), .atLeast(0, weight: 1)], gap: 1)
     let columns = rows.map(\.values.count).max() ?? 0
@@ -48,7 +50,6 @@ public struct HeatStrip: View, Sendable, Hashable {
     let merged = (columns + parts[1].width - 1) / parts[1].width
     let shown = (columns + merged - 1) / merged
     let pitch = max(1, min(3, parts[1].width / shown))
-    let first = DataTable.offset(offset, showing: selectedRow, of: rows.count, height: body.height)
     for index in first..<min(rows.count, first + body.height) {
       canvas.put(rows[index].label, in: parts[0], row: index - first)
       drawCells(rows[index].values, merged, pitch, in: parts[1].row(index - first), on: &canvas)

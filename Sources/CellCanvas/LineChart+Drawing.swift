@@ -63,34 +63,29 @@ extension LineChart {
     }
   }
 
-  /// One pass over the points: per column of dots the first, last, least and greatest value.
+  /// Per column of dots the first, last, least and greatest value; nil where a column has no finite one.
   private func buckets(of line: Series, _ scale: AxisScale, columns: Int) -> [Bucket?] {
-    var buckets = [Bucket?](repeating: nil, count: columns)
-    guard scale.upper > scale.lower else { return buckets }
+    guard scale.upper > scale.lower else { return [] }
     let factor = Double(columns - 1) / (scale.upper - scale.lower)
-    var isBroken = true
-    line.y.withUnsafeBufferPointer { y in
-      for index in 0..<line.count {
-        let value = y[index]
-        let place = ((line.x(at: index) - scale.lower) * factor).rounded()
-        guard value.isFinite, place.isFinite else {
-          isBroken = true
-          continue
-        }
-        guard place >= 0, place < Double(columns) else { continue }
-        let column = Int(place)
-        if var bucket = buckets[column] {
-          bucket.last = value
-          bucket.low = min(bucket.low, value)
-          bucket.high = max(bucket.high, value)
-          buckets[column] = bucket
-        } else {
-          buckets[column] = Bucket(first: value, last: value, low: value, high: value, startsAfterGap: isBroken)
-        }
-        isBroken = false
+    var start = line.firstIndex { (($0 - scale.lower) * factor).rounded() >= 0 }
+    return line.y.withUnsafeBufferPointer { y in
+      (0..<columns).map { column in
+        let end = line.firstIndex { (($0 - scale.lower) * factor).rounded() > Double(column) }
+        defer { start = max(start, end) }
+        return start < end ? bucket(y, start..<end) : nil
       }
     }
-    return buckets
+  }
+
+  private func bucket(_ y: UnsafeBufferPointer<Double>, _ range: Range<Int>) -> Bucket? {
+    let points = UnsafeBufferPointer(rebasing: y[range])
+    guard let first = points.firstIndex(where: \.isFinite), let last = points.lastIndex(where: \.isFinite),
+      let extremes = Extremes(points)
+    else { return nil }
+    let before = range.lowerBound + first - 1
+    return Bucket(
+      first: points[first], last: points[last], low: extremes.low, high: extremes.high,
+      startsAfterGap: before < 0 || !y[before].isFinite)
   }
 
   // MARK: Around the lines
@@ -170,12 +165,21 @@ extension LineChart {
     var line = TextLine([])
     if let cursor { line = TextLine("at \(cursorLabel(cursor, layout))  ", .cursor) }
     for (index, entry) in series.enumerated() {
-      let mark = canvas.glyphs == .ascii ? String("*+xo#@".dropFirst(index % 6).prefix(1)) : "━"
-      line.spans.append(.init(mark + " " + entry.name, role(of: index)))
+      line.spans.append(.init(legendMark(index, canvas) + " " + entry.name, role(of: index)))
       if let value = value(of: entry) { line.spans.append(.init(" " + NumberLabel.value(value), .strong)) }
       if index < series.count - 1 { line.spans.append(.init("   ")) }
     }
     canvas.put(line, in: layout.legend, role: .text)
+  }
+
+  /// Looks like the line itself, where lines are told apart by more than colour.
+  private func legendMark(_ index: Int, _ canvas: Canvas) -> String {
+    if canvas.glyphs == .ascii { return DotGrid.marks[index % DotGrid.marks.count].text }
+    switch stroke(index, canvas.theme) {
+    case .solid: return "━"
+    case .dashed: return "╍"
+    case .dotted: return "┅"
+    }
   }
 
   /// The value under the cursor, or the newest.

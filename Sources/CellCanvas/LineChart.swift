@@ -114,29 +114,25 @@ extension LineChart.Series {
 
   /// Index of the last point at or before `x`, or the first point; nil without points.
   func index(at wanted: Double) -> Int? {
-    guard count > 0 else { return nil }
+    count > 0 ? max(0, firstIndex(where: { $0 > wanted }) - 1) : nil
+  }
+
+  /// The first index whose x is so, or the count; x rises, so that once it is so it stays so.
+  func firstIndex(where isSo: (Double) -> Bool) -> Int {
     var low = 0
     var high = count
     while low < high {
       let middle = (low + high) / 2
-      if x(at: middle) <= wanted { low = middle + 1 } else { high = middle }
+      if isSo(x(at: middle)) { high = middle } else { low = middle + 1 }
     }
-    return max(0, low - 1)
+    return low
   }
 
   /// Extremes of the finite points within a range of x; nil when there are none.
-  func yExtremes(within range: ClosedRange<Double>?) -> (low: Double, high: Double)? {
-    var low = Double.infinity
-    var high = -Double.infinity
-    y.withUnsafeBufferPointer { y in
-      for index in 0..<count {
-        let value = y[index]
-        guard value.isFinite else { continue }
-        if let range, !range.contains(x(at: index)) { continue }
-        low = min(low, value)
-        high = max(high, value)
-      }
-    }
-    return low <= high ? (low, high) : nil
+  func yExtremes(within range: ClosedRange<Double>?) -> Extremes? {
+    let first = range.map { range in firstIndex { $0 >= range.lowerBound } } ?? 0
+    let end = range.map { range in firstIndex { $0 > range.upperBound } } ?? count
+    guard first < end else { return nil }
+    return y.withUnsafeBufferPointer { Extremes(UnsafeBufferPointer(rebasing: $0[first..<end])) }
   }
 }

@@ -22,3 +22,16 @@ public struct ScrollIndicator: View, Sendable, Hashable {
     canvas.fill(thumb, Glyph(ascii ? "#" : "┃"), .scroll)
   }
 }
+
+extension Canvas {
+  /// Room for a list whose rows do not all fit: draws the indicator at the right edge and gives what is left of it.
+  ///
+  /// A list that fits, or one too narrow to spare two columns, gets all of the area.
+  mutating func scrolling(_ area: Rect, first: Int, total: Int) -> Rect {
+    guard total > area.height, area.width > 12 else { return area }
+    draw(
+      ScrollIndicator(first: first, visible: area.height, total: total),
+      in: area.dropFirstColumns(area.width - 1))
+    return area.prefixColumns(area.width - 2)
+  }
+}

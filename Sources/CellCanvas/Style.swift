@@ -25,9 +25,13 @@ public struct Style: Sendable, Hashable {
   }
 
   /// This style drawn on top of another: its colours where it has them, its own attributes.
+  ///
+  /// Reverse goes with the background: where there are no colours it stands for one.
   public func over(_ base: Style) -> Style {
-    Style(
-      foreground: foreground ?? base.foreground, background: background ?? base.background, attributes: attributes)
+    let kept: Attributes = background == nil ? base.attributes.intersection(.reverse) : []
+    return Style(
+      foreground: foreground ?? base.foreground, background: background ?? base.background,
+      attributes: attributes.union(kept))
   }
 
   /// As `over`, but keeping the attributes beneath: what a selection does to the text it covers.

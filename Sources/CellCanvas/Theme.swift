@@ -44,17 +44,26 @@ public struct Theme: Sendable, Hashable {
   /// The same theme for a terminal with fewer colours.
   ///
   /// Monochrome keeps bold, dim and underline; a role with a background of its own (a selection, a toast) is shown
-  /// reversed instead.
+  /// reversed instead, the fainter selection underlined.
   public func reduced(to depth: ColorDepth) -> Theme {
     guard depth < self.depth else { return self }
-    let screenBackground = screenStyle.background
-    let styles = self.styles.mapValues { style in
-      guard depth == .monochrome else { return reduced(style, to: depth) }
-      var attributes = style.attributes
-      if let background = style.background, background != screenBackground { attributes.insert(.reverse) }
-      return Style(attributes: attributes)
+    var styles: [Role: Style] = [:]
+    for (role, style) in self.styles {
+      styles[role] = depth == .monochrome ? plain(style, of: role) : reduced(style, to: depth)
     }
     return Theme(name: name, depth: depth, styles: styles, sixteen: sixteenColors)
+  }
+
+  private func plain(_ style: Style, of role: Role) -> Style {
+    // Dialogs have a frame; reversed, they would outshine what is chosen in them.
+    if [.screen, .dialog, .dialogBorder].contains(role) {
+      return Style(foreground: .terminal, background: .terminal, attributes: style.attributes)
+    }
+    if role == .selectionFaint { return Style(attributes: style.attributes.union(.underline)) }
+    guard let background = style.background, background != screenStyle.background else {
+      return Style(attributes: style.attributes)
+    }
+    return Style(attributes: style.attributes.union(.reverse))
   }
 
   private func reduced(_ style: Style, to depth: ColorDepth) -> Style {

@@ -72,6 +72,8 @@ import Testing
       #expect([nil, .terminal].contains(style.foreground) && [nil, .terminal].contains(style.background))
     }
     for role in [Role.selection, .toast, .tabActive] { #expect(plain.style(role).attributes.contains(.reverse)) }
+    for role in [Role.dialog, .text] { #expect(!plain.style(role).attributes.contains(.reverse)) }
+    #expect(plain.style(.selectionFaint).attributes == .underline)
     #expect(!plain.screenStyle.attributes.contains(.reverse))
     #expect(plain.style(.failing).attributes.contains(.bold))
   }

@@ -106,7 +106,7 @@ import Testing
     let strip = HeatStrip(rows, columnLabels: (1...24).map { "\($0) Mar" }, selectedRow: 2, selectedColumn: 20)
     var canvas = Canvas(size: Size(columns: 64, rows: 13), theme: .probe, glyphs: glyphs)
     canvas.draw(strip, in: Rect(x: 0, y: 0, width: 64, height: 6))
-    canvas.draw(strip, in: Rect(x: 0, y: 7, width: 24, height: 6))
+    canvas.draw(strip, in: Rect(x: 0, y: 7, width: 24, height: 5))
     expectGolden(frame(canvas), named: "heat-\(glyphs)")
   }
 
@@ -206,7 +206,10 @@ import Testing
       LineChart([.init("a", y: x), .init("b", y: x.map { $0 + 20 }), .init("c", y: x.map { 40 - $0 })]),
       in: canvas.area.prefixRows(9))
     let table = DataTable(columns: [.init("name")], rows: [["one"], ["two"]], selection: 1)
-    canvas.draw(table, in: canvas.area.dropFirstRows(10))
+    canvas.draw(table, in: canvas.area.dropFirstRows(10).prefixColumns(20))
+    canvas.draw(Toast(.done, "done"), in: canvas.area.row(13))
+    let dialog = Dialog("Sure?", message: "", answers: [.init(key: "y", title: "yes")], marked: 0)
+    canvas.draw(dialog, in: Rect(x: 22, y: 8, width: 18, height: 5))
     expectGolden(frame(canvas), named: "monochrome")
   }
 }
