@@ -23,3 +23,20 @@ extern char *ptsname(int fd);
 /// ioctl is variadic, so Swift does not import it.
 static inline int cs_window_size(int fd, struct winsize *size) { return ioctl(fd, TIOCGWINSZ, size); }
 static inline int cs_set_window_size(int fd, const struct winsize *size) { return ioctl(fd, TIOCSWINSZ, size); }
+
+#include <pthread.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+
+extern int pthread_setname_np(pthread_t thread, const char *name);
+
+/// Linux niceness belongs to the thread: the calling one gives way to all others.
+static inline int cs_lower_priority(int nice) {
+  return setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), nice);
+}
+
+#include <stdio.h>
+
+// Mutable C variables, which strict concurrency does not let Swift touch.
+static inline FILE *cs_stdout(void) { return stdout; }
+static inline FILE *cs_stderr(void) { return stderr; }

@@ -5,6 +5,8 @@
 public struct Expression: Sendable, Equatable {
   public let text: String
   public let root: Node
+  /// Column of each node in `text`, from 1, children before parents and left before right.
+  let columns: [Int]
 
   /// The syntax tree.
   public indirect enum Node: Sendable, Equatable {
@@ -24,11 +26,14 @@ public struct Expression: Sendable, Equatable {
     var parser = try Parser(text: text)
     self.text = text
     root = try parser.whole()
+    columns = parser.columns
   }
 
-  init(text: String, root: Node) {
-    self.text = text
+  /// A part of another expression, written out again.
+  init(root: Node) {
+    text = root.text
     self.root = root
+    columns = (try? Expression(parsing: root.text))?.columns ?? []
   }
 }
 

@@ -4,6 +4,8 @@ struct Lexer {
     case number(Double)
     case string(String)
     case name(String)
+    /// A name in backticks: never a word of the language.
+    case quotedName(String)
     case symbol(String)
     case end
   }
@@ -23,15 +25,27 @@ struct Lexer {
     characters = Array(text)
   }
 
+  /// Bounds the work and the depth of the tree that hostile text can ask for.
+  static let byteCountMax = 4000
+  static let tokenCountMax = 1000
+
   static let symbols = ["<=", ">=", "==", "!=", "<", ">", "+", "-", "*", "/", "%", "(", ")", ",", "="]
 
   mutating func tokens() throws(ExpressionError) -> [Placed] {
+    guard text.utf8.count <= Lexer.byteCountMax else { throw tooLong(at: 1) }
     var result: [Placed] = []
-    while true {
+    while result.count < Lexer.tokenCountMax {
       let placed = try next()
       result.append(placed)
       if placed.token == .end { return result }
     }
+    throw tooLong(at: result.last?.column ?? 1)
+  }
+
+  private func tooLong(at column: Int) -> ExpressionError {
+    ExpressionError(
+      text: String(text.prefix(60)) + "…", column: column, reason: "the expression is too long",
+      mend: "keep it under \(Lexer.byteCountMax) bytes and \(Lexer.tokenCountMax) words and signs")
   }
 
   private mutating func next() throws(ExpressionError) -> Placed {
@@ -45,15 +59,24 @@ struct Lexer {
     if character == "\"" || character == "'" {
       return Placed(token: .string(try quoted(by: character, column)), column: column)
     }
-    if character == "`" { return Placed(token: .name(try quoted(by: "`", column)), column: column) }
+    if character == "`" { return Placed(token: .quotedName(try quoted(by: "`", column)), column: column) }
     if character.isLetter || character == "_" { return Placed(token: .name(name()), column: column) }
     for symbol in Lexer.symbols where matches(symbol) {
       position += symbol.count
       return Placed(token: .symbol(symbol == "=" ? "==" : symbol), column: column)
     }
     throw ExpressionError(
-      text: text, column: column, reason: "`\(character)` means nothing here",
-      mend: "put names with such characters in backticks")
+      text: text, column: column, reason: "`\(character)` means nothing here", mend: mend(for: character))
+  }
+
+  private func mend(for character: Character) -> String {
+    switch character {
+    case "&": "write `and`"
+    case "|": "write `or`"
+    case "!": "write `not`"
+    case "^": "write a square as `x * x`"
+    default: "put names with such characters in backticks"
+    }
   }
 
   private func peek(_ offset: Int) -> Character {

@@ -57,17 +57,20 @@ public enum ColumnValues: Sendable {
 
 /// Dictionary-coded strings: `levels[codes[i]]` is the value of row i.
 public struct CategoricalValues: Sendable, Equatable {
+  /// The code of a row without a value.
   public static let missing = UInt32.max
 
   public var codes: [UInt32]
   /// Distinct values in order of first appearance (or as a schema lists them).
   public var levels: [String]
 
+  /// - Parameter codes: each below `levels.count`, or `missing`.
   public init(codes: [UInt32], levels: [String]) {
     self.codes = codes
     self.levels = levels
   }
 
+  /// The value of a row, nil when missing.
   public subscript(row: Int) -> String? {
     codes[row] == CategoricalValues.missing ? nil : levels[Int(codes[row])]
   }
@@ -87,21 +90,35 @@ public struct TextValues: Sendable, Equatable {
     self.isMissing = isMissing
   }
 
+  /// Rows, missing ones included.
   public var count: Int { isMissing.count }
 
+  /// The value of a row, nil when missing.
   public subscript(row: Int) -> String? {
     isMissing[row] ? nil : String(decoding: bytes[offsets[row]..<offsets[row + 1]], as: UTF8.self)
   }
 
+  /// Adds a row; nil is missing.
   public mutating func append(_ value: String?) {
     if let value { bytes.append(contentsOf: value.utf8) }
     offsets.append(bytes.count)
     isMissing.append(value == nil)
   }
+
+  /// The given rows, in that order.
+  public func gathering(_ rows: some Sequence<Int>) -> TextValues {
+    var result = TextValues()
+    for row in rows {
+      result.bytes.append(contentsOf: bytes[offsets[row]..<offsets[row + 1]])
+      result.offsets.append(result.bytes.count)
+      result.isMissing.append(isMissing[row])
+    }
+    return result
+  }
 }
 
 extension ColumnValues {
-  /// An empty column of a kind.
+  /// An empty column of a kind. - Parameter levels: those a categorical column begins with.
   public init(empty kind: ColumnKind, levels: [String] = []) {
     switch kind {
     case .numeric: self = .numeric([])
@@ -112,6 +129,7 @@ extension ColumnValues {
     }
   }
 
+  /// Whether a row has no value.
   public func isMissing(_ row: Int) -> Bool {
     switch self {
     case .numeric(let values): values[row].isNaN
@@ -143,9 +161,7 @@ extension ColumnValues {
     case .boolean(let values): return .boolean(rows.map { values[$0] })
     case .timestamp(let values): return .timestamp(rows.map { values[$0] })
     case .text(let values):
-      var result = TextValues()
-      for row in rows { result.append(values[row]) }
-      return .text(result)
+      return .text(values.gathering(rows))
     }
   }
 }

@@ -31,7 +31,9 @@ public struct Schema: Sendable, Hashable, Codable {
 
   public init(columns: [ColumnSchema]) { self.columns = columns }
 
+  /// What is known about the column of that name.
   public subscript(name: String) -> ColumnSchema? { columns.first { $0.name == name } }
 
+  /// The columns of a role, in file order.
   public func names(of role: ColumnRole) -> [String] { columns.filter { $0.role == role }.map(\.name) }
 }

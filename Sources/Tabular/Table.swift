@@ -13,8 +13,10 @@ public struct Table: Sendable {
     positions = Dictionary(uniqueKeysWithValues: columns.enumerated().map { ($1.name, $0) })
   }
 
+  /// The column of that name.
   public subscript(name: String) -> Column? { positions[name].map { columns[$0] } }
 
+  /// The place of a column among `columns`.
   public func position(of name: String) -> Int? { positions[name] }
 
   public var columnNames: [String] { columns.map(\.name) }

@@ -13,6 +13,8 @@ public struct DataDefinition: Sendable, Equatable, Codable {
   /// Kinds that override what the reader infers, by column: `numeric`, `categorical`, `boolean`, `timestamp`, `text`.
   public var kinds: [String: String] = [:]
   public var split: SplitDefinition = SplitDefinition()
+  /// Rows that a retrain on released outcomes may use at most, the newest ones; nil uses all.
+  public var retrainNewest: Int?
 
   public enum Source: Sendable, Equatable, Codable {
     /// A path, relative to the project folder.
@@ -23,7 +25,8 @@ public struct DataDefinition: Sendable, Equatable, Codable {
 
   public init(
     source: Source, target: String, positive: String? = nil, time: TimeDefinition? = nil, id: String? = nil,
-    leaveOut: [String] = [], kinds: [String: String] = [:], split: SplitDefinition = SplitDefinition()
+    leaveOut: [String] = [], kinds: [String: String] = [:], split: SplitDefinition = SplitDefinition(),
+    retrainNewest: Int? = nil
   ) {
     self.source = source
     self.target = target
@@ -33,6 +36,7 @@ public struct DataDefinition: Sendable, Equatable, Codable {
     self.leaveOut = leaveOut
     self.kinds = kinds
     self.split = split
+    self.retrainNewest = retrainNewest
   }
 }
 

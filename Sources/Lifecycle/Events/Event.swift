@@ -2,7 +2,7 @@ import Encoding
 
 /// What happened and matters to people; it is in the journal before anything else sees it.
 public struct Event: Sendable, Equatable, Codable {
-  /// Position in the journal, from 1, without gaps.
+  /// Position in the journal, from 1; the only gaps are where old window and alarm events were pruned.
   public var sequence: Int
   /// Wall time.
   public var time: Timestamp
@@ -70,18 +70,12 @@ extension Event {
 
   public struct RunStarted: Sendable, Equatable, Codable {
     public var run: RunID
+    /// With the overrides of this run already in it.
     public var recipe: Recipe
-    public var dataset: String
-    /// Newest release time of an outcome that the training may see.
-    public var newestRelease: Timestamp?
-    public var rows: PartCounts
 
-    public init(run: RunID, recipe: Recipe, dataset: String, newestRelease: Timestamp? = nil, rows: PartCounts) {
+    public init(run: RunID, recipe: Recipe) {
       self.run = run
       self.recipe = recipe
-      self.dataset = dataset
-      self.newestRelease = newestRelease
-      self.rows = rows
     }
   }
 
@@ -102,6 +96,11 @@ extension Event {
   public struct RunFinished: Sendable, Equatable, Codable {
     public var run: RunID
     public var version: VersionID
+    /// SHA-256 of the dataset version.
+    public var dataset: String
+    /// Newest time at which an outcome that the training saw became known; nil without live rows.
+    public var newestRelease: Timestamp?
+    public var rows: PartCounts
     public var model: ModelArtifact
     /// Metric ids to values, by part: `train`, `validate`, `test`; `baseline` holds the baseline's on test.
     public var metrics: [String: [String: Double]]
@@ -111,11 +110,15 @@ extension Event {
     public var seconds: Double
 
     public init(
-      run: RunID, version: VersionID, model: ModelArtifact, metrics: [String: [String: Double]], gates: [GateResult],
-      threshold: Double? = nil, features: [String], seconds: Double
+      run: RunID, version: VersionID, dataset: String, newestRelease: Timestamp? = nil, rows: PartCounts,
+      model: ModelArtifact, metrics: [String: [String: Double]], gates: [GateResult], threshold: Double? = nil,
+      features: [String], seconds: Double
     ) {
       self.run = run
       self.version = version
+      self.dataset = dataset
+      self.newestRelease = newestRelease
+      self.rows = rows
       self.model = model
       self.metrics = metrics
       self.gates = gates

@@ -5,6 +5,8 @@ public struct WindowClosed: Sendable, Equatable, Codable {
   public var session: SessionID
   /// From 0, within the session.
   public var index: Int
+  /// Identity of its first prediction within the session; the others follow by one.
+  public var firstID: Int
   public var from: Timestamp
   public var to: Timestamp
   public var rows: Int
@@ -14,11 +16,12 @@ public struct WindowClosed: Sendable, Equatable, Codable {
   public var drift: [DriftReading]
 
   public init(
-    session: SessionID, index: Int, from: Timestamp, to: Timestamp, rows: Int, version: VersionID? = nil,
+    session: SessionID, index: Int, firstID: Int, from: Timestamp, to: Timestamp, rows: Int, version: VersionID? = nil,
     drift: [DriftReading]
   ) {
     self.session = session
     self.index = index
+    self.firstID = firstID
     self.from = from
     self.to = to
     self.rows = rows

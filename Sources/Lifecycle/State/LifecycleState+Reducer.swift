@@ -40,8 +40,8 @@ extension LifecycleState {
   private mutating func begin(_ started: Event.RunStarted, _ event: Event) {
     runs.append(
       Run(
-        id: started.run, recipe: started.recipe, dataset: started.dataset, newestRelease: started.newestRelease,
-        rows: started.rows, started: event.time, status: .running))
+        id: started.run, recipe: started.recipe, dataset: "", rows: PartCounts(), started: event.time,
+        status: .running))
   }
 
   private mutating func end(_ ended: Event.RunEnded) {
@@ -56,6 +56,9 @@ extension LifecycleState {
     update(finished.run) {
       $0.status = .finished
       $0.version = finished.version
+      $0.dataset = finished.dataset
+      $0.newestRelease = finished.newestRelease
+      $0.rows = finished.rows
       $0.metrics = finished.metrics
       $0.verdict = verdict
       $0.seconds = finished.seconds
@@ -64,7 +67,7 @@ extension LifecycleState {
     versions.append(
       Version(
         id: finished.version, run: finished.run, recipe: run.recipe.name, algorithm: run.recipe.algorithm,
-        dataset: run.dataset, created: event.time, model: finished.model, metrics: finished.metrics,
+        dataset: finished.dataset, created: event.time, model: finished.model, metrics: finished.metrics,
         gates: finished.gates, threshold: finished.threshold, features: finished.features))
     set(\.challenger, "challenger", to: finished.version, event, why: "run \(finished.run) finished")
     mark(.trained, event, "v\(finished.version)")

@@ -1,0 +1,56 @@
+# Sextant. `make run` and `make test` are all the set-up there is.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PREFIX ?= /usr/local
+BUILD := swift build -c release --product sextant
+BINARY := .build/release/sextant
+
+.PHONY: help run build test lint format bench screenshots install libraries golden clean
+
+help:
+	@echo "make run                 install what is missing, build, open the live demo"
+	@echo "make test                install what is missing, run every test"
+	@echo "make install PREFIX=…    put a self-contained binary, themes and licence under PREFIX (default $(PREFIX))"
+	@echo "make lint | format       check or mend the form of the sources"
+	@echo "make bench               measure against the peers, in the same run"
+	@echo "make screenshots         take the pictures of the README from the running program"
+	@echo "make golden              record the golden frames again; git diff is the review"
+
+libraries:
+	@scripts/libraries.sh
+
+build: libraries
+	$(BUILD)
+
+run: build
+	@exec $(BINARY) demo
+
+test:
+	@scripts/libraries.sh tests
+	swift build -c release --build-tests
+	swift test -c release --skip-build --no-parallel
+
+golden: libraries
+	-SEXTANT_RECORD_GOLDENS=1 swift test -c release
+
+lint:
+	swift format lint --strict --recursive Sources Tests Package.swift
+	scripts/tidy.sh
+
+format:
+	swift format --in-place --recursive Sources Tests Package.swift
+
+bench: build
+	scripts/bench.sh
+
+screenshots: build
+	scripts/screenshots.sh
+
+install: libraries
+	swift build -c release --product sextant --static-swift-stdlib --scratch-path .build/static
+	install -Dm755 .build/static/release/sextant $(DESTDIR)$(PREFIX)/bin/sextant
+	install -Dm644 -t $(DESTDIR)$(PREFIX)/share/sextant/themes themes/*.toml
+	install -Dm644 -t $(DESTDIR)$(PREFIX)/share/doc/sextant LICENSE README.md
+
+clean:
+	rm -rf .build

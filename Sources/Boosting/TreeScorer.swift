@@ -1,0 +1,139 @@
+/// Scores rows with one forest, fast: build it once for each model, share it between threads.
+///
+/// Margins equal `BoostedTrees.margin(walking:)` to the last bit.
+public struct TreeScorer: Sendable {
+  /// Rows whose keys are made together: one tree then meets many rows while it is in the nearest cache.
+  private static let rowsPerBlock = 64
+
+  /// Values a row has.
+  public let featureCount: Int
+  private let forest: BoostedTrees
+  /// nil where the forest is too wide for it; the plain walk then answers.
+  private let trees: LinkedTrees?
+  private let treeCount: Int
+
+  public init(_ forest: BoostedTrees) {
+    self.forest = forest
+    featureCount = forest.featureCount
+    trees = LinkedTrees(forest)
+    treeCount = forest.trees.count
+  }
+
+  /// The margin of one row.
+  ///
+  /// - Parameter row: `featureCount` values or more; fewer end the program.
+  public func margin(row: UnsafeBufferPointer<Float>) -> Double {
+    // Not a precondition: those are believed, not checked, in this module's release build.
+    guard row.count >= featureCount else { fatalError("a row of \(row.count) values for \(featureCount) features") }
+    guard let trees else { return forest.margin(walking: row) }
+    let keyCount = RowKeys.count(featureCount: featureCount)
+    return withUnsafeTemporaryAllocation(of: Int32.self, capacity: keyCount + treeCount) { scratch in
+      guard let keys = scratch.baseAddress else { return forest.baseMargin }
+      RowKeys.fill(keys, from: row.baseAddress, featureCount: featureCount)
+      return (keys + keyCount).withMemoryRebound(to: Float.self, capacity: treeCount) { answers in
+        trees.walk(keys: keys, into: answers)
+        return margin(adding: answers)
+      }
+    }
+  }
+
+  /// Writes the margins of `rowCount` rows.
+  ///
+  /// - Parameters:
+  ///   - rows: `rowCount * featureCount` values or more, row after row; fewer end the program.
+  ///   - margins: room for `rowCount` or more; less ends the program.
+  public func score(
+    _ rows: UnsafeBufferPointer<Float>, rowCount: Int, into margins: UnsafeMutableBufferPointer<Double>
+  ) {
+    guard rowCount > 0 else { return }
+    guard rows.count >= rowCount * featureCount, margins.count >= rowCount else {
+      fatalError("\(rows.count) values and room for \(margins.count) margins of \(rowCount) × \(featureCount)")
+    }
+    guard let trees else { return walk(rows, rowCount: rowCount, into: margins) }
+    let keyStride = RowKeys.count(featureCount: featureCount)
+    // Walks go by eights: past the last row it is walked again, and its answers dropped.
+    let blockSize = min(Self.rowsPerBlock, (rowCount + 7) & ~7)
+    withUnsafeTemporaryAllocation(of: Int32.self, capacity: keyStride * blockSize) { keys in
+      withUnsafeTemporaryAllocation(of: Double.self, capacity: 4 * blockSize) { sums in
+        guard let keys = keys.baseAddress, let sums = sums.baseAddress else { return }
+        for start in stride(from: 0, to: rowCount, by: blockSize) {
+          for index in 0..<blockSize {
+            let row = rows.baseAddress.map { $0 + min(start + index, rowCount - 1) * featureCount }
+            RowKeys.fill(keys + index * keyStride, from: row, featureCount: featureCount)
+          }
+          sumUp(trees, keys: keys, keyStride: keyStride, rowCount: blockSize, into: sums)
+          for index in 0..<min(blockSize, rowCount - start) {
+            margins[start + index] = margin(
+              SIMD4(sums[index], sums[blockSize + index], sums[2 * blockSize + index], sums[3 * blockSize + index]))
+          }
+        }
+      }
+    }
+  }
+
+  private func walk(
+    _ rows: UnsafeBufferPointer<Float>, rowCount: Int, into margins: UnsafeMutableBufferPointer<Double>
+  ) {
+    for row in 0..<rowCount {
+      let values = rows[row * featureCount..<(row + 1) * featureCount]
+      margins[row] = forest.margin(walking: UnsafeBufferPointer(rebasing: values))
+    }
+  }
+
+  /// Adds up the trees of one block, in four sums a row by tree number.
+  private func sumUp(
+    _ trees: LinkedTrees, keys: UnsafePointer<Int32>, keyStride: Int, rowCount: Int,
+    into sums: UnsafeMutablePointer<Double>
+  ) {
+    sums.initialize(repeating: 0, count: 4 * rowCount)
+    for tree in 0..<treeCount {
+      trees.add(tree: tree, keys: keys, keyStride: keyStride, rowCount: rowCount, to: sums + (tree & 3) * rowCount)
+    }
+  }
+
+  private func margin(adding answers: UnsafePointer<Float>) -> Double {
+    var sums = SIMD4<Double>.zero
+    var tree = 0
+    while tree + 4 <= treeCount {
+      sums += SIMD4(
+        Double(answers[tree]), Double(answers[tree + 1]), Double(answers[tree + 2]), Double(answers[tree + 3]))
+      tree += 4
+    }
+    while tree < treeCount {
+      sums[tree & 3] += Double(answers[tree])
+      tree += 1
+    }
+    return margin(sums)
+  }
+
+  private func margin(_ sums: SIMD4<Double>) -> Double {
+    (sums[0] + sums[1]) + (sums[2] + sums[3]) + forest.baseMargin
+  }
+}
+
+extension TreeScorer {
+  /// The margins of a matrix's rows; lacking columns are missing, further ones ignored.
+  func margins(of matrix: FeatureMatrix) -> [Double] {
+    guard matrix.rowCount >= 0, matrix.values.count == matrix.rowCount * matrix.columnCount else {
+      fatalError("\(matrix.values.count) values in a matrix of \(matrix.rowCount) × \(matrix.columnCount)")
+    }
+    let values = matrix.columnCount == featureCount ? matrix.values : matrix.resized(toColumns: featureCount)
+    return [Double](unsafeUninitializedCapacity: matrix.rowCount) { target, count in
+      values.withUnsafeBufferPointer { score($0, rowCount: matrix.rowCount, into: target) }
+      count = matrix.rowCount
+    }
+  }
+}
+
+extension FeatureMatrix {
+  /// The values with as many columns as asked for, NaN in new ones.
+  func resized(toColumns count: Int) -> [Float] {
+    var resized = [Float](repeating: .nan, count: rowCount * count)
+    for row in 0..<rowCount {
+      for column in 0..<min(count, columnCount) {
+        resized[row * count + column] = values[row * columnCount + column]
+      }
+    }
+    return resized
+  }
+}

@@ -1,0 +1,117 @@
+import Glibc
+
+/// Rows that are scored after each round but never learned from.
+final class ValidationRows {
+  private static let rowsPerChunk = 2048
+
+  private let rowCount: Int
+  private let columnCount: Int
+  private let objective: BoostingParameters.Objective
+  private let columns: [ColumnBins]
+  /// Row after row a code for each column: 0 is missing, the lowest bin is 1.
+  private let codes: WorkBuffer<UInt8>
+  private let labels: [Float]
+  private let margins: WorkBuffer<Double>
+
+  init(
+    _ matrix: FeatureMatrix, labels: [Float], columns: [ColumnBins], objective: BoostingParameters.Objective,
+    baseMargin: Double, on pool: WorkerPool
+  ) throws(BoostingError) {
+    rowCount = matrix.rowCount
+    columnCount = matrix.columnCount
+    self.objective = objective
+    self.columns = columns
+    self.labels = labels
+    margins = WorkBuffer(count: rowCount, filledWith: baseMargin)
+    codes = WorkBuffer(count: rowCount * columnCount, filledWith: 0)
+    let tables = columns.map(CutTable.init)
+    let codes = codes
+    try pool.forEachChunk(of: (rowCount + CutTable.rowsPerBlock - 1) / CutTable.rowsPerBlock) { _, block in
+      let start = block * CutTable.rowsPerBlock
+      let rows = start..<min(start + CutTable.rowsPerBlock, matrix.rowCount)
+      let spare = CutTable.Spare()
+      let columnCodes = WorkBuffer<UInt8>(count: rows.count, filledWith: 0)
+      for column in 0..<matrix.columnCount {
+        columnCodes.base.update(repeating: 0, count: rows.count)
+        tables[column].addCodes(
+          of: matrix, rows: rows, column: column, times: 1, firstValueCode: 1, to: columnCodes.base, spare)
+        for index in 0..<rows.count {
+          codes.base[(start + index) * matrix.columnCount + column] = columnCodes.base[index]
+        }
+      }
+    }
+  }
+
+  /// Adds a tree's answers to the rows' margins and returns the mean loss.
+  func add(_ grown: GrownTree, on pool: WorkerPool) throws(BoostingError) -> Double {
+    let nodes = CodedNode.nodes(of: grown, columns: columns)
+    let depth = grown.tree.depth
+    let chunkCount = (rowCount + Self.rowsPerChunk - 1) / Self.rowsPerChunk
+    // Summed in fixed blocks, so that the sum does not depend on the threads.
+    let losses = WorkBuffer<Double>(count: chunkCount, filledWith: 0)
+    let ends = WorkBuffer<Int32>(count: pool.threadCount * Self.rowsPerChunk, filledWith: 0)
+    try pool.forEachChunk(of: chunkCount) { [self] thread, chunk in
+      let start = chunk * Self.rowsPerChunk
+      let rows = start..<min(start + Self.rowsPerChunk, rowCount)
+      let ends = ends.base + thread * Self.rowsPerChunk
+      walk(nodes, depth: depth, rows: rows, ends: ends)
+      var loss = 0.0
+      for row in rows {
+        margins.base[row] += Double(nodes[Int(ends[row - start])].value)
+        loss += self.loss(margin: margins.base[row], label: Double(labels[row]))
+      }
+      losses.base[chunk] = loss
+    }
+    return (0..<chunkCount).reduce(0) { $0 + losses.base[$1] } / Double(rowCount)
+  }
+
+  /// All rows take one step, then all the next: the steps of different rows overlap in the processor.
+  private func walk(_ nodes: [CodedNode], depth: Int, rows: Range<Int>, ends: UnsafeMutablePointer<Int32>) {
+    ends.update(repeating: 0, count: rows.count)
+    nodes.withUnsafeBufferPointer { nodes in
+      for _ in 0..<depth {
+        var row = codes.base + rows.lowerBound * columnCount
+        for index in 0..<rows.count {
+          let node = nodes[Int(ends[index])]
+          let code = Int32(row[Int(node.column)] &- node.shift)
+          ends[index] = node.left + (code < node.end ? 0 : 1)
+          row += columnCount
+        }
+      }
+    }
+  }
+
+  private func loss(margin: Double, label: Double) -> Double {
+    switch objective {
+    case .logistic: log1p(exp(-abs(margin))) + max(margin, 0) - label * margin
+    case .squaredError: (margin - label) * (margin - label)
+    }
+  }
+}
+
+/// A node that asks codes. Children are neighbours; a leaf leads to itself.
+private struct CodedNode: BitwiseCopyable {
+  var column: Int32
+  /// 1 turns the code of a missing value, 0, into the largest, which goes right.
+  var shift: UInt8
+  /// Codes below it go left.
+  var end: Int32
+  var left: Int32
+  var value: Float
+
+  static func nodes(of grown: GrownTree, columns: [ColumnBins]) -> [CodedNode] {
+    grown.tree.nodes.enumerated().map { index, node in
+      switch node {
+      case .leaf(let leaf):
+        return CodedNode(column: 0, shift: 0, end: 256, left: Int32(index), value: leaf.value)
+      case .split(let split):
+        // In training the lowest bin has code 0 where no value is missing; here it is always 1.
+        let code = grown.codes[index] + (columns[split.feature].hasMissing ? 0 : 1)
+        let shift: UInt8 = split.missingGoesLeft ? 0 : 1
+        return CodedNode(
+          column: Int32(split.feature), shift: shift, end: Int32(code + 1) - Int32(shift), left: Int32(split.left),
+          value: 0)
+      }
+    }
+  }
+}

@@ -1,0 +1,150 @@
+import CellCanvas
+import Lifecycle
+
+/// Runs a cockpit on a screen: events in, messages to the model, effects out, a frame when something changed.
+///
+/// It blocks its thread, which is the screen's; the engine is asked from tasks, whose answers come back through the
+/// mailbox. It reads no clock of its own but the deadline of a timer that the model armed.
+public final class CockpitLoop<Backend: ScreenBackend> {
+  /// What the loop needs from outside beside the screen and the engine.
+  public struct Environment {
+    /// Opens a file in the person's editor at the first line that begins with a text; says why it could not.
+    public var edit: (_ path: String, _ section: String) -> String?
+    /// The theme of a name.
+    public var theme: (String) -> Theme
+
+    public init(edit: @escaping (_ path: String, _ section: String) -> String?, theme: @escaping (String) -> Theme) {
+      self.edit = edit
+      self.theme = theme
+    }
+  }
+
+  private let screen: Backend
+  private let link: any EngineLink
+  private let environment: Environment
+  private let mailbox: Mailbox
+  private var model: CockpitModel
+  private var timer: ContinuousClock.Instant?
+  private var isOver = false
+  private var drawn: (model: CockpitModel, size: Size)?
+
+  /// - Parameter wake: makes `screen.events` return; called from any thread.
+  public init(
+    screen: Backend, link: any EngineLink, model: CockpitModel, environment: Environment,
+    wake: @escaping @Sendable () -> Void
+  ) {
+    self.screen = screen
+    self.link = link
+    self.model = model
+    self.environment = environment
+    mailbox = Mailbox(wake: wake)
+  }
+
+  /// Runs until the person leaves, the terminal goes away or a signal ends the program.
+  ///
+  /// - Parameter first: the snapshot to begin with, where one is at hand.
+  /// - Returns: the signal that ended it; nil for a person's wish.
+  @discardableResult
+  public func run(first: Snapshot? = nil) -> Int32? {
+    if let first { receive(.snapshot(first)) }
+    let watcher = watchSnapshots()
+    defer { watcher.cancel() }
+    draw()
+    while !isOver {
+      for event in screen.events(timeout: timeLeft()) {
+        if case .ended(let reason) = event {
+          if case .signal(let number) = reason { return number }
+          return nil
+        }
+        receive(event)
+      }
+      for message in mailbox.take() { receive(message) }
+      fireTimerWhenDue()
+      if !isOver { draw() }
+    }
+    return nil
+  }
+
+  private func watchSnapshots() -> Task<Void, Never> {
+    let (link, mailbox) = (link, mailbox)
+    return Task.detached {
+      for await snapshot in link.snapshots() { mailbox.post(snapshot: snapshot) }
+      mailbox.post(.disconnected("the engine has ended"))
+    }
+  }
+
+  private func receive(_ event: ScreenEvent) {
+    switch event {
+    case .input(let input):
+      let message: Message = .input(input)
+      receive(message)
+    case .woken, .ended: return
+    case .resumed: drawn = nil
+    }
+  }
+
+  private func receive(_ message: Message) {
+    for effect in model.update(message) { perform(effect) }
+  }
+
+  // MARK: Drawing
+
+  /// Draws when the model or the size has changed; an unchanged one costs nothing.
+  private func draw() {
+    if let drawn, drawn.size == screen.size, drawn.model == model { return }
+    let theme = environment.theme(model.themeName).reduced(to: screen.colorDepth)
+    screen.draw(Canvas(drawing: CockpitView(model), size: screen.size, theme: theme, glyphs: screen.glyphs))
+    drawn = (model, screen.size)
+  }
+
+  // MARK: Effects
+
+  private func perform(_ effect: Effect) {
+    switch effect {
+    case .send(let command, let id): ask(id) { try await $0.send(command) }
+    case .cancel(let task, let id):
+      ask(id) { link in
+        try await link.cancel(task)
+        return Receipt(message: "task \(task) is cancelled")
+      }
+    case .openEditor(let path, let section):
+      let problem = screen.runOutside { environment.edit(path, section) }
+      drawn = nil
+      receive(.editorClosed(problem: problem))
+    case .copy(let text): screen.copy(text)
+    case .armTimer(let seconds): timer = ContinuousClock.now + .seconds(seconds)
+    case .redraw: drawn = nil
+    case .suspend:
+      screen.suspend()
+      drawn = nil
+    case .quit: isOver = true
+    }
+  }
+
+  private func ask(_ id: RequestID, _ request: @escaping @Sendable (any EngineLink) async throws -> Receipt) {
+    let (link, mailbox) = (link, mailbox)
+    Task.detached {
+      let result: Result<Receipt, Refusal>
+      do {
+        result = .success(try await request(link))
+      } catch let refusal as Refusal {
+        result = .failure(refusal)
+      } catch {
+        result = .failure(Refusal(kind: .damaged, message: "\(error)"))
+      }
+      mailbox.post(.receipt(id, result))
+    }
+  }
+
+  // MARK: Timer
+
+  private func timeLeft() -> Duration? {
+    timer.map { max(.zero, ContinuousClock.now.duration(to: $0)) }
+  }
+
+  private func fireTimerWhenDue() {
+    guard let due = timer, ContinuousClock.now >= due else { return }
+    timer = nil
+    receive(.timer)
+  }
+}

@@ -1,0 +1,157 @@
+/// What a command takes: the parser, `--help` and the generated reference all read this one table.
+public struct CommandSpecification: Sendable, Equatable {
+  public var name: String
+  public var summary: String
+  public var arguments: [Argument] = []
+  public var options: [Option] = []
+
+  public struct Argument: Sendable, Equatable {
+    public var name: String
+    public var isOptional: Bool = false
+
+    public init(name: String, isOptional: Bool = false) {
+      self.name = name
+      self.isOptional = isOptional
+    }
+  }
+
+  public struct Option: Sendable, Equatable {
+    /// With its dashes: `--recipe`.
+    public var name: String
+    /// What stands for the value in the help; nil for a flag.
+    public var value: String?
+    public var summary: String
+    public var isRepeatable: Bool = false
+
+    public init(name: String, value: String? = nil, summary: String, isRepeatable: Bool = false) {
+      self.name = name
+      self.value = value
+      self.summary = summary
+      self.isRepeatable = isRepeatable
+    }
+  }
+
+  public init(name: String, summary: String, arguments: [Argument] = [], options: [Option] = []) {
+    self.name = name
+    self.summary = summary
+    self.arguments = arguments
+    self.options = options
+  }
+
+  /// The first line of the help: `sextant train [--recipe R] …`.
+  public var usage: String {
+    let arguments = arguments.map { $0.isOptional ? "[\($0.name)]" : $0.name }
+    let options = options.map { option in
+      "[\(option.name)\(option.value.map { " " + $0 } ?? "")\(option.isRepeatable ? " …" : "")]"
+    }
+    return (["sextant", name] + arguments + options).filter { !$0.isEmpty }.joined(separator: " ")
+  }
+}
+
+extension CommandSpecification {
+  private typealias Flag = Option
+
+  /// Options that every command takes.
+  public static let common = [
+    Option(
+      name: "--project", value: "DIR", summary: "the project folder (default: the nearest upward with sextant.yaml)"),
+    Option(name: "--json", summary: "print one JSON document"),
+    Option(name: "--quiet", summary: "print no progress"),
+    Option(name: "--help", summary: "explain the command"),
+  ]
+
+  private static let because = Option(name: "--because", value: "REASON", summary: "why, for the journal")
+
+  /// Every command, in the order of the help.
+  public static let all: [CommandSpecification] = [
+    CommandSpecification(
+      name: "init", summary: "start a project from a table: infers columns, split and scope, and writes sextant.yaml",
+      arguments: [Argument(name: "DATA")],
+      options: [
+        Option(name: "--target", value: "COL", summary: "the column to predict"),
+        Option(name: "--time", value: "COL,…", summary: "the column, or date and hour columns, of event time"),
+        Option(name: "--id", value: "COL", summary: "the column that names a row"),
+        Option(name: "--leave-out", value: "COL,…", summary: "columns the model must not see"),
+        Option(name: "--name", value: "N", summary: "the project's name (default: the folder's)"),
+      ]),
+    CommandSpecification(name: "check", summary: "validate sextant.yaml and the data against it"),
+    CommandSpecification(
+      name: "profile", summary: "describe every column of the project's data or of a file",
+      arguments: [Argument(name: "FILE", isOptional: true)],
+      options: [Option(name: "--column", value: "C", summary: "this column alone")]),
+    CommandSpecification(
+      name: "train", summary: "train a recipe; the new version becomes the challenger",
+      options: [
+        Option(
+          name: "--recipe", value: "R", summary: "a recipe of sextant.yaml (default: the champion's, or the first)"),
+        Option(name: "--split", value: "random|time", summary: "how rows fall into parts, for this run"),
+        Option(name: "--rows", value: "FROM:TO", summary: "rows of the source to train within"),
+        Option(name: "--seed", value: "S", summary: "the seed, for this run"),
+        Option(name: "--set", value: "KEY=VALUE", summary: "a hyperparameter, for this run", isRepeatable: true),
+      ]),
+    CommandSpecification(
+      name: "runs", summary: "list the trainings",
+      options: [Option(name: "--where", value: "EXPR", summary: "only runs for which it holds, such as `auc > 0.7`")]),
+    CommandSpecification(
+      name: "predict", summary: "score a file with a version; CSV on standard output",
+      arguments: [Argument(name: "FILE")],
+      options: [Option(name: "--version", value: "V", summary: "the version (default: the champion)")]),
+    CommandSpecification(
+      name: "bless", summary: "record that a version may go live", arguments: [Argument(name: "VERSION")],
+      options: [because]),
+    CommandSpecification(
+      name: "promote", summary: "make a version the champion (default: the challenger)",
+      arguments: [Argument(name: "VERSION", isOptional: true)],
+      options: [
+        Option(name: "--now", summary: "at once, whatever the strategy"), because,
+        Option(name: "--override", value: "REASON", summary: "the reason that a gate which did not pass needs"),
+      ]),
+    CommandSpecification(name: "rollback", summary: "swap the champion with the previous one", options: [because]),
+    CommandSpecification(
+      name: "replay", summary: "play a file, or the live part of the data, through the champion",
+      arguments: [Argument(name: "FILE", isOptional: true)],
+      options: [
+        Option(name: "--speed", value: "N|max", summary: "rows per second (default: max)"),
+        Option(name: "--until", value: "ROW|TIME", summary: "where to stop"),
+        Option(name: "--resume", summary: "go on where the last session stopped"),
+      ]),
+    CommandSpecification(
+      name: "drift", summary: "compare two files column by column",
+      options: [
+        Option(name: "--reference", value: "A", summary: "the file drift is measured against"),
+        Option(name: "--current", value: "B", summary: "the file that is measured"),
+        Option(name: "--profile", value: "P", summary: "sextant (default), evidently or nannyml"),
+        Option(name: "--columns", value: "C,…", summary: "these columns alone"),
+        Option(name: "--fail-on", value: "drift", summary: "exit with 1 when the data drifted"),
+      ]),
+    CommandSpecification(
+      name: "alarms", summary: "list open alarms; `alarms acknowledge ID`, `alarms snooze ID`",
+      arguments: [Argument(name: "acknowledge|snooze", isOptional: true), Argument(name: "ID", isOptional: true)],
+      options: [Option(name: "--all", summary: "resolved ones too")]),
+    CommandSpecification(name: "kpis", summary: "the business figures with their targets"),
+    CommandSpecification(name: "status", summary: "the six stages, the champion, alarms and KPIs"),
+    CommandSpecification(
+      name: "journal", summary: "everything that happened, one event a line",
+      options: [Option(name: "--since", value: "N", summary: "events after this sequence number")]),
+    CommandSpecification(
+      name: "log", summary: "predictions with their outcomes, one a line",
+      options: [Option(name: "--limit", value: "N", summary: "at most so many (default: 1000)")]),
+    CommandSpecification(
+      name: "registry", summary: "versions, aliases and their history",
+      options: [Option(name: "--at", value: "TIME", summary: "as it was then")]),
+    CommandSpecification(
+      name: "step-back", summary: "begin a new iteration at an earlier stage", arguments: [Argument(name: "STAGE")],
+      options: [because]),
+    CommandSpecification(name: "cancel", summary: "cancel a task", arguments: [Argument(name: "TASK")]),
+    CommandSpecification(
+      name: "demo", summary: "open a world that drifts, with a first champion, in a minute's watching",
+      options: [
+        Option(name: "--seed", value: "S", summary: "which world (default: 7)"),
+        Option(
+          name: "--headless", value: "ROWS", summary: "play so many requests without a screen and print what happened"),
+      ]),
+    CommandSpecification(name: "doctor", summary: "what the terminal can do, what is installed, what is stored"),
+  ]
+
+  public static func named(_ name: String) -> CommandSpecification? { all.first { $0.name == name } }
+}

@@ -1,0 +1,258 @@
+import Encoding
+import Lifecycle
+
+/// What the user asked the program to do, with every value read and checked.
+public struct Invocation: Sendable, Equatable {
+  public var action: Action
+  /// Project folder as given; nil looks upward.
+  public var project: String?
+  public var wantsJSON: Bool
+  public var isQuiet: Bool
+
+  public enum Action: Sendable, Equatable {
+    case cockpit(theme: String?)
+    case help(CommandSpecification?)
+    case version
+    case initialise(Initialisation)
+    case check
+    case profile(file: String?, column: String?)
+    case train(Command.Training)
+    case runs(filter: String?)
+    case predict(file: String, version: VersionID?)
+    case replay(Command.Play)
+    case drift(DriftRequest)
+    case alarms(all: Bool)
+    case kpis
+    case status
+    case journal(since: Int)
+    case log(limit: Int)
+    case registry(at: Timestamp?)
+    case cancel(TaskID)
+    case demo(seed: UInt64, headless: Int?)
+    case doctor
+    /// A command that is done when its receipt arrives.
+    case short(Command)
+  }
+
+  public struct Initialisation: Sendable, Equatable {
+    public var data: String
+    public var target: String
+    public var time: [String]
+    public var id: String?
+    public var leaveOut: [String]
+    public var name: String?
+
+    public init(
+      data: String, target: String, time: [String], id: String? = nil, leaveOut: [String], name: String? = nil
+    ) {
+      self.data = data
+      self.target = target
+      self.time = time
+      self.id = id
+      self.leaveOut = leaveOut
+      self.name = name
+    }
+  }
+
+  public struct DriftRequest: Sendable, Equatable {
+    public var reference: String
+    public var current: String
+    public var profile: String
+    public var columns: [String]?
+    public var failsOnDrift: Bool
+
+    public init(reference: String, current: String, profile: String, columns: [String]? = nil, failsOnDrift: Bool) {
+      self.reference = reference
+      self.current = current
+      self.profile = profile
+      self.columns = columns
+      self.failsOnDrift = failsOnDrift
+    }
+  }
+
+  public init(action: Action, project: String? = nil, wantsJSON: Bool, isQuiet: Bool) {
+    self.action = action
+    self.project = project
+    self.wantsJSON = wantsJSON
+    self.isQuiet = isQuiet
+  }
+}
+
+extension Invocation {
+  /// - Parameter words: the command line without the program's name.
+  public init(parsing words: [String]) throws(UsageError) {
+    let arguments = try ParsedArguments(words)
+    self.init(
+      action: try Invocation.action(arguments), project: arguments.value("--project"),
+      wantsJSON: arguments.has("--json"), isQuiet: arguments.has("--quiet"))
+  }
+
+  private static func action(_ arguments: ParsedArguments) throws(UsageError) -> Action {
+    if arguments.has("--help") { return .help(arguments.command) }
+    guard let command = arguments.command else {
+      return arguments.has("--version") ? .version : .cockpit(theme: arguments.value("--theme"))
+    }
+    let words = arguments.positionals
+    switch command.name {
+    case "init": return .initialise(try initialisation(arguments))
+    case "check": return .check
+    case "profile": return .profile(file: words.first, column: arguments.value("--column"))
+    case "train": return .train(try training(arguments))
+    case "runs": return .runs(filter: arguments.value("--where"))
+    case "predict": return .predict(file: words[0], version: try arguments.value("--version").map(version))
+    case "bless": return .short(.bless(try version(words[0]), because: arguments.value("--because")))
+    case "promote":
+      return .short(
+        .promote(
+          Command.Promotion(
+            version: try words.first.map(version), now: arguments.has("--now"), because: arguments.value("--because"),
+            override: arguments.value("--override"))))
+    case "rollback": return .short(.rollback(because: arguments.value("--because")))
+    case "replay": return .replay(try play(arguments))
+    case "drift": return .drift(try drift(arguments))
+    case "alarms": return try alarms(arguments)
+    case "kpis": return .kpis
+    case "status": return .status
+    case "journal": return .journal(since: try arguments.value("--since").map(whole) ?? 0)
+    case "log": return .log(limit: try arguments.value("--limit").map(whole) ?? 1000)
+    case "registry": return .registry(at: try arguments.value("--at").map(instant))
+    case "step-back": return .short(try stepBack(arguments))
+    case "cancel": return .cancel(TaskID(try whole(words[0])))
+    case "demo":
+      return .demo(
+        seed: try arguments.value("--seed").map(seed) ?? 7, headless: try arguments.value("--headless").map(whole))
+    case "doctor": return .doctor
+    default: throw UsageError("there is no command `\(command.name)`", mend: "`sextant --help` lists the commands")
+    }
+  }
+
+  // MARK: Commands with several values
+
+  private static func initialisation(_ arguments: ParsedArguments) throws(UsageError) -> Initialisation {
+    guard let target = arguments.value("--target") else {
+      throw UsageError("`--target` is missing", mend: "name the column to predict: `--target COL`")
+    }
+    return Initialisation(
+      data: arguments.positionals[0], target: target, time: list(arguments.value("--time")),
+      id: arguments.value("--id"), leaveOut: list(arguments.value("--leave-out")), name: arguments.value("--name"))
+  }
+
+  private static func training(_ arguments: ParsedArguments) throws(UsageError) -> Command.Training {
+    var overrides: [String: Double] = [:]
+    for pair in arguments.allValues("--set") {
+      let parts = pair.split(separator: "=", maxSplits: 1).map(String.init)
+      guard parts.count == 2, let value = Double(parts[1]), value.isFinite else {
+        throw UsageError("`--set \(pair)` is not KEY=VALUE", mend: "write it as `--set rounds=100`")
+      }
+      overrides[parts[0]] = value
+    }
+    var split: SplitDefinition.Method?
+    if let text = arguments.value("--split") {
+      guard let method = SplitDefinition.Method(rawValue: text) else {
+        throw UsageError("`--split \(text)` is unknown", mend: "use random, stratified, time or rows")
+      }
+      split = method
+    }
+    return Command.Training(
+      recipe: arguments.value("--recipe"), split: split, rows: try arguments.value("--rows").map(rows),
+      seed: try arguments.value("--seed").map(seed), overrides: overrides)
+  }
+
+  private static func play(_ arguments: ParsedArguments) throws(UsageError) -> Command.Play {
+    var play = Command.Play(file: arguments.positionals.first, resumes: arguments.has("--resume"))
+    if let text = arguments.value("--speed"), text != "max" {
+      guard let rate = Double(text), rate > 0, rate.isFinite else {
+        throw UsageError("`--speed \(text)` is not a speed", mend: "give rows per second, or max")
+      }
+      play.speed = .rowsPerSecond(rate)
+    }
+    if let text = arguments.value("--until") {
+      if let row = Int(text), row >= 0 {
+        play.until = .row(row)
+      } else {
+        play.until = .time(try instant(text).seconds)
+      }
+    }
+    return play
+  }
+
+  private static func drift(_ arguments: ParsedArguments) throws(UsageError) -> DriftRequest {
+    guard let reference = arguments.value("--reference"), let current = arguments.value("--current") else {
+      throw UsageError("two files are needed", mend: "write `drift --reference A --current B`")
+    }
+    if let what = arguments.value("--fail-on"), what != "drift" {
+      throw UsageError("`--fail-on \(what)` is unknown", mend: "write `--fail-on drift`")
+    }
+    let profile = arguments.value("--profile") ?? "sextant"
+    guard ["sextant", "evidently", "nannyml"].contains(profile) else {
+      throw UsageError("`--profile \(profile)` is unknown", mend: "use sextant, evidently or nannyml")
+    }
+    return DriftRequest(
+      reference: reference, current: current, profile: profile, columns: arguments.value("--columns").map { list($0) },
+      failsOnDrift: arguments.has("--fail-on"))
+  }
+
+  private static func alarms(_ arguments: ParsedArguments) throws(UsageError) -> Action {
+    guard let verb = arguments.positionals.first else { return .alarms(all: arguments.has("--all")) }
+    guard arguments.positionals.count == 2 else {
+      throw UsageError("which alarm?", mend: "write `alarms \(verb) ID`; `alarms` lists the ids")
+    }
+    let id = AlarmID(try whole(arguments.positionals[1]))
+    switch verb {
+    case "acknowledge": return .short(.acknowledge(id))
+    case "snooze": return .short(.snooze(id, seconds: 3600))
+    default: throw UsageError("`alarms \(verb)` is unknown", mend: "use acknowledge or snooze")
+    }
+  }
+
+  private static func stepBack(_ arguments: ParsedArguments) throws(UsageError) -> Command {
+    let text = arguments.positionals[0]
+    guard let stage = Stage(id: text) else {
+      throw UsageError(
+        "`\(text)` is not a stage", mend: "use one of \(Stage.allCases.map(\.id).joined(separator: ", "))")
+    }
+    guard let because = arguments.value("--because"), !because.isEmpty else {
+      throw UsageError("a step back needs its reason", mend: "add `--because \"…\"`")
+    }
+    return .stepBack(stage, because: because)
+  }
+
+  // MARK: Single values
+
+  private static func list(_ text: String?) -> [String] {
+    (text ?? "").split(separator: ",").map(String.init)
+  }
+
+  private static func version(_ text: String) throws(UsageError) -> VersionID {
+    VersionID(try whole(text.hasPrefix("v") ? String(text.dropFirst()) : text))
+  }
+
+  private static func whole(_ text: String) throws(UsageError) -> Int {
+    guard let value = Int(text), value >= 0 else {
+      throw UsageError("`\(text)` is not a whole number", mend: "give a number such as 7")
+    }
+    return value
+  }
+
+  private static func seed(_ text: String) throws(UsageError) -> UInt64 {
+    guard let value = UInt64(text) else {
+      throw UsageError("`\(text)` is not a seed", mend: "give a whole number from 0 to 18446744073709551615")
+    }
+    return value
+  }
+
+  private static func rows(_ text: String) throws(UsageError) -> Range<Int> {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count == 2, let from = parts[0].isEmpty ? 0 : Int(parts[0]),
+      let to = parts[1].isEmpty ? Int.max : Int(parts[1]), from >= 0, to > from
+    else { throw UsageError("`--rows \(text)` is not a range", mend: "write it as `--rows 0:10000`") }
+    return from..<to
+  }
+
+  private static func instant(_ text: String) throws(UsageError) -> Timestamp {
+    guard let time = Timestamp(parsing: text) else {
+      throw UsageError("`\(text)` is not a time", mend: "write it as 2026-03-01T08:00:00Z")
+    }
+    return time
+  }
+}

@@ -1,0 +1,273 @@
+import Encoding
+
+/// The documents of the command line contract, as people read them.
+public enum TextReport {
+  // MARK: Development
+
+  public static func training(_ document: JSON) -> String {
+    var lines = [
+      "run \(number(document["run"])) → version \(number(document["version"])): \(text(document["algorithm"])), recipe \(text(document["recipe"])), "
+        + "\(duration(document["seconds"]?["total"]))"
+    ]
+    let rows = document["rows"]
+    lines.append(
+      "rows: \(grouped(rows?["train"])) train, \(grouped(rows?["validate"])) validate, \(grouped(rows?["test"])) test")
+    if let release = document["newest_release"]?.string { lines.append("outcomes released until \(release)") }
+    lines.append(metrics(document["metrics"]))
+    lines.append(gates(document["gates"]))
+    for note in document["notes"]?.array ?? [] { lines.append("note: \(text(note))") }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func metrics(_ parts: JSON?) -> String {
+    let names = ["train", "validate", "test", "baseline"].filter { parts?[$0]?.members?.isEmpty == false }
+    var table = TextTable(["metric"] + names)
+    var seen: [String] = []
+    for name in names {
+      for member in parts?[name]?.members ?? [] where !seen.contains(member.name) { seen.append(member.name) }
+    }
+    for id in seen { table.add([id] + names.map { number(parts?[$0]?[id]) }) }
+    return table.text
+  }
+
+  static func gates(_ gates: JSON?) -> String {
+    guard let gates = gates?.array, !gates.isEmpty else { return "no gates: nothing can pass" }
+    var table = TextTable(["gate", "value", "95 % interval", "n", "verdict"])
+    for gate in gates {
+      let interval = "\(number(gate["lower"])) … \(number(gate["upper"]))"
+      table.add([
+        text(gate["gate"]), number(gate["value"]), interval, grouped(gate["n"]), word(verdict: gate["verdict"]),
+      ])
+    }
+    return table.text
+  }
+
+  private static func word(verdict: JSON?) -> String {
+    switch verdict?.string {
+    case "passed": "✓ passed"
+    case "failed": "✗ failed"
+    case "inconclusive": "! inconclusive"
+    default: "· no data"
+    }
+  }
+
+  public static func runs(_ document: JSON) -> String {
+    var table = TextTable(["run", "version", "recipe", "status", "verdict", "test metrics", "created"])
+    for run in document["runs"]?.array ?? [] {
+      let metrics = (run["metrics"]?["test"]?.members ?? []).prefix(3).map { "\($0.name) \(number($0.value))" }
+      table.add([
+        number(run["run"]), number(run["version"]), text(run["recipe"]), text(run["status"]),
+        word(verdict: run["verdict"]), metrics.joined(separator: ", "), text(run["created"]),
+      ])
+    }
+    return table.isEmpty ? "no run yet; `sextant train` makes one" : table.text
+  }
+
+  // MARK: Deployment
+
+  public static func registry(_ document: JSON) -> String {
+    let aliases = document["aliases"]?.members ?? []
+    var table = TextTable(["version", "aliases", "recipe", "verdict", "run", "model", "created"])
+    for version in document["versions"]?.array ?? [] {
+      let names = aliases.filter { $0.value == version["version"] }.map(\.name)
+      table.add([
+        number(version["version"]), names.joined(separator: " "), text(version["recipe"]),
+        word(verdict: version["verdict"]), number(version["run"]), String(text(version["model"]?["sha256"]).prefix(12)),
+        text(version["created"]),
+      ])
+    }
+    var history = TextTable(["alias", "version", "from", "to", "who", "why"])
+    for change in document["history"]?.array ?? [] {
+      history.add([
+        text(change["alias"]), number(change["version"]), text(change["from"]), text(change["to"]), text(change["who"]),
+        text(change["why"]),
+      ])
+    }
+    guard !table.isEmpty else { return "no version yet; `sextant train` makes one" }
+    return history.isEmpty ? table.text : table.text + "\n\n" + history.text
+  }
+
+  // MARK: Monitoring
+
+  public static func replay(_ document: JSON) -> String {
+    var lines = [
+      "session \(number(document["session"])): \(grouped(document["rows"])) rows in \(duration(document["seconds"])), "
+        + "\(NumberText.short(document["rows_per_second"]?.double ?? 0)) rows/s, lost \(number(document["lost"]))"
+    ]
+    var table = TextTable(["window", "until", "rows", "version", "metrics", "drifted columns", "value"])
+    for window in (document["windows"]?.array ?? []).suffix(20) {
+      let metrics = (window["metrics"]?.members ?? []).filter { ["auc", "rmse", "log_loss", "mae"].contains($0.name) }
+      var drifted: [String] = []
+      for reading in window["drift"]?.array ?? [] where reading["drifted"]?.bool == true {
+        let column = text(reading["column"])
+        if !drifted.contains(column) { drifted.append(column) }
+      }
+      table.add([
+        number(window["index"]), text(window["to"]), grouped(window["rows"]), number(window["version"]),
+        metrics.map { "\($0.name) \(number($0.value))" }.joined(separator: ", "),
+        drifted.isEmpty ? "–" : drifted.prefix(4).joined(separator: " ") + (drifted.count > 4 ? " …" : ""),
+        number(window["value"]),
+      ])
+    }
+    lines.append(table.text)
+    lines.append(alarms(document["alarms"]))
+    return lines.joined(separator: "\n")
+  }
+
+  public static func alarms(_ list: JSON?) -> String {
+    var table = TextTable(["id", "state", "severity", "rule", "value", "bound", "since", "what to do"])
+    for alarm in list?.array ?? [] {
+      table.add([
+        number(alarm["id"]), text(alarm["state"]), text(alarm["severity"]), text(alarm["rule"]), number(alarm["value"]),
+        number(alarm["bound"]), text(alarm["since"]), text(alarm["advice"]),
+      ])
+    }
+    return table.isEmpty ? "no alarm" : table.text
+  }
+
+  public static func drift(_ document: JSON) -> String {
+    var table = TextTable(["column", "kind", "verdict", "decided by", "methods"])
+    for column in document["columns"]?.array ?? [] {
+      let methods = (column["methods"]?.array ?? []).prefix(4).map {
+        "\(text($0["method"])) \(number($0["statistic"]))"
+      }
+      table.add([
+        text(column["column"]), text(column["kind"]), column["drifted"]?.bool == true ? "! drifted" : "✓ stable",
+        text(column["decided_by"]), methods.joined(separator: ", "),
+      ])
+    }
+    let share = NumberText.fixed((document["drifted_share"]?.double ?? 0) * 100, 0)
+    return table.text + "\n\(share) % of the columns drifted (\(text(document["profile"])) profile, "
+      + "\(duration(document["seconds"])))"
+  }
+
+  // MARK: Data
+
+  public static func profile(_ document: JSON) -> String {
+    var table = TextTable(["column", "type", "missing", "distinct", "min", "median", "max", "mean", "most frequent"])
+    for column in document["columns"]?.array ?? [] {
+      let top = (column["top"]?.array ?? []).first
+      table.add([
+        text(column["name"]), text(column["type"]), grouped(column["missing"]), grouped(column["distinct"]),
+        number(column["min"]), number(column["quantiles"]?["0.5"]), number(column["max"]), number(column["mean"]),
+        top.map { "\(text($0[0])) (\(grouped($0[1])))" } ?? "–",
+      ])
+    }
+    return "\(grouped(document["rows"])) rows, \(duration(document["seconds"]))\n" + table.text
+  }
+
+  public static func initialised(_ document: JSON) -> String {
+    var table = TextTable(["column", "type", "role"])
+    for column in document["columns"]?.array ?? [] {
+      table.add([text(column["name"]), text(column["type"]), text(column["role"])])
+    }
+    var lines = [table.text]
+    for note in document["notes"]?.array ?? [] { lines.append("note: \(text(note))") }
+    lines.append(
+      "\(text(document["project"])): \(text(document["task"])), \(grouped(document["rows"])) rows; "
+        + "read and change \(text(document["path"]))/sextant.yaml, then `sextant train`")
+    return lines.joined(separator: "\n")
+  }
+
+  public static func check(_ document: JSON) -> String {
+    var lines: [String] = []
+    for finding in document["findings"]?.array ?? [] {
+      lines.append(
+        "\(text(finding["where"])):\(number(finding["line"])):\(number(finding["column"])): \(text(finding["severity"])): "
+          + "\(text(finding["message"])); \(text(finding["mend"]))")
+    }
+    lines.append(document["ok"]?.bool == true ? "✓ the project file and the data agree" : "✗ mend the errors above")
+    return lines.joined(separator: "\n")
+  }
+
+  // MARK: The whole
+
+  public static func status(_ document: JSON) -> String {
+    var lines = [
+      "\(text(document["project"])), iteration \(number(document["iteration"]?["number"]))"
+        + (document["event_time"]?.string.map { ", \($0)" } ?? "")
+    ]
+    var table = TextTable(["stage", "status", "headline"])
+    for stage in document["stages"]?.array ?? [] {
+      table.add([text(stage["stage"]), glyph(status: stage["status"]), text(stage["headline"])])
+    }
+    lines.append(table.text)
+    let champion = document["champion"]?["version"]?.int.map { "champion \($0)" } ?? "no champion"
+    let challenger = document["challenger"]?.int.map { ", challenger \($0)" } ?? ""
+    lines.append(
+      "\(champion)\(challenger); \(grouped(document["predictions"])) predictions, \(grouped(document["outcomes"])) outcomes, "
+        + "lost \(number(document["lost"]))")
+    if document["alarms"]?.array?.isEmpty == false { lines.append(alarms(document["alarms"])) }
+    for task in document["tasks"]?.array ?? [] where task["state"]?.string == "running" {
+      lines.append("task \(number(task["task"])): \(text(task["title"])), \(text(task["detail"]))")
+    }
+    for notice in document["notices"]?.array ?? [] { lines.append("! \(text(notice))") }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func glyph(status: JSON?) -> String {
+    switch status?.string {
+    case "ok": "✓ ok"
+    case "attention": "! attention"
+    case "failing": "✗ failing"
+    case "busy": "⠹ busy"
+    default: "· empty"
+    }
+  }
+
+  public static func kpis(_ document: JSON) -> String {
+    var table = TextTable(["KPI", "value", "target", "attained"])
+    for kpi in document["kpis"]?.array ?? [] {
+      let attained = kpi["attained"]?.bool.map { $0 ? "✓ yes" : "✗ no" } ?? "–"
+      table.add([text(kpi["name"]), "\(number(kpi["value"])) \(text(kpi["unit"]))", number(kpi["target"]), attained])
+    }
+    return table.isEmpty ? "no KPI; add some under business.kpis in sextant.yaml" : table.text
+  }
+
+  public static func doctor(_ document: JSON) -> String {
+    var lines: [String] = []
+    for section in document.members ?? [] {
+      lines.append(section.name)
+      switch section.value {
+      case .object(let members): lines += members.map { "  \($0.name): \(plain($0.value))" }
+      case .array(let elements): lines += elements.map { "  \(plain($0))" }
+      case .null, .bool, .integer, .number, .string: lines.append("  \(plain(section.value))")
+      }
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  // MARK: Cells
+
+  private static func plain(_ value: JSON) -> String {
+    switch value {
+    case .string(let text): text
+    case .null: "–"
+    case .object(let members):
+      members.filter { $0.value != .null && $0.value != .string("") }.map { "\($0.name) \(plain($0.value))" }
+        .joined(separator: ", ")
+    case .bool, .integer, .number, .array: value.text()
+    }
+  }
+
+  private static func text(_ value: JSON?) -> String {
+    switch value {
+    case .string(let text)?: text
+    case nil, .null?: "–"
+    case .some(let value): value.text()
+    }
+  }
+
+  private static func number(_ value: JSON?) -> String {
+    switch value {
+    case .integer(let value)?: String(value)
+    case .number(let value)?: NumberText.significant(value)
+    case .string(let text)?: text
+    case nil, .null?, .bool?, .array?, .object?: "–"
+    }
+  }
+
+  private static func grouped(_ value: JSON?) -> String { value?.int.map { NumberText.grouped($0) } ?? "–" }
+
+  private static func duration(_ value: JSON?) -> String { value?.double.map { NumberText.duration($0) } ?? "–" }
+}

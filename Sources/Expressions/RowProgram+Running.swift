@@ -1,0 +1,186 @@
+import Glibc
+import Tabular
+
+extension RowProgram {
+  /// Rows worked on at a time: a block of doubles stays in the first-level cache.
+  static let blockRows = 1024
+
+  /// Runs over the rows in blocks and hands each block of results over; nothing is allocated per row or block.
+  func run(_ rows: Range<Int>, _ receive: (_ offset: Int, _ values: UnsafeBufferPointer<Double>) -> Void) {
+    let stack = UnsafeMutablePointer<Double>.allocate(capacity: Swift.max(1, depth) * RowProgram.blockRows)
+    defer { stack.deallocate() }
+    var start = rows.lowerBound
+    while start < rows.upperBound {
+      let count = Swift.min(RowProgram.blockRows, rows.upperBound - start)
+      run(from: start, count: count, stack)
+      receive(start - rows.lowerBound, UnsafeBufferPointer(start: stack, count: count))
+      start += count
+    }
+  }
+
+  /// Leaves the results of one block at the bottom of the stack.
+  private func run(from start: Int, count: Int, _ stack: UnsafeMutablePointer<Double>) {
+    var top = stack
+    for step in steps {
+      switch step {
+      case .negate: map(top - RowProgram.blockRows, count) { -$0 }
+      case .not: map(top - RowProgram.blockRows, count) { $0.isNaN ? .nan : ($0 == 0 ? 1 : 0) }
+      case .arithmetic(let operation):
+        top -= RowProgram.blockRows
+        apply(operation, top - RowProgram.blockRows, top, count)
+      case .compare(let comparison):
+        top -= RowProgram.blockRows
+        apply(comparison, top - RowProgram.blockRows, top, count)
+      case .logical(let operation):
+        top -= RowProgram.blockRows
+        combine(top - RowProgram.blockRows, top, count) { operation.apply($0, $1) }
+      case .call(let function, let arguments):
+        top -= (arguments - 1) * RowProgram.blockRows
+        apply(function, arguments, top - RowProgram.blockRows, count)
+      case .constant, .numbers, .booleans, .times, .byCode, .sameLevel, .sameText:
+        load(step, start, count, top)
+        top += RowProgram.blockRows
+      }
+    }
+  }
+}
+
+// MARK: - Loads
+
+extension RowProgram {
+  private func load(_ step: Step, _ start: Int, _ count: Int, _ to: UnsafeMutablePointer<Double>) {
+    switch step {
+    case .constant(let value): to.update(repeating: value, count: count)
+    case .numbers(let values):
+      values.withUnsafeBufferPointer { from in
+        let block = UnsafeBufferPointer(rebasing: from[start..<start + count])
+        if let base = block.baseAddress { to.update(from: base, count: count) }
+      }
+    case .booleans(let values):
+      convert(values, start, count, to) { $0 == ColumnValues.missingBoolean ? .nan : Double($0) }
+    case .times(let values):
+      convert(values, start, count, to) { $0 == ColumnValues.missingTimestamp ? .nan : Double($0) / 1e6 }
+    case .byCode(let codes, let table):
+      table.withUnsafeBufferPointer { table in
+        convert(codes, start, count, to) { Int($0) < table.count ? table[Int($0)] : .nan }
+      }
+    case .sameLevel(let first, let second, let translation, let isEqual):
+      loadSameLevel(first, second, translation, isEqual, start, count, to)
+    case .sameText(let texts, let bytes, let isEqual): loadSameText(texts, bytes, isEqual, start, count, to)
+    case .negate, .not, .arithmetic, .compare, .logical, .call: preconditionFailure("not a load")
+    }
+  }
+
+  @inline(__always)
+  private func convert<Element>(
+    _ values: [Element], _ start: Int, _ count: Int, _ to: UnsafeMutablePointer<Double>, _ body: (Element) -> Double
+  ) {
+    values.withUnsafeBufferPointer { from in
+      let block = UnsafeBufferPointer(rebasing: from[start..<start + count])
+      for index in 0..<count { to[index] = body(block[index]) }
+    }
+  }
+
+  private func loadSameLevel(
+    _ first: [UInt32], _ second: [UInt32], _ translation: [UInt32], _ isEqual: Bool, _ start: Int, _ count: Int,
+    _ to: UnsafeMutablePointer<Double>
+  ) {
+    let (same, other) = isEqual ? (1.0, 0.0) : (0.0, 1.0)
+    for index in 0..<count {
+      let (a, b) = (first[start + index], second[start + index])
+      let isMissing = Int(a) >= translation.count || b == CategoricalValues.missing
+      to[index] = isMissing ? .nan : (translation[Int(a)] == b ? same : other)
+    }
+  }
+
+  private func loadSameText(
+    _ texts: TextValues, _ wanted: [UInt8], _ isEqual: Bool, _ start: Int, _ count: Int,
+    _ to: UnsafeMutablePointer<Double>
+  ) {
+    let (same, other) = isEqual ? (1.0, 0.0) : (0.0, 1.0)
+    texts.bytes.withUnsafeBytes { bytes in
+      wanted.withUnsafeBytes { wanted in
+        for index in 0..<count {
+          let row = start + index
+          let text = UnsafeRawBufferPointer(rebasing: bytes[texts.offsets[row]..<texts.offsets[row + 1]])
+          to[index] = texts.isMissing[row] ? .nan : (equal(text, wanted) ? same : other)
+        }
+      }
+    }
+  }
+
+  private func equal(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer) -> Bool {
+    guard a.count == b.count else { return false }
+    guard let first = a.baseAddress, let second = b.baseAddress else { return true }
+    return memcmp(first, second, a.count) == 0
+  }
+}
+
+// MARK: - Operations in place
+
+extension RowProgram {
+  @inline(__always)
+  private func map(_ x: UnsafeMutablePointer<Double>, _ count: Int, _ body: (Double) -> Double) {
+    for index in 0..<count { x[index] = body(x[index]) }
+  }
+
+  @inline(__always)
+  private func combine(
+    _ x: UnsafeMutablePointer<Double>, _ y: UnsafeMutablePointer<Double>, _ count: Int,
+    _ body: (Double, Double) -> Double
+  ) {
+    for index in 0..<count { x[index] = body(x[index], y[index]) }
+  }
+
+  /// The switch stands outside the loops, so that each loop is one vectorised operation.
+  private func apply(
+    _ operation: ArithmeticOperator, _ x: UnsafeMutablePointer<Double>, _ y: UnsafeMutablePointer<Double>, _ count: Int
+  ) {
+    switch operation {
+    case .add: combine(x, y, count) { $0 + $1 }
+    case .subtract: combine(x, y, count) { $0 - $1 }
+    case .multiply: combine(x, y, count) { $0 * $1 }
+    case .divide: combine(x, y, count) { $0 / $1 }
+    case .remainder: combine(x, y, count) { fmod($0, $1) }
+    }
+  }
+
+  private func apply(
+    _ comparison: ComparisonOperator, _ x: UnsafeMutablePointer<Double>, _ y: UnsafeMutablePointer<Double>,
+    _ count: Int
+  ) {
+    switch comparison {
+    case .less: compare(x, y, count) { $0 < $1 }
+    case .lessOrEqual: compare(x, y, count) { $0 <= $1 }
+    case .greater: compare(x, y, count) { $0 > $1 }
+    case .greaterOrEqual: compare(x, y, count) { $0 >= $1 }
+    case .equal: compare(x, y, count) { $0 == $1 }
+    case .notEqual: compare(x, y, count) { $0 != $1 }
+    }
+  }
+
+  @inline(__always)
+  private func compare(
+    _ x: UnsafeMutablePointer<Double>, _ y: UnsafeMutablePointer<Double>, _ count: Int,
+    _ holds: (Double, Double) -> Bool
+  ) {
+    combine(x, y, count) { $0.isNaN || $1.isNaN ? .nan : (holds($0, $1) ? 1 : 0) }
+  }
+
+  /// - Parameter x: the first argument's block and the result's; the others follow block by block.
+  private func apply(_ function: RowFunction, _ arguments: Int, _ x: UnsafeMutablePointer<Double>, _ count: Int) {
+    switch function {
+    case .abs: map(x, count) { Swift.abs($0) }
+    case .sqrt: map(x, count) { $0.squareRoot() }
+    case .log: map(x, count) { Glibc.log($0) }
+    case .exp: map(x, count) { Glibc.exp($0) }
+    case .min:
+      for argument in 1..<arguments { combine(x, x + argument * RowProgram.blockRows, count, RowFunction.smaller) }
+    case .max:
+      for argument in 1..<arguments { combine(x, x + argument * RowProgram.blockRows, count, RowFunction.larger) }
+    case .choose:
+      let (y, z) = (x + RowProgram.blockRows, x + 2 * RowProgram.blockRows)
+      for index in 0..<count { x[index] = RowFunction.chosen(x[index], y[index], z[index]) }
+    }
+  }
+}

@@ -1,0 +1,135 @@
+import Boosting
+import Tabular
+
+/// Scores rows with one model: build it once, share it between threads.
+///
+/// A score is the probability of the positive class (binary) or the predicted number (regression). A row's score
+/// depends on its values alone: not on the rows around it, nor on how many are scored in one call.
+public struct Scorer: Sendable {
+  /// Rows that are turned into numbers at a time; their numbers stay in the first-level cache.
+  private static let blockRowCount = 128
+
+  public let pipeline: FeaturePipeline
+  public let task: LearningTask
+  private let predictor: Predictor
+  private let trees: TreeScorer?
+
+  public init(_ model: Model) {
+    self.init(pipeline: model.pipeline, predictor: model.predictor, task: model.task)
+  }
+
+  init(pipeline: FeaturePipeline, predictor: Predictor, task: LearningTask) {
+    self.pipeline = pipeline
+    self.predictor = predictor
+    self.task = task
+    switch predictor {
+    case .trees(let forest): trees = TreeScorer(forest)
+    case .baseline, .linear: trees = nil
+    }
+  }
+
+  /// Scores consecutive rows.
+  ///
+  /// - Parameters:
+  ///   - levelMaps: begins as `LevelMaps()` and is kept from call to call, one for each caller.
+  ///   - target: room for `rows.count` scores.
+  /// - Throws: `LearningError.missingColumn` or `.kindMismatch`; the target's content is then undefined.
+  /// - Precondition: the rows are in the table and the target is large enough.
+  public func score(
+    _ table: Table, rows: Range<Int>, levelMaps: inout LevelMaps, into target: UnsafeMutableBufferPointer<Double>
+  ) throws(LearningError) {
+    try inBlocks(rows.count, target) { (block, features) throws(LearningError) in
+      try pipeline.transform(
+        table, rows: rows.lowerBound + block.lowerBound..<rows.lowerBound + block.upperBound, levelMaps: &levelMaps,
+        into: features)
+    }
+  }
+
+  /// Scores the given rows, in that order; as for a range.
+  public func score(
+    _ table: Table, rows: ArraySlice<Int>, levelMaps: inout LevelMaps,
+    into target: UnsafeMutableBufferPointer<Double>
+  ) throws(LearningError) {
+    try inBlocks(rows.count, target) { (block, features) throws(LearningError) in
+      let chosen = rows[rows.startIndex + block.lowerBound..<rows.startIndex + block.upperBound]
+      try pipeline.transform(table, rows: chosen, levelMaps: &levelMaps, into: features)
+    }
+  }
+
+  /// The scores of the given rows, in that order.
+  public func scores(of table: Table, rows: [Int]) throws(LearningError) -> [Double] {
+    var scores = [Double](repeating: 0, count: rows.count)
+    var levelMaps = LevelMaps()
+    try scores.withUnsafeMutableBufferPointer { buffer throws(LearningError) in
+      try score(table, rows: rows[...], levelMaps: &levelMaps, into: buffer)
+    }
+    return scores
+  }
+
+  /// The scores of all rows.
+  public func scores(of table: Table) throws(LearningError) -> [Double] {
+    var scores = [Double](repeating: 0, count: table.rowCount)
+    var levelMaps = LevelMaps()
+    try scores.withUnsafeMutableBufferPointer { buffer throws(LearningError) in
+      try score(table, rows: 0..<table.rowCount, levelMaps: &levelMaps, into: buffer)
+    }
+    return scores
+  }
+
+  /// Scores rows that are numbers already, row after row, `pipeline.outputCount` each.
+  ///
+  /// - Precondition: there are as many numbers as the rows need, and room for the scores.
+  public func score(
+    features: UnsafeBufferPointer<Float>, rowCount: Int, into target: UnsafeMutableBufferPointer<Double>
+  ) {
+    precondition(features.count >= rowCount * pipeline.outputCount && target.count >= rowCount)
+    switch predictor {
+    case .baseline(let value):
+      for row in 0..<rowCount { target[row] = value }
+      return
+    case .linear(let model):
+      // Without features there may be no buffer either.
+      guard let base = features.baseAddress, pipeline.outputCount > 0 else {
+        for row in 0..<rowCount { target[row] = model.intercept }
+        break
+      }
+      for row in 0..<rowCount { target[row] = model.margin(base + row * pipeline.outputCount) }
+    case .trees:
+      // One row alone takes another way than many: it cannot wait for its neighbours.
+      if rowCount == 1, let trees {
+        target[0] = trees.margin(row: features)
+      } else {
+        trees?.score(features, rowCount: rowCount, into: target)
+      }
+    }
+    guard task == .binary else { return }
+    for row in 0..<rowCount { target[row] = sigmoid(target[row]) }
+  }
+
+  private func inBlocks(
+    _ count: Int, _ target: UnsafeMutableBufferPointer<Double>,
+    _ transform: (Range<Int>, UnsafeMutableBufferPointer<Float>) throws(LearningError) -> Void
+  ) throws(LearningError) {
+    precondition(target.count >= count, "room for \(target.count) of \(count) scores")
+    let width = pipeline.outputCount
+    let capacity = max(1, min(count, Self.blockRowCount) * width)
+    let failure: LearningError? = withUnsafeTemporaryAllocation(of: Float.self, capacity: capacity) { features in
+      do throws(LearningError) {
+        // An empty block still checks the table's columns.
+        var start = 0
+        repeat {
+          let end = min(start + Self.blockRowCount, count)
+          try transform(start..<end, features)
+          score(
+            features: UnsafeBufferPointer(features), rowCount: end - start,
+            into: UnsafeMutableBufferPointer(rebasing: target[start..<end]))
+          start = end
+        } while start < count
+        return nil
+      } catch {
+        return error
+      }
+    }
+    if let failure { throw failure }
+  }
+}

@@ -1,0 +1,85 @@
+import Boosting
+import Tabular
+
+extension TrainingJob {
+  func evaluated(
+    _ pipeline: FeaturePipeline, _ matrices: Matrices?, _ fitted: Fitted
+  ) throws(LearningError) -> TrainedRun {
+    let scorer = Scorer(pipeline: pipeline, predictor: fitted.predictor, task: target.task)
+    let trainScores = try scores(scorer, train, matrices?.train)
+    let validateScores = try scores(scorer, validate, matrices?.validate)
+    let testScores = try scores(scorer, test, nil)
+    let threshold =
+      target.task == .binary
+      ? self.threshold(train: trainScores, validate: validateScores) : nil
+    let parts = [(train, trainScores), (validate, validateScores), (test, testScores)]
+      .map { evaluation($0, $1, threshold: threshold ?? 0.5) }
+    let baseline = baselineMetrics()
+    let model = Model(
+      origin: Model.Origin(
+        recipe: specification.name, algorithm: specification.algorithm, parameters: specification.parameters,
+        seed: specification.seed),
+      target: target, pipeline: pipeline, predictor: fitted.predictor, threshold: threshold,
+      importances: fitted.importances,
+      metrics: [
+        "train": parts[0].metrics, "validate": parts[1].metrics, "test": parts[2].metrics, "baseline": baseline,
+      ])
+    return TrainedRun(
+      model: model, train: parts[0], validate: parts[1], test: parts[2], baseline: baseline,
+      lossCurve: fitted.lossCurve, timings: TrainingTimings(),
+      notes: pipeline.notes.map(\.description) + notes)
+  }
+
+  private func scores(
+    _ scorer: Scorer, _ part: LabelledRows, _ matrix: FeatureMatrix?
+  ) throws(LearningError) -> [Double] {
+    if isCancelled() { throw .cancelled }
+    let threads = min(max(specification.threads, 1), 64)
+    guard let matrix else { return try scorer.scores(of: table, rows: part.rows, threads: threads) }
+    return scorer.scores(of: matrix, threads: threads)
+  }
+
+  private func evaluation(_ part: LabelledRows, _ scores: [Double], threshold: Double) -> PartEvaluation {
+    switch target.task {
+    case .binary:
+      let evaluation = BinaryEvaluation(
+        scores: scores, labels: part.labels, threshold: threshold, values: value?.decisions(for: part.rows))
+      return PartEvaluation(
+        rows: part.rows, labels: part.labels, scores: scores, metrics: evaluation.metrics,
+        confusion: evaluation.confusion, curves: evaluation.curves)
+    case .regression:
+      let evaluation = RegressionEvaluation(
+        predictions: scores, labels: part.labels, values: value?.values(of: scores, rows: part.rows))
+      return PartEvaluation(
+        rows: part.rows, labels: part.labels, scores: scores, metrics: evaluation.metrics, confusion: nil, curves: nil)
+    }
+  }
+
+  // MARK: - Threshold
+
+  /// Picked on the validate rows, or on the training rows where those cannot pick one; 0.5 where neither can.
+  private func threshold(train trainScores: [Double], validate validateScores: [Double]) -> Double {
+    pick(validate, validateScores) ?? pick(train, trainScores) ?? 0.5
+  }
+
+  private func pick(_ part: LabelledRows, _ scores: [Double]) -> Double? {
+    guard let value else { return ThresholdChoice.bestF1(scores: scores, labels: part.labels) }
+    return ThresholdChoice.mostValuable(scores: scores, values: value.decisions(for: part.rows))
+  }
+
+  // MARK: - Baseline
+
+  private func baselineMetrics() -> MetricSet {
+    let mean = train.labels.reduce(0, +) / Double(train.labels.count)
+    let scores = [Double](repeating: mean, count: test.rows.count)
+    guard target.task == .binary else { return evaluation(test, scores, threshold: 0).metrics }
+    let always = evaluation(test, scores, threshold: 0).metrics
+    let never = evaluation(test, scores, threshold: 2).metrics
+    var metrics = always
+    metrics[.accuracy] = (mean >= 0.5 ? always : never)[.accuracy]
+    let judges = validate.rows.isEmpty ? train : validate
+    let constant = [Double](repeating: mean, count: judges.rows.count)
+    metrics[.value] = ((pick(judges, constant) ?? 0) <= mean ? always : never)[.value]
+    return metrics
+  }
+}

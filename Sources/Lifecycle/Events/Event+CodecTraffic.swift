@@ -1,0 +1,105 @@
+import Encoding
+
+// The written form of what traffic brings: sessions, windows and alarms.
+
+extension Event.SessionStarted {
+  var json: JSON { ["session": JSON(stored: session), "source": JSON(source), "resumed": JSON(isResumed)] }
+
+  init(_ fields: EventFields) throws(EventCodecError) {
+    self.init(
+      session: try fields.id("session"), source: try fields.string("source"), isResumed: try fields.bool("resumed"))
+  }
+}
+
+extension Event.SessionEnded {
+  var json: JSON {
+    [
+      "session": JSON(stored: session), "predictions": JSON(predictions), "outcomes": JSON(outcomes),
+      "lost": JSON(lost),
+    ]
+  }
+
+  init(_ fields: EventFields) throws(EventCodecError) {
+    self.init(
+      session: try fields.id("session"), predictions: try fields.int("predictions"),
+      outcomes: try fields.int("outcomes"), lost: try fields.int("lost"))
+  }
+}
+
+extension DriftReading {
+  var json: JSON {
+    [
+      "column": JSON(column), "method": JSON(method), "statistic": JSON(stored: statistic),
+      "threshold": JSON(stored: threshold), "drifted": JSON(isDrifted),
+    ]
+  }
+
+  init(_ fields: EventFields) throws(EventCodecError) {
+    self.init(
+      column: try fields.string("column"), method: try fields.string("method"),
+      statistic: try fields.double("statistic"), threshold: try fields.double("threshold"),
+      isDrifted: try fields.bool("drifted"))
+  }
+}
+
+extension WindowClosed {
+  var json: JSON {
+    [
+      "session": JSON(stored: session), "index": JSON(index), "first_id": JSON(firstID), "from": JSON(stored: from),
+      "to": JSON(stored: to), "rows": JSON(rows), "version": JSON(stored: version), "drift": .array(drift.map(\.json)),
+    ]
+  }
+
+  init(_ fields: EventFields) throws(EventCodecError) {
+    var drift: [DriftReading] = []
+    for element in try fields.objects("drift") { drift.append(try DriftReading(element)) }
+    self.init(
+      session: try fields.id("session"), index: try fields.int("index"), firstID: try fields.int("first_id"),
+      from: try fields.time("from"), to: try fields.time("to"), rows: try fields.int("rows"),
+      version: try fields.optionalID("version"), drift: drift)
+  }
+}
+
+extension WindowSettled {
+  var json: JSON {
+    [
+      "session": JSON(stored: session), "index": JSON(index), "from": JSON(stored: from), "to": JSON(stored: to),
+      "version": JSON(stored: version), "settled": JSON(settled), "metrics": JSON(stored: metrics),
+      "lower": JSON(stored: lower), "upper": JSON(stored: upper), "value": JSON(stored: value),
+      "baseline_value": JSON(stored: baselineValue), "kpis": JSON(stored: kpis),
+    ]
+  }
+
+  init(_ fields: EventFields) throws(EventCodecError) {
+    self.init(
+      session: try fields.id("session"), index: try fields.int("index"), from: try fields.time("from"),
+      to: try fields.time("to"), version: try fields.optionalID("version"), settled: try fields.int("settled"),
+      metrics: try fields.numbers("metrics"), lower: try fields.optionalDouble("lower"),
+      upper: try fields.optionalDouble("upper"), value: try fields.optionalDouble("value"),
+      baselineValue: try fields.optionalDouble("baseline_value"), kpis: try fields.numbers("kpis"))
+  }
+}
+
+extension Alarm {
+  var json: JSON {
+    [
+      "id": JSON(stored: id), "rule": JSON(rule), "metric": JSON(metric), "column": JSON(column),
+      "severity": JSON(severity.rawValue), "state": JSON(state.rawValue), "since": JSON(stored: since),
+      "until": JSON(stored: until), "value": JSON(stored: value), "bound": JSON(stored: bound),
+      "cost_per_day": JSON(stored: costPerDay), "advice": JSON(advice), "acknowledged": JSON(isAcknowledged),
+      "snoozed_until": JSON(stored: snoozedUntil),
+    ]
+  }
+
+  init(_ fields: EventFields) throws(EventCodecError) {
+    self.init(
+      id: try fields.id("id"), rule: try fields.string("rule"), metric: try fields.string("metric"),
+      column: try fields.optionalString("column"),
+      severity: try fields.choice("severity", of: AlarmRule.Severity.self),
+      state: try fields.choice("state", of: State.self), since: try fields.time("since"),
+      until: try fields.optionalTime("until"), value: try fields.optionalDouble("value"),
+      bound: try fields.optionalDouble("bound"), costPerDay: try fields.optionalDouble("cost_per_day"),
+      advice: try fields.string("advice"), isAcknowledged: try fields.bool("acknowledged"),
+      snoozedUntil: try fields.optionalTime("snoozed_until"))
+  }
+}

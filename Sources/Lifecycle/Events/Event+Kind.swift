@@ -1,0 +1,48 @@
+extension Event {
+  /// The kinds of event by the names that the journal and the command line use.
+  public enum Kind: String, Sendable, Hashable, CaseIterable {
+    case projectOpened = "project_opened"
+    case scopeChanged = "scope_changed"
+    case datasetAdded = "dataset_added"
+    case runStarted = "run_started"
+    case runEnded = "run_ended"
+    case runFinished = "run_finished"
+    case versionBlessed = "version_blessed"
+    case promoted
+    case rolledBack = "rolled_back"
+    case sessionStarted = "session_started"
+    case sessionEnded = "session_ended"
+    case windowClosed = "window_closed"
+    case windowSettled = "window_settled"
+    case alarmChanged = "alarm_changed"
+    case steppedBack = "stepped_back"
+
+    /// Kinds that traffic makes by itself, for ever; a journal keeps only the newest of them. All others are what
+    /// people and policies did, and stay.
+    public static let prunable: Set<Kind> = [.windowClosed, .windowSettled, .alarmChanged]
+  }
+
+  public var kind: Kind { payload.kind }
+}
+
+extension Event.Payload {
+  public var kind: Event.Kind {
+    switch self {
+    case .projectOpened: .projectOpened
+    case .scopeChanged: .scopeChanged
+    case .datasetAdded: .datasetAdded
+    case .runStarted: .runStarted
+    case .runEnded: .runEnded
+    case .runFinished: .runFinished
+    case .versionBlessed: .versionBlessed
+    case .promoted: .promoted
+    case .rolledBack: .rolledBack
+    case .sessionStarted: .sessionStarted
+    case .sessionEnded: .sessionEnded
+    case .windowClosed: .windowClosed
+    case .windowSettled: .windowSettled
+    case .alarmChanged: .alarmChanged
+    case .steppedBack: .steppedBack
+    }
+  }
+}

@@ -1,0 +1,157 @@
+import Encoding
+import Expressions
+
+/// What stage summaries are judged from, beside the state.
+public struct StageFacts: Sendable, Equatable {
+  public var definition: ProjectDefinition
+  public var state: LifecycleState
+  public var data: DataSummary?
+  public var gates: [GateResult]
+  public var liveGates: [GateResult]
+  public var traffic: TrafficStatus
+  public var isTraining: Bool
+  public var notices: [String]
+
+  public init(
+    definition: ProjectDefinition, state: LifecycleState, data: DataSummary? = nil, gates: [GateResult],
+    liveGates: [GateResult], traffic: TrafficStatus, isTraining: Bool, notices: [String]
+  ) {
+    self.definition = definition
+    self.state = state
+    self.data = data
+    self.gates = gates
+    self.liveGates = liveGates
+    self.traffic = traffic
+    self.isTraining = isTraining
+    self.notices = notices
+  }
+}
+
+extension StageSummary {
+  /// The six stages in order, each with the one sentence that matters now.
+  public static func all(_ facts: StageFacts) -> [StageSummary] {
+    [scoping(facts), data(facts), development(facts), deployment(facts), monitoring(facts), business(facts)]
+  }
+
+  private static func scoping(_ facts: StageFacts) -> StageSummary {
+    let gates = facts.definition.scope.gates
+    if let notice = facts.notices.first { return StageSummary(stage: .scoping, status: .failing, headline: notice) }
+    guard !gates.isEmpty else {
+      return StageSummary(stage: .scoping, status: .attention, headline: "no gates: nothing can pass")
+    }
+    let failed = facts.liveGates.filter { $0.verdict == .failed }
+    if let gate = failed.first {
+      return StageSummary(
+        stage: .scoping, status: .failing, headline: "\(gate.gate.text) does not hold on live traffic")
+    }
+    let verdict = Verdict.combined(facts.gates.map(\.verdict))
+    return switch verdict {
+    case .passed: StageSummary(stage: .scoping, status: .ok, headline: "\(gates.count) gates hold")
+    case .failed: StageSummary(stage: .scoping, status: .failing, headline: "the champion fails a gate")
+    case .inconclusive: StageSummary(stage: .scoping, status: .attention, headline: "a gate is inconclusive")
+    case .noData: StageSummary(stage: .scoping, status: .empty, headline: "\(gates.count) gates, not judged yet")
+    }
+  }
+
+  private static func data(_ facts: StageFacts) -> StageSummary {
+    guard let data = facts.data else {
+      return StageSummary(stage: .data, status: .empty, headline: "not read yet")
+    }
+    let rows = "\(NumberText.grouped(data.rows)) rows, \(data.columns.count) columns"
+    guard let note = data.notes.first else { return StageSummary(stage: .data, status: .ok, headline: rows) }
+    return StageSummary(stage: .data, status: .attention, headline: "\(rows); \(note)")
+  }
+
+  private static func development(_ facts: StageFacts) -> StageSummary {
+    if facts.isTraining { return StageSummary(stage: .development, status: .busy, headline: "training") }
+    guard let run = facts.state.runs.last else {
+      return StageSummary(stage: .development, status: .empty, headline: "no run yet")
+    }
+    switch run.status {
+    case .running: return StageSummary(stage: .development, status: .busy, headline: "training")
+    case .cancelled:
+      return StageSummary(stage: .development, status: .attention, headline: "run \(run.id) was cancelled")
+    case .failed:
+      return StageSummary(stage: .development, status: .failing, headline: run.reason ?? "run \(run.id) failed")
+    case .finished: break
+    }
+    let metric = facts.definition.scope.metric
+    let value = run.metrics["test"]?[metric].map { " \(metric) \(NumberText.significant($0))" } ?? ""
+    let headline = "run \(run.id)\(value), gates \(run.verdict.word)"
+    let status: StageStatus =
+      switch run.verdict {
+      case .passed: .ok
+      case .failed: .failing
+      case .inconclusive, .noData: .attention
+      }
+    return StageSummary(stage: .development, status: status, headline: headline)
+  }
+
+  private static func deployment(_ facts: StageFacts) -> StageSummary {
+    guard let champion = facts.state.champion else {
+      return StageSummary(stage: .deployment, status: .empty, headline: "no champion")
+    }
+    let traffic =
+      switch facts.traffic.state {
+      case .playing: ", \(NumberText.short(facts.traffic.rowsPerSecond)) rows/s"
+      case .paused: ", paused"
+      case .idle, .ended: ", no traffic"
+      }
+    if facts.traffic.lost > 0 {
+      return StageSummary(
+        stage: .deployment, status: .failing, headline: "\(facts.traffic.lost) predictions or outcomes lost")
+    }
+    let status: StageStatus = champion.verdict == .failed ? .attention : .ok
+    let doubt = champion.verdict == .failed ? " (gates failed)" : ""
+    return StageSummary(stage: .deployment, status: status, headline: "v\(champion.id)\(doubt) answers\(traffic)")
+  }
+
+  private static func monitoring(_ facts: StageFacts) -> StageSummary {
+    let firing = facts.state.openAlarms.filter { $0.state == .firing && !$0.isAcknowledged }
+    if let worst = firing.first {
+      let more = firing.count > 1 ? ", \(firing.count - 1) more" : ""
+      return StageSummary(
+        stage: .monitoring, status: worst.severity == .critical ? .failing : .attention,
+        headline: "\(worst.rule)\(more)")
+    }
+    guard !facts.state.windows.isEmpty else {
+      return StageSummary(stage: .monitoring, status: .empty, headline: "no window closed yet")
+    }
+    return StageSummary(
+      stage: .monitoring, status: .ok, headline: "\(facts.state.windows.count) windows, no alarm")
+  }
+
+  private static func business(_ facts: StageFacts) -> StageSummary {
+    let settled = facts.state.windows.compactMap(\.settled)
+    guard let last = settled.last else {
+      return StageSummary(stage: .business, status: .empty, headline: "no outcome yet")
+    }
+    let missed = facts.definition.business.kpis.filter { kpi in
+      guard let target = kpi.target, let value = last.kpis[kpi.name] else { return false }
+      return !target.comparison.holds(value, target.bound)
+    }
+    if let kpi = missed.first {
+      let value = last.kpis[kpi.name].map { NumberText.significant($0) } ?? "–"
+      return StageSummary(stage: .business, status: .attention, headline: "\(kpi.name) \(value) misses its target")
+    }
+    guard let value = last.value else {
+      return StageSummary(stage: .business, status: .ok, headline: "\(settled.count) windows settled")
+    }
+    let unit = facts.definition.business.unit
+    let gain = last.baselineValue.map { value - $0 }
+    if let gain, gain < 0 {
+      return StageSummary(
+        stage: .business, status: .failing,
+        headline: "worth \(NumberText.short(-gain)) \(unit) less than the baseline".replacingDoubleSpaces())
+    }
+    return StageSummary(
+      stage: .business, status: .ok,
+      headline: "value \(NumberText.short(value)) \(unit) a window".replacingDoubleSpaces())
+  }
+}
+
+extension String {
+  fileprivate func replacingDoubleSpaces() -> String {
+    split(separator: " ").joined(separator: " ")
+  }
+}

@@ -1,0 +1,150 @@
+import Tabular
+
+/// Why two tables cannot be compared.
+public enum DriftComparisonError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// A table, as the messages call it.
+  public enum Side: String, Sendable {
+    case reference, current
+  }
+
+  case noColumn(String, Side)
+  case kindMismatch(column: String, reference: ColumnKind, current: ColumnKind)
+  case nothingToCompare
+
+  public var description: String {
+    switch self {
+    case .noColumn(let column, let side):
+      "column '\(column)' is not in the \(side.rawValue) data; name columns that both files have"
+    case .kindMismatch(let column, let reference, let current):
+      "column '\(column)' is \(reference.rawValue) in the reference and \(current.rawValue) in the current data;"
+        + " read both with one schema"
+    case .nothingToCompare: "the two files share no column that can be compared; check that their headers match"
+    }
+  }
+}
+
+/// An exact comparison of two tables, column by column.
+///
+/// Timestamps and texts have no distribution to compare; the `sextant` profile looks at their missing shares, the
+/// others leave them out.
+public struct DriftComparison: Sendable {
+  public var profile: DriftProfile
+  /// Bounds of the `sextant` profile.
+  public var thresholds = EffectThresholds()
+  /// Rows of a reference chunk in the `nannyml` profile; nil for a tenth of the reference, its default.
+  public var chunkSize: Int?
+  /// Seeds the permutations behind Evidently's total variation test.
+  public var seed: UInt64 = 0
+
+  public init(profile: DriftProfile = .sextant) { self.profile = profile }
+
+  /// Compares the named columns, or all columns that both tables have.
+  ///
+  /// A row of either table may be missing anywhere; a side without any value in a column is `noData` for it.
+  public func compare(
+    reference: Table, current: Table, columns names: [String]? = nil
+  ) throws(DriftComparisonError) -> DriftReport {
+    var columns: [ColumnDrift] = []
+    for name in names ?? reference.columnNames.filter({ current.position(of: $0) != nil }) {
+      guard let first = reference[name] else { throw .noColumn(name, .reference) }
+      guard let second = current[name] else { throw .noColumn(name, .current) }
+      guard first.kind == second.kind else {
+        throw .kindMismatch(column: name, reference: first.kind, current: second.kind)
+      }
+      if let drift = compare(first, second) { columns.append(drift) }
+    }
+    guard !columns.isEmpty else { throw .nothingToCompare }
+    return DriftReport(
+      profile: profile, referenceCount: reference.rowCount, currentCount: current.rowCount, columns: columns)
+  }
+
+  /// Nil where the profile does not look at columns of this kind.
+  private func compare(_ reference: Column, _ current: Column) -> ColumnDrift? {
+    let missing = MissingCounts(reference.values, current.values)
+    switch (reference.values, current.values) {
+    case (.numeric(let first), .numeric(let second)):
+      let pair = NumericPair(first, second)
+      return drift(reference, missing, hasData: pair.hasData) { recipe in recipe.readings(pair) }
+    case (.categorical(let first), .categorical(let second)):
+      let pair = LevelPair(first, second)
+      return drift(reference, missing, hasData: pair.hasData) { recipe in recipe.readings(pair) }
+    case (.boolean(let first), .boolean(let second)):
+      let pair = LevelPair(CategoricalValues(flags: first), CategoricalValues(flags: second))
+      return drift(reference, missing, hasData: pair.hasData) { recipe in recipe.readings(pair) }
+    case (.timestamp, _), (.text, _), (.numeric, _), (.categorical, _), (.boolean, _):
+      guard profile == .sextant else { return nil }
+      return drift(reference, missing, hasData: true) { _ in ([], .missingShare) }
+    }
+  }
+
+  private func drift(
+    _ column: Column, _ missing: MissingCounts, hasData: Bool,
+    _ body: (any DriftRecipe) -> (readings: [DriftReading], deciding: DriftMethod?)
+  ) -> ColumnDrift {
+    var (readings, deciding): ([DriftReading], DriftMethod?) = hasData ? body(recipe) : ([], nil)
+    readings.append(missing.reading(judgedBy: profile == .sextant ? thresholds : nil))
+    guard hasData || profile == .sextant && missing.hasRows else {
+      return ColumnDrift(name: column.name, kind: column.kind, readings: readings, decidedBy: nil, verdict: .noData)
+    }
+    let verdict: DriftVerdict
+    switch profile {
+    case .sextant:
+      verdict = EffectVerdict.decide(readings)
+      if case .drifted(let method) = verdict { deciding = method } else { deciding = deciding ?? .missingShare }
+    case .evidently, .nannyml:
+      let decision = readings.first { $0.method == deciding }
+      verdict = decision.map { $0.isDrifted ? .drifted(by: $0.method) : .stable } ?? .noData
+    }
+    return ColumnDrift(
+      name: column.name, kind: column.kind, readings: readings, decidedBy: deciding, verdict: verdict)
+  }
+
+  private var recipe: any DriftRecipe {
+    switch profile {
+    case .sextant: SextantRecipe(thresholds: thresholds)
+    case .evidently: EvidentlyRecipe(seed: seed)
+    case .nannyml: NannyMLRecipe(chunkSize: chunkSize)
+    }
+  }
+}
+
+/// The methods of one profile, for columns that have values on both sides.
+protocol DriftRecipe {
+  /// All readings but the missing share, and the method that gives the verdict (the first choice, where several may).
+  func readings(_ pair: NumericPair) -> (readings: [DriftReading], deciding: DriftMethod?)
+  func readings(_ pair: LevelPair) -> (readings: [DriftReading], deciding: DriftMethod?)
+}
+
+/// Missing values and rows on both sides.
+private struct MissingCounts {
+  let reference: Int
+  let current: Int
+  let referenceRows: Int
+  let currentRows: Int
+
+  init(_ first: ColumnValues, _ second: ColumnValues) {
+    reference = MissingCounts.count(first)
+    current = MissingCounts.count(second)
+    referenceRows = first.count
+    currentRows = second.count
+  }
+
+  var hasRows: Bool { referenceRows > 0 && currentRows > 0 }
+
+  private static func count(_ values: ColumnValues) -> Int {
+    switch values {
+    case .numeric(let values): values.count { !$0.isFinite }
+    case .categorical(let values): values.codes.count { $0 == CategoricalValues.missing }
+    case .boolean(let values): values.count { $0 > 1 }
+    case .timestamp(let values): values.count { $0 == ColumnValues.missingTimestamp }
+    case .text(let values): values.isMissing.count { $0 }
+    }
+  }
+
+  func reading(judgedBy thresholds: EffectThresholds?) -> DriftReading {
+    let judged = EffectVerdict.missingShare(
+      thresholds ?? EffectThresholds(), referenceMissing: reference, referenceRows: referenceRows,
+      currentMissing: current, currentRows: currentRows)
+    return thresholds == nil ? DriftReading(.missingShare, judged.statistic, criterion: nil) : judged
+  }
+}

@@ -1,0 +1,84 @@
+import Glibc
+import Statistics
+
+/// How large a difference must be to count as drift in the `sextant` profile.
+///
+/// Sizes of effect decide, not p-values: with enough rows any harmless difference is significant. With few rows the
+/// sampling noise alone can pass a fixed bound, so each bound is raised to what a sample of that size without any
+/// drift stays under with probability 1 − `noise`.
+public struct EffectThresholds: Sendable, Hashable {
+  /// Population stability index over the reference's deciles, or over categories.
+  public var psi = 0.2
+  /// Kolmogorov–Smirnov D.
+  public var kolmogorovSmirnov = 0.1
+  /// Difference of the shares of missing values, either way.
+  public var missingShare = 0.05
+  /// Distance in base two, 0 to 1. Shown, never decides.
+  public var jensenShannon = 0.2
+  /// 0 to 1. Shown, never decides.
+  public var hellinger = 0.2
+  /// In standard deviations of the reference. Shown, never decides.
+  public var wasserstein = 0.2
+  /// In nats. Shown, never decides.
+  public var klDivergence = 0.1
+  /// Chance that noise alone passes one bound, for methods with a known law under no drift.
+  public var noise = 0.001
+
+  public init() {}
+}
+
+/// The sizes of the two samples a bound has to be fair to.
+struct SampleSizes {
+  var reference: Int
+  var current: Int
+
+  /// 1/n + 1/m.
+  var inverse: Double { 1 / Double(max(reference, 1)) + 1 / Double(max(current, 1)) }
+}
+
+/// Bounds for two samples of known sizes.
+///
+/// Without drift, Σ (r − c)² / r ÷ (1/n + 1/m) is about chi-square with bins − 1 degrees of freedom; to second order
+/// the index is that sum, Kullback–Leibler half of it, the Jensen–Shannon divergence and the squared Hellinger
+/// distance an eighth (nats).
+struct EffectBounds {
+  let thresholds: EffectThresholds
+  private let chiSquareNoise: Double
+  private let sizes: SampleSizes
+
+  init(_ thresholds: EffectThresholds, sizes: SampleSizes, bins: Int) {
+    self.thresholds = thresholds
+    self.sizes = sizes
+    let quantile =
+      bins > 1 ? ChiSquare.upperQuantile(thresholds.noise, degreesOfFreedom: Double(bins - 1)) : 0
+    chiSquareNoise = quantile.isNaN ? 0 : quantile * sizes.inverse
+  }
+
+  var psi: DriftCriterion { .statisticAtLeast(max(thresholds.psi, chiSquareNoise)) }
+
+  var klDivergence: DriftCriterion { .statisticAtLeast(max(thresholds.klDivergence, chiSquareNoise / 2)) }
+
+  var jensenShannon: DriftCriterion {
+    .statisticAtLeast(max(thresholds.jensenShannon, (chiSquareNoise / 8 / M_LN2).squareRoot()))
+  }
+
+  var hellinger: DriftCriterion { .statisticAtLeast(max(thresholds.hellinger, (chiSquareNoise / 8).squareRoot())) }
+
+  var wasserstein: DriftCriterion { .statisticAtLeast(thresholds.wasserstein) }
+
+  var kolmogorovSmirnov: DriftCriterion {
+    let quantile = Kolmogorov.limitUpperQuantile(thresholds.noise)
+    return .statisticAtLeast(
+      max(thresholds.kolmogorovSmirnov, quantile.isNaN ? 0 : quantile * sizes.inverse.squareRoot()))
+  }
+
+  /// - Parameters: missing values, and sizes that count all rows.
+  static func missingShare(
+    _ thresholds: EffectThresholds, referenceMissing: Int, currentMissing: Int, rows: SampleSizes
+  ) -> DriftCriterion {
+    let pooled = Double(referenceMissing + currentMissing) / Double(max(rows.reference + rows.current, 1))
+    let deviation = (pooled * (1 - pooled) * rows.inverse).squareRoot()
+    let quantile = Normal.quantile(1 - thresholds.noise / 2)
+    return .statisticAtLeast(max(thresholds.missingShare, quantile.isFinite ? quantile * deviation : 0))
+  }
+}

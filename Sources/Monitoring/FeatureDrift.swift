@@ -1,0 +1,137 @@
+import Statistics
+import Tabular
+
+/// How far a window's feature is from the reference.
+public struct FeatureDrift: Sendable, Equatable {
+  public let name: String
+  public let role: FeatureProfile.Role
+  public let kind: ColumnKind
+  /// Rows of the window, missing values included.
+  public let rowCount: Int
+  public let missingCount: Int
+  /// Values below or above all of the reference; for categories, levels the reference never had.
+  public let outside: Outside
+  /// Readings of `psi`, `kolmogorov_smirnov` (numbers only), `jensen_shannon` and `missing_share`; empty without data.
+  public let readings: [DriftReading]
+  public let verdict: DriftVerdict
+
+  /// Rows unlike any of the reference.
+  public enum Outside: Sendable, Equatable {
+    case range(below: Int, above: Int)
+    case unseen(Int)
+
+    public var count: Int {
+      switch self {
+      case .range(let below, let above): below + above
+      case .unseen(let count): count
+      }
+    }
+  }
+
+  public func reading(_ method: DriftMethod) -> DriftReading? { readings.first { $0.method == method } }
+}
+
+extension WindowAccumulator {
+  /// Compares the window with the reference, feature by feature.
+  ///
+  /// `psi`, `jensen_shannon` and `missing_share` are what the exact comparison of the two tables would give;
+  /// `kolmogorov_smirnov` is at most 1/300 below it.
+  public func drift(_ thresholds: EffectThresholds = EffectThresholds()) -> [FeatureDrift] {
+    reference.features.indices.map { drift(of: $0, thresholds) }
+  }
+
+  public func drift(of feature: Int, _ thresholds: EffectThresholds = EffectThresholds()) -> FeatureDrift {
+    let profile = reference.features[feature]
+    let slots = slotCounts(of: feature).map { Int($0) }
+    let missing = slots[slots.count - 1]
+    let rows = slots.reduce(0, +)
+    let readings = rows == 0 ? [] : readings(profile, slots: slots, missing: missing, thresholds)
+    return FeatureDrift(
+      name: profile.name, role: profile.role, kind: profile.kind, rowCount: rows, missingCount: missing,
+      outside: outside(profile, slots), readings: readings,
+      verdict: rows == 0 || profile.valueCount + profile.missingCount == 0
+        ? .noData : EffectVerdict.decide(readings))
+  }
+
+  private func readings(
+    _ profile: FeatureProfile, slots: [Int], missing: Int, _ thresholds: EffectThresholds
+  ) -> [DriftReading] {
+    let values = slots.reduce(0, +) - missing
+    var readings: [DriftReading] = []
+    if values > 0, profile.valueCount > 0 {
+      let referenceBins = profile.binCounts
+      let bins = NumericProfile.pooled(slots.dropLast(), by: profile.binOfSlot, bins: referenceBins.count)
+      let bounds = EffectBounds(
+        thresholds, sizes: SampleSizes(reference: profile.valueCount, current: values),
+        bins: EffectBins.usedCount(referenceBins, bins))
+      readings.append(DriftReading(.psi, EffectBins.psi(referenceBins, bins), criterion: bounds.psi))
+      if case .numeric(let numeric) = profile.distribution {
+        let distance = WindowAccumulator.kolmogorovSmirnov(numeric.counts, slots.dropLast(), total: values)
+        readings.append(DriftReading(.kolmogorovSmirnov, distance, criterion: bounds.kolmogorovSmirnov))
+      }
+      let divergence = EffectBins.jensenShannon(referenceBins, bins)
+      readings.append(DriftReading(.jensenShannon, divergence, criterion: bounds.jensenShannon))
+    }
+    readings.append(
+      EffectVerdict.missingShare(
+        thresholds, referenceMissing: profile.missingCount, referenceRows: profile.valueCount + profile.missingCount,
+        currentMissing: missing, currentRows: values + missing))
+    return readings
+  }
+
+  /// The largest distance of the two distribution functions at the edges of the grid.
+  private static func kolmogorovSmirnov(_ reference: [Int], _ window: ArraySlice<Int>, total: Int) -> Double {
+    let (n, m) = (Double(reference.reduce(0, +)), Double(total))
+    var (below, belowWindow) = (0, 0)
+    var largest = 0.0
+    for (count, windowCount) in zip(reference, window) {
+      below += count
+      belowWindow += windowCount
+      largest = max(largest, abs(Double(below) / n - Double(belowWindow) / m))
+    }
+    return largest
+  }
+
+  private func outside(_ profile: FeatureProfile, _ slots: [Int]) -> FeatureDrift.Outside {
+    switch profile.distribution {
+    case .numeric(let numeric):
+      let last = numeric.locator.edges.count
+      return last == 0 ? .range(below: 0, above: slots[0]) : .range(below: slots[0], above: slots[last])
+    case .categorical(let categorical): return .unseen(slots[categorical.unseenSlot])
+    case .boolean: return .unseen(0)
+    }
+  }
+}
+
+/// The rules of the `sextant` profile that two tables and a live window share.
+enum EffectVerdict {
+  /// The methods that may decide, in the order in which the first to exceed its bound is named.
+  static let deciding: [DriftMethod] = [.psi, .kolmogorovSmirnov, .missingShare]
+
+  static func decide(_ readings: [DriftReading]) -> DriftVerdict {
+    for method in deciding {
+      if readings.contains(where: { $0.method == method && $0.isDrifted }) { return .drifted(by: method) }
+    }
+    return .stable
+  }
+
+  /// Absolute difference of the shares of missing values.
+  static func missingShare(
+    _ thresholds: EffectThresholds, referenceMissing: Int, referenceRows: Int, currentMissing: Int, currentRows: Int
+  ) -> DriftReading {
+    let difference =
+      Double(currentMissing) / Double(max(currentRows, 1)) - Double(referenceMissing) / Double(max(referenceRows, 1))
+    return DriftReading(
+      .missingShare, abs(difference),
+      criterion: EffectBounds.missingShare(
+        thresholds, referenceMissing: referenceMissing, currentMissing: currentMissing,
+        rows: SampleSizes(reference: referenceRows, current: currentRows)))
+  }
+}
+
+extension EffectBins {
+  /// Bins that hold anything on either side.
+  static func usedCount(_ reference: [Int], _ current: [Int]) -> Int {
+    zip(reference, current).count { $0 + $1 > 0 }
+  }
+}

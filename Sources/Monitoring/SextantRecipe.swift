@@ -1,0 +1,78 @@
+import Statistics
+
+/// The `sextant` profile on two tables.
+///
+/// Numbers are compared over the deciles of the reference, categories over its levels with the rare ones pooled and
+/// the unseen ones apart; the same bins as a live window, whose numbers are therefore the same.
+struct SextantRecipe: DriftRecipe {
+  let thresholds: EffectThresholds
+
+  func readings(_ pair: NumericPair) -> (readings: [DriftReading], deciding: DriftMethod?) {
+    let edges = EffectBins.decileEdges(pair.reference)
+    let reference = EffectBins.counts(pair.reference, edges: edges)
+    let current = EffectBins.counts(pair.current, edges: edges)
+    let bounds = bounds(reference, current)
+    var readings = binReadings(reference, current, bounds)
+    let d = pair.distance.kolmogorovSmirnov
+    let effectiveCount = KolmogorovSmirnov.effectiveCount(pair.reference.count, pair.current.count)
+    readings.append(
+      DriftReading(
+        .kolmogorovSmirnov, d, pValue: Kolmogorov.limitSurvival(d * effectiveCount.squareRoot()),
+        criterion: bounds.kolmogorovSmirnov))
+    // A constant reference has no unit of its own: its distance is left in the column's.
+    let deviation = pair.referenceMoments.populationStandardDeviation
+    readings.append(
+      DriftReading(
+        .wasserstein, pair.distance.wasserstein / (deviation > 0 ? deviation : 1), criterion: bounds.wasserstein))
+    return (readings, .psi)
+  }
+
+  func readings(_ pair: LevelPair) -> (readings: [DriftReading], deciding: DriftMethod?) {
+    let profile = CategoricalProfile(levels: pair.levels, levelCounts: pair.reference)
+    let slots = profile.slots(of: pair.levels)
+    var window = [Int](repeating: 0, count: profile.slotCount - 1)
+    for (slot, count) in zip(slots, pair.current) { window[Int(slot)] += count }
+    let reference = profile.bins.counts
+    let current = NumericProfile.pooled(window, by: profile.binOfSlot, bins: reference.count)
+    var readings = binReadings(reference, current, bounds(reference, current))
+    let independence = CountTests.contingency(reference, current)
+    readings.append(
+      DriftReading(.chiSquare, independence.statistic, pValue: independence.pValue, criterion: significance))
+    let (r, c) = (Divergence.shares(of: reference), Divergence.shares(of: current))
+    readings.append(DriftReading(.lInfinity, Divergence.lInfinity(r, c), criterion: nil))
+    readings.append(DriftReading(.totalVariation, Divergence.totalVariation(r, c), criterion: nil))
+    if pair.levels.count == 2 { readings.append(LevelTests.twoProportions(pair, criterion: significance)) }
+    return (readings, .psi)
+  }
+
+  /// For tests: shown, never decides.
+  private var significance: DriftCriterion { .pValueBelow(thresholds.noise) }
+
+  private func bounds(_ reference: [Int], _ current: [Int]) -> EffectBounds {
+    EffectBounds(
+      thresholds, sizes: SampleSizes(reference: reference.reduce(0, +), current: current.reduce(0, +)),
+      bins: EffectBins.usedCount(reference, current))
+  }
+
+  private func binReadings(_ reference: [Int], _ current: [Int], _ bounds: EffectBounds) -> [DriftReading] {
+    let (r, c) = (Divergence.shares(of: reference), Divergence.shares(of: current))
+    let divergence = Divergence.kullbackLeibler(EffectBins.shares(reference), EffectBins.shares(current))
+    return [
+      DriftReading(.psi, EffectBins.psi(reference, current), criterion: bounds.psi),
+      DriftReading(.klDivergence, divergence, criterion: bounds.klDivergence),
+      DriftReading(.jensenShannon, EffectBins.jensenShannon(reference, current), criterion: bounds.jensenShannon),
+      DriftReading(.hellinger, Divergence.hellinger(r, c), criterion: bounds.hellinger),
+    ]
+  }
+}
+
+/// Tests on levels that more than one profile uses.
+enum LevelTests {
+  /// Share of what is not the first level in the order of their text.
+  static func twoProportions(_ pair: LevelPair, criterion: DriftCriterion?) -> DriftReading {
+    let (n, m) = (pair.referenceCount, pair.currentCount)
+    let result = CountTests.twoProportions(
+      n - (pair.reference.first ?? 0), of: n, m - (pair.current.first ?? 0), of: m)
+    return DriftReading(.zTest, result.statistic, pValue: result.pValue, criterion: criterion)
+  }
+}

@@ -1,0 +1,35 @@
+import Lifecycle
+
+extension Reading {
+  static let sections = ["name", "scope", "data", "recipes", "deployment", "monitoring", "business"]
+
+  /// Reads the whole file.
+  ///
+  /// - Returns: nil when a required part is missing; what is returned may still have findings that are errors.
+  mutating func project(_ root: YAMLNode?) -> ProjectDefinition? {
+    guard let root, let fields = fields(Field(key: "", node: root), Reading.sections) else { return nil }
+    let name = text(fields, "name")
+    if fields["name"] == nil { missing(fields, "name", "name the project, such as `name: bikes`") }
+    let business = business(fields)
+    let scope = scope(fields)
+    let data = data(fields)
+    let recipes = recipes(fields)
+    let deployment = deployment(fields)
+    let monitoring = monitoring(fields, business)
+    guard let name, let scope, let data else { return nil }
+    let project = ProjectDefinition(
+      name: name, scope: scope, data: data, recipes: recipes, deployment: deployment, monitoring: monitoring,
+      business: business)
+    reportContradictions(project, fields)
+    return project
+  }
+
+  private mutating func deployment(_ outer: Fields) -> DeploymentDefinition {
+    var deployment = DeploymentDefinition()
+    guard let fields = section(outer, "deployment", ["strategy", "automation", "explore"]) else { return deployment }
+    deployment.strategy = choice(fields, "strategy", DeploymentDefinition.Strategy.self) ?? deployment.strategy
+    deployment.automation = choice(fields, "automation", AutomationLevel.self) ?? deployment.automation
+    deployment.explore = number(fields, "explore", in: 0...1) ?? 0
+    return deployment
+  }
+}

@@ -1,0 +1,46 @@
+import Glibc
+import Lifecycle
+
+/// Small files, whole.
+public enum FileBytes {
+  /// A settings file of this size is a mistake.
+  static let byteCountMax = 4 << 20
+
+  /// - Throws: `Refusal` that names the file and the reason.
+  public static func read(_ path: String) throws -> [UInt8] {
+    guard let file = fopen(path, "r") else {
+      throw Refusal(
+        kind: .wrongUse, message: "\(path) cannot be read: \(String(cString: strerror(errno)))",
+        mend: "check the path; `sextant init DATA --target COL` starts a project")
+    }
+    defer { fclose(file) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 64 << 10)
+    while case let count = fread(&buffer, 1, buffer.count, file), count > 0 {
+      bytes.append(contentsOf: buffer[..<count])
+      guard bytes.count <= byteCountMax else {
+        throw Refusal(kind: .wrongUse, message: "\(path) is larger than 4 MiB", mend: "is it the right file?")
+      }
+    }
+    return bytes
+  }
+
+  /// Writes a file so that it is there whole or not at all.
+  ///
+  /// - Throws: `Refusal` that names the file and the reason.
+  public static func write(_ bytes: [UInt8], to path: String) throws {
+    let unfinished = path + ".unfinished"
+    func failure(_ what: String) -> Refusal {
+      Refusal(
+        kind: .wrongUse, message: "\(path) cannot be \(what): \(String(cString: strerror(errno)))",
+        mend: "check the folder's permissions and the disk's free space")
+    }
+    guard let file = fopen(unfinished, "w") else { throw failure("written") }
+    let isWritten = fwrite(bytes, 1, bytes.count, file) == bytes.count && fflush(file) == 0 && fsync(fileno(file)) == 0
+    guard fclose(file) == 0, isWritten else {
+      unlink(unfinished)
+      throw failure("written")
+    }
+    guard rename(unfinished, path) == 0 else { throw failure("put in place") }
+  }
+}

@@ -1,0 +1,212 @@
+import Encoding
+import Expressions
+import Lifecycle
+
+/// Judges every window against the rules and keeps the alarms.
+///
+/// Rules: each gate of the scope on live metrics, drift of each column, and the project's own. An alarm is raised when
+/// enough windows in a row agree, and resolved when as many in a row agree that it is over; a window without data
+/// counts for neither.
+struct AlarmBook {
+  /// Windows in a row that raise or resolve a gate's or a column's alarm.
+  static let windowCount = 2
+
+  private struct Rule {
+    var rule: String
+    var metric: String
+    var column: String?
+    var severity: AlarmRule.Severity
+    var windows: Int
+    var advice: String
+  }
+
+  private struct Track {
+    var alarm: Alarm
+    var raised: Int
+    var calm: Int
+    var windows: Int
+  }
+
+  private let definition: ProjectDefinition
+  private var tracks: [String: Track] = [:]
+  private var nextID: Int
+  /// Value per day of the windows that settled while nothing was wrong, for pricing an alarm.
+  private var calmValuePerDay: Double?
+  private var latestDrift: [DriftReading] = []
+
+  /// - Parameter open: the alarms of the journal; those that are open go on.
+  init(definition: ProjectDefinition, open: [Alarm]) {
+    self.definition = definition
+    nextID = (open.map(\.id.number).max() ?? 0) + 1
+    for alarm in open where alarm.state == .firing || alarm.state == .pending {
+      tracks[Self.key(alarm.rule, alarm.column)] = Track(
+        alarm: alarm, raised: alarm.state == .firing ? Self.windowCount : 1, calm: 0, windows: Self.windowCount)
+    }
+  }
+
+  /// Counting begins anew with a session; alarms that are open stay open until windows say otherwise.
+  mutating func beginSession() {
+    for key in tracks.keys { tracks[key]?.calm = 0 }
+    calmValuePerDay = nil
+  }
+
+  /// The same alarm, acknowledged or snoozed.
+  mutating func change(_ id: AlarmID, _ body: (inout Alarm) -> Void) -> Alarm? {
+    guard let key = tracks.first(where: { $0.value.alarm.id == id })?.key, var track = tracks[key] else { return nil }
+    body(&track.alarm)
+    tracks[key] = track
+    return track.alarm
+  }
+
+  private static func key(_ rule: String, _ column: String?) -> String { "\(rule)|\(column ?? "")" }
+
+  // MARK: Windows
+
+  /// Alarms that change with a window's inputs.
+  mutating func closed(_ window: WindowClosed, at now: Timestamp) -> [Alarm] {
+    latestDrift = window.drift
+    var changes: [Alarm] = []
+    var seen: Set<String> = []
+    for reading in window.drift where seen.insert(reading.column).inserted {
+      let readings = window.drift.filter { $0.column == reading.column }
+      let worst = readings.max { $0.statistic / $0.threshold < $1.statistic / $1.threshold } ?? reading
+      let isDrifted = readings.contains(where: \.isDrifted)
+      let rule = Rule(
+        rule: "\(reading.column) drifts", metric: worst.method, column: reading.column, severity: .warning,
+        windows: Self.windowCount, advice: "look at its histogram; retrain (r) if the live metric falls too")
+      changes += judge(rule, holds: isDrifted, value: worst.statistic, bound: worst.threshold, at: window.to)
+    }
+    return changes
+  }
+
+  /// Alarms that change with a window's outcomes.
+  mutating func settled(_ window: WindowSettled, champion: Version?, at now: Timestamp) -> [Alarm] {
+    var changes: [Alarm] = []
+    let measurements = Self.measurements(window, metric: definition.scope.metric, champion: champion)
+    let perDay = Self.valuePerDay(window)
+    var isCalm = true
+    for gate in definition.scope.gates where window.metrics[gate.metric] != nil {
+      let result = gate.judge(measurements)
+      if result.verdict == .failed { isCalm = false }
+      let rule = Rule(
+        rule: "\(gate.text) fails on live traffic", metric: gate.metric, column: nil, severity: .critical,
+        windows: Self.windowCount, advice: "retrain on what has been released (r), or roll back (R)")
+      let cost = calmValuePerDay.flatMap { calm in perDay.map { max(0, calm - $0) } }
+      changes += judge(
+        rule, holds: Self.isFailure(result.verdict), value: window.metrics[gate.metric], bound: result.bound,
+        cost: cost, at: window.to)
+    }
+    changes += ownRules(window)
+    if isCalm, let perDay { calmValuePerDay = calmValuePerDay.map { 0.8 * $0 + 0.2 * perDay } ?? perDay }
+    return changes
+  }
+
+  /// No data says nothing either way, and neither does an interval that straddles the bound.
+  private static func isFailure(_ verdict: Verdict) -> Bool? {
+    switch verdict {
+    case .failed: true
+    case .passed: false
+    case .inconclusive, .noData: nil
+    }
+  }
+
+  private mutating func ownRules(_ window: WindowSettled) -> [Alarm] {
+    var changes: [Alarm] = []
+    for rule in definition.monitoring.alarms {
+      let drift = latestDrift
+      let value = rule.condition.number { name in
+        window.metrics[name] ?? window.kpis[name] ?? Self.drift(named: name, in: drift)
+      }
+      let left = rule.condition.comparison?.left
+      let measured = left?.number { window.metrics[$0] ?? window.kpis[$0] ?? Self.drift(named: $0, in: drift) }
+      let bound = rule.condition.comparison?.right.number { _ in nil }
+      changes += judge(
+        Rule(
+          rule: rule.name, metric: left?.name ?? rule.name, column: nil, severity: rule.severity,
+          windows: rule.windows, advice: "the rule is `\(rule.condition)`"),
+        holds: value.map { $0 != 0 }, value: measured, bound: bound, at: window.to)
+    }
+    return changes
+  }
+
+  /// `psi.COLUMN` and the like.
+  private static func drift(named name: String, in readings: [DriftReading]) -> Double? {
+    guard let dot = name.firstIndex(of: ".") else { return nil }
+    let method = name[..<dot] == "ks" ? "kolmogorov_smirnov" : String(name[..<dot])
+    let column = String(name[name.index(after: dot)...])
+    return readings.first { $0.method == method && $0.column == column }?.statistic
+  }
+
+  private static func valuePerDay(_ window: WindowSettled) -> Double? {
+    let days = window.to.seconds(since: window.from) / 86_400
+    return days > 0 ? window.value.map { $0 / days } : nil
+  }
+
+  /// A window's metrics as gates judge them, with what the champion and its baseline did on the test rows.
+  static func measurements(
+    _ window: WindowSettled, metric: String, champion: Version?
+  ) -> [String: Measurement] {
+    var measurements: [String: Measurement] = [:]
+    for (id, value) in window.metrics {
+      measurements[id] = Measurement(value: value, lower: value, upper: value, count: window.settled)
+    }
+    if let value = window.metrics[metric], let lower = window.lower, let upper = window.upper {
+      measurements[metric] = Measurement(value: value, lower: lower, upper: upper, count: window.settled)
+    }
+    for (part, prefix) in [("baseline", "baseline."), ("test", "champion.")] {
+      for (id, value) in champion?.metrics[part] ?? [:] {
+        measurements[prefix + id] = Measurement(value: value, lower: value, upper: value, count: 1)
+      }
+    }
+    return measurements
+  }
+
+  // MARK: Hysteresis
+
+  /// - Parameter holds: whether the window speaks for the alarm; nil when it says nothing.
+  private mutating func judge(
+    _ rule: Rule, holds: Bool?, value: Double?, bound: Double?, cost: Double? = nil, at time: Timestamp
+  ) -> [Alarm] {
+    guard let holds else { return [] }
+    let key = Self.key(rule.rule, rule.column)
+    guard var track = tracks[key] else {
+      return holds ? [begin(rule, key, value: value, bound: bound, cost: cost, at: time)] : []
+    }
+    let before = track.alarm.state
+    track.raised = holds ? track.raised + 1 : 0
+    track.calm = holds ? 0 : track.calm + 1
+    track.alarm.value = value
+    track.alarm.bound = bound
+    if let cost { track.alarm.costPerDay = cost }
+    if track.alarm.state == .pending {
+      if track.raised >= track.windows { track.alarm.state = .firing }
+      if !holds { track.alarm.state = .inactive }
+    } else if track.calm >= track.windows {
+      track.alarm.state = .resolved
+    }
+    guard track.alarm.state != before else {
+      tracks[key] = track
+      return []
+    }
+    track.alarm.since = time
+    if track.alarm.state == .resolved || track.alarm.state == .inactive {
+      track.alarm.until = time
+      tracks[key] = nil
+    } else {
+      tracks[key] = track
+    }
+    return [track.alarm]
+  }
+
+  private mutating func begin(
+    _ rule: Rule, _ key: String, value: Double?, bound: Double?, cost: Double?, at time: Timestamp
+  ) -> Alarm {
+    let alarm = Alarm(
+      id: AlarmID(nextID), rule: rule.rule, metric: rule.metric, column: rule.column, severity: rule.severity,
+      state: rule.windows <= 1 ? .firing : .pending, since: time, value: value, bound: bound, costPerDay: cost,
+      advice: rule.advice)
+    nextID += 1
+    tracks[key] = Track(alarm: alarm, raised: 1, calm: 0, windows: rule.windows)
+    return alarm
+  }
+}

@@ -1,0 +1,156 @@
+import Encoding
+import Expressions
+import Lifecycle
+import ProjectFile
+import Serving
+
+extension Engine: EngineLink {
+  public func send(_ command: Command) async throws -> Receipt {
+    do {
+      return try perform(command)
+    } catch {
+      throw Refusal.describing(error)
+    }
+  }
+
+  private func perform(_ command: Command) throws -> Receipt {
+    switch command {
+    case .train(let request): try train(request)
+    case .bless(let version, let because): try bless(version, because: because)
+    case .promote(let promotion): try promote(promotion)
+    case .rollback(let because): try rollBack(because: because)
+    case .play(let request): try play(request)
+    case .pause: try pause()
+    case .resume: try resume()
+    case .setSpeed(let speed): try setSpeed(speed)
+    case .stepBack(let stage, let because): try stepBack(to: stage, because: because)
+    case .acknowledge(let id): try acknowledge(id)
+    case .snooze(let id, let seconds): try snooze(id, seconds: seconds)
+    case .reload: try reload()
+    }
+  }
+
+  public nonisolated func snapshots() -> AsyncStream<Snapshot> { publisher.subscribe() }
+
+  public func cancel(_ task: TaskID) async throws {
+    if let training, training.id == task {
+      training.token.cancel()
+    } else if let replay, replay.id == task {
+      replay.control.cancel()
+    } else {
+      throw Refusal(kind: .no, message: "task \(task) is not running", mend: "`sextant status` lists what runs")
+    }
+  }
+
+  // MARK: Versions
+
+  private func version(_ id: VersionID) throws -> Version {
+    guard let version = state.version(id) else {
+      let known = state.versions.suffix(8).map { "\($0.id)" }.joined(separator: ", ")
+      throw Refusal(
+        kind: .wrongUse, message: "there is no version \(id)",
+        mend: known.isEmpty ? "train one first: `sextant train`" : "use one of: \(known)")
+    }
+    return version
+  }
+
+  private func bless(_ id: VersionID, because: String?) throws -> Receipt {
+    let version = try version(id)
+    guard version.verdict == .passed else { throw Self.notPassed(version) }
+    let blessing = Event.Blessing(version: id, verdict: version.verdict, gates: version.gates, because: because)
+    let events = try record([.versionBlessed(blessing)], command: .bless(id, because: because))
+    return Receipt(event: events.last?.sequence, message: "version \(id) is blessed")
+  }
+
+  /// Makes a version the champion. It is loaded and verified before anything is written, and answers from the moment
+  /// the event is in the journal.
+  private func promote(_ promotion: Command.Promotion) throws -> Receipt {
+    guard let id = promotion.version ?? state.aliases.challenger else {
+      throw Refusal(kind: .no, message: "there is no challenger to promote", mend: "train one first: `sextant train`")
+    }
+    let version = try version(id)
+    guard id != state.aliases.champion else {
+      throw Refusal(kind: .no, message: "version \(id) is the champion already", mend: "name another version")
+    }
+    let override = promotion.override.flatMap { $0.isEmpty ? nil : $0 }
+    let isBlessed = version.blessing?.verdict == .passed
+    guard version.verdict == .passed || isBlessed || override != nil else { throw Self.notPassed(version) }
+    let model = try served(version)
+    let blessing = Event.Blessing(
+      version: id, verdict: version.verdict, gates: version.gates, because: promotion.because,
+      override: version.verdict == .passed ? nil : override)
+    let promoted = Event.Promoted(
+      champion: id, previous: state.aliases.champion, because: promotion.because,
+      override: version.verdict == .passed ? nil : override)
+    let events = try record([.versionBlessed(blessing), .promoted(promoted)], command: .promote(promotion))
+    let before = routing.current
+    routing.replace(with: RoutingTable.Routes(champion: model, previous: before.champion))
+    latestGates = version.gates
+    return Receipt(event: events.last?.sequence, message: "version \(id) is champion")
+  }
+
+  private static func notPassed(_ version: Version) -> Refusal {
+    let reasons = version.gates.filter { $0.verdict != .passed }.map { result in
+      let value = result.measurement.map { "\(NumberText.significant($0.value)) (n \($0.count))" } ?? "no value"
+      return "\(result.gate.text): \(result.verdict.word), \(value)"
+    }
+    return Refusal(
+      kind: .no,
+      message: "version \(version.id) did not pass its gates: "
+        + (reasons.isEmpty ? "the scope has no gates, which is not a pass" : reasons.joined(separator: "; ")),
+      mend: "improve it, or promote it with a reason: `sextant promote \(version.id) --override \"…\"`")
+  }
+
+  /// Swaps champion and previous; both are warm.
+  private func rollBack(because: String?) throws -> Receipt {
+    guard let previous = state.aliases.previous, let champion = state.aliases.champion else {
+      throw Refusal(
+        kind: .no, message: "there is no previous champion to roll back to", mend: "promote a version instead")
+    }
+    let warm = try routing.current.previous ?? served(try version(previous))
+    let rolledBack = Event.Promoted(champion: previous, previous: champion, because: because)
+    let events = try record([.rolledBack(rolledBack)], command: .rollback(because: because))
+    let before = routing.current
+    routing.replace(with: RoutingTable.Routes(champion: warm, previous: before.champion))
+    latestGates = state.champion?.gates ?? []
+    return Receipt(event: events.last?.sequence, message: "version \(previous) is champion again")
+  }
+
+  // MARK: The cycle
+
+  private func stepBack(to stage: Stage, because: String) throws -> Receipt {
+    let reason = because.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    guard !reason.isEmpty else {
+      throw Refusal(kind: .wrongUse, message: "a step back needs its reason", mend: "add `--because \"…\"`")
+    }
+    let number = state.iteration.number + 1
+    let events = try record(
+      [.steppedBack(Event.SteppedBack(iteration: number, stage: stage, because: reason))],
+      command: .stepBack(stage, because: reason))
+    return Receipt(event: events.last?.sequence, message: "iteration \(number) begins at \(stage.title)")
+  }
+
+  // MARK: Alarms
+
+  private func acknowledge(_ id: AlarmID) throws -> Receipt {
+    try change(id, command: .acknowledge(id), "acknowledged") { $0.isAcknowledged = true }
+  }
+
+  private func snooze(_ id: AlarmID, seconds: Double) throws -> Receipt {
+    let until = clock.now().advanced(bySeconds: seconds)
+    return try change(id, command: .snooze(id, seconds: seconds), "snoozed") {
+      $0.snoozedUntil = until
+      $0.isAcknowledged = true
+    }
+  }
+
+  private func change(
+    _ id: AlarmID, command: Command, _ what: String, _ body: (inout Alarm) -> Void
+  ) throws -> Receipt {
+    guard let alarm = alarms.change(id, body) else {
+      throw Refusal(kind: .wrongUse, message: "there is no open alarm \(id)", mend: "`sextant alarms` lists them")
+    }
+    let events = try record([.alarmChanged(alarm)], command: command)
+    return Receipt(event: events.last?.sequence, message: "alarm \(id) is \(what)")
+  }
+}

@@ -1,0 +1,116 @@
+import Encoding
+import Glibc
+import Lifecycle
+import Storage
+import Tabular
+
+extension Engine {
+  public func query(_ query: Query) async throws -> Page {
+    do {
+      switch query {
+      case .outcome(let task): return Page(items: [try await tasks.outcome(of: task)])
+      case .status: return Page(items: [status()])
+      case .journal(let since, let limit):
+        return Page(items: try journal.events(since: since, limit: min(limit, 10_000)).map(\.json))
+      case .runs: return Page(items: state.runs.map { ContractJSON.run($0) })
+      case .registry(let time): return Page(items: [registry(at: time)])
+      case .alarms(let all):
+        let alarms = all ? state.alarms : state.openAlarms
+        return Page(items: alarms.map { ContractJSON.alarm($0) })
+      case .kpis: return Page(items: [["kpis": ContractJSON.kpis(definition.business, state.windows)]])
+      case .log(let offset, let limit): return Page(items: try logPage(offset: offset, limit: min(limit, 100_000)))
+      }
+    } catch {
+      throw Refusal.describing(error)
+    }
+  }
+
+  // MARK: Status
+
+  private func status() -> JSON {
+    let snapshot = makeSnapshot()
+    let session = state.session
+    let traffic = snapshot.traffic
+    let isPlaying = traffic.state == .playing || traffic.state == .paused
+    return [
+      "project": JSON(definition.name), "path": JSON(folder.path), "event_time": JSON(state.eventTime),
+      "iteration": [
+        "number": JSON(state.iteration.number), "stage": JSON(state.iteration.stage.id),
+        "reason": JSON(state.iteration.reason),
+      ],
+      "stages": .array(
+        snapshot.stages.map {
+          ["stage": JSON($0.stage.id), "status": JSON($0.status.rawValue), "headline": JSON($0.headline)]
+        }),
+      "champion": state.champion.map { version in
+        [
+          "version": JSON(version.id.number), "run": JSON(version.run.number),
+          "metrics": .numbers(version.metrics["test"] ?? [:]),
+        ] as JSON
+      } ?? .null,
+      "challenger": JSON(state.aliases.challenger?.number), "rollout": .null,
+      "alarms": .array(state.openAlarms.map { ContractJSON.alarm($0) }),
+      "kpis": ContractJSON.kpis(definition.business, state.windows),
+      "session": session.map { ["session": JSON($0.id.number), "source": JSON($0.source)] as JSON } ?? .null,
+      "predictions": JSON(isPlaying ? traffic.predictions : session?.predictions ?? 0),
+      "outcomes": JSON(isPlaying ? traffic.outcomes : session?.outcomes ?? 0),
+      "lost": JSON(isPlaying ? traffic.lost : session?.lost ?? 0),
+      "tasks": .array(snapshot.tasks.map { ContractJSON.task($0) }), "notices": JSON(notices),
+      "engine": [
+        "attached": JSON(publisher.hasWatchers), "pid": JSON(Int(getpid())), "uptime_seconds": JSON(uptimeSeconds),
+      ],
+    ]
+  }
+
+  // MARK: Registry
+
+  /// Versions, aliases and the time each alias named a version: now, or as it was at a wall time.
+  private func registry(at time: Timestamp?) -> JSON {
+    let changes = state.aliasHistory.filter { change in time.map { change.at <= $0 } ?? true }
+    let versions = state.versions.filter { version in time.map { version.created <= $0 } ?? true }
+    var aliases = Aliases()
+    for change in changes {
+      switch change.alias {
+      case "champion": aliases.champion = change.version
+      case "challenger": aliases.challenger = change.version
+      case "shadow": aliases.shadow = change.version
+      case "previous": aliases.previous = change.version
+      default: continue
+      }
+    }
+    return [
+      "versions": .array(versions.map { ContractJSON.version($0) }), "aliases": ContractJSON.aliases(aliases),
+      "history": .array(changes.indices.map { Self.historyEntry(changes, $0) }),
+    ]
+  }
+
+  /// A change with the time until which it held; null while it does.
+  private static func historyEntry(_ changes: [AliasChange], _ index: Int) -> JSON {
+    let change = changes[index]
+    let next = changes[(index + 1)...].first { $0.alias == change.alias }
+    return [
+      "alias": JSON(change.alias), "version": JSON(change.version?.number), "from": JSON(change.at),
+      "to": JSON(next?.at), "at": JSON(change.at), "who": JSON(change.who), "why": JSON(change.why),
+    ]
+  }
+
+  // MARK: Log
+
+  private func logPage(offset: Int, limit: Int) throws -> [JSON] {
+    guard let session = state.session?.id else { return [] }
+    let rows = try log.reader.page(session: session, offset: offset, limit: limit)
+    return (0..<rows.count).map { row in
+      let features = rows.table.columns.map { column in
+        JSON.Member(column.name, column.values.text(at: row).map { JSON($0) } ?? .null)
+      }
+      let isKnown = !rows.outcomes[row].isNaN
+      return [
+        "session": JSON(session.number), "id": .integer(rows.ids[row]), "version": JSON(rows.versions[row].number),
+        "event_time": JSON(Timestamp(microseconds: rows.eventTimes[row])), "score": JSON(rows.scores[row]),
+        "prediction": JSON(rows.decisions[row]), "outcome": isKnown ? JSON(rows.outcomes[row]) : .null,
+        "known_at": isKnown ? JSON(Timestamp(microseconds: rows.knownAt[row])) : .null,
+        "features": .object(features),
+      ]
+    }
+  }
+}

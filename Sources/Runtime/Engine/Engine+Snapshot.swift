@@ -1,0 +1,74 @@
+import Encoding
+import Lifecycle
+import Storage
+
+extension Engine {
+  func publishSnapshot() {
+    publisher.beginSnapshot()
+    publisher.publish(makeSnapshot())
+  }
+
+  /// A picture of this moment.
+  public var currentSnapshot: Snapshot { makeSnapshot() }
+
+  func makeSnapshot() -> Snapshot {
+    let live = live.current
+    let liveGates = liveGateResults()
+    let facts = StageFacts(
+      definition: definition, state: state, data: summary, gates: latestGates, liveGates: liveGates,
+      traffic: live.traffic, isTraining: training != nil, notices: notices)
+    return Snapshot(
+      definition: definition, path: folder.path, task: task, state: state, stages: StageSummary.all(facts),
+      gates: latestGates, liveGates: liveGates, data: summary, tasks: tasks.tasks, training: live.curve,
+      traffic: live.traffic, histograms: live.histograms, notices: notices)
+  }
+
+  /// The task as the scope's metric says it, so that a screen can be drawn before the data are read.
+  private var task: LearningTask {
+    ["rmse", "mae", "r2", "mape"].contains(definition.scope.metric) ? .regression : .binary
+  }
+
+  /// The scope's gates on the newest settled window.
+  private func liveGateResults() -> [GateResult] {
+    guard let window = state.windows.last(where: { $0.settled != nil })?.settled else { return [] }
+    let measurements = AlarmBook.measurements(
+      window, metric: definition.scope.metric, champion: state.version(window.version) ?? state.champion)
+    return definition.scope.gates.map { $0.judge(measurements) }
+  }
+
+  // MARK: The table's profile
+
+  /// Reads the data and their profile on a thread of its own, for the Data stage.
+  public func loadSummary() {
+    let (store, definition, clock, tasks) = (store, definition, clock, tasks)
+    WorkerThread.start("profile", isBackground: true) { [weak self] in
+      guard self != nil else { return }
+      let (id, token) = tasks.begin(kind: "import", title: "reading \(definition.data.sourceName)")
+      do {
+        let data = try store.data(definition.data, clock: clock) { token.isCancelled }
+        tasks.update(id, fraction: 0.7, detail: "profiling")
+        let summary = DataSummary(data)
+        tasks.end(id, .success(.null))
+        try waitFor { [weak self] in await self?.take(summary) }
+      } catch {
+        let refusal = Refusal.describing(error)
+        tasks.end(id, .failure(refusal))
+        try? waitFor { [weak self] in await self?.notice("the data cannot be read: \(refusal)") }
+      }
+    }
+  }
+
+  private func take(_ summary: DataSummary) {
+    self.summary = summary
+    publisher.markDirty()
+  }
+}
+
+extension DataDefinition {
+  var sourceName: String {
+    switch source {
+    case .file(let path): path
+    case .world: "the demo world's history"
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import Encoding
+import Lifecycle
+import Serving
+import Storage
+import Tabular
+import Traffic
+
+extension Engine {
+  /// Starts a session of traffic on a thread of its own.
+  func play(_ request: Command.Play) throws -> Receipt {
+    if let running = tasks.isRunning(kind: "replay") {
+      throw Refusal(
+        kind: .no, message: "\(running.title) is still playing (task \(running.id))",
+        mend: "wait for it, or cancel it with `sextant cancel \(running.id)`")
+    }
+    guard let champion = state.champion, routing.current.champion != nil else {
+      throw Refusal(
+        kind: .no, message: "there is no champion to answer traffic",
+        mend: "train a version and promote it: `sextant train`, `sextant promote`")
+    }
+    let start = try startingPoint(request)
+    let source = sourceName(request)
+    let events = try record(
+      [
+        .sessionStarted(
+          Event.SessionStarted(session: start.session, source: source, isResumed: request.resumes))
+      ], command: .play(request))
+    if !request.resumes { alarms.beginSession() }
+    let (task, token) = tasks.begin(kind: "replay", title: "session \(start.session), \(source)")
+    let control = PlayControl(speed: request.speed)
+    replay = RunningReplay(id: task, session: start.session, control: control)
+    live.update { $0.traffic = TrafficStatus(state: .playing, source: source, speed: request.speed) }
+    let job = PlayJob(
+      engine: self, task: task, token: token, control: control, request: request, start: start, source: source,
+      definition: definition, champion: champion, state: state, routing: routing, log: log, store: store,
+      artifacts: artifacts, worlds: worlds, tasks: tasks, live: live, clock: clock)
+    WorkerThread.start("traffic") { job.run() }
+    return Receipt(event: events.first?.sequence, task: task, message: "session \(start.session) plays \(source)")
+  }
+
+  private func sourceName(_ request: Command.Play) -> String {
+    if let file = request.file { return file }
+    switch definition.data.source {
+    case .file(let path): return "\(path), live part"
+    case .world: return "demo world"
+    }
+  }
+
+  private func startingPoint(_ request: Command.Play) throws -> PlayStart {
+    guard request.resumes else {
+      return PlayStart(session: SessionID(state.sessionCount + 1), firstUnlogged: worldPosition(request), windowed: nil)
+    }
+    guard let session = state.session else {
+      throw Refusal(kind: .no, message: "there is no session to go on with", mend: "leave out --resume")
+    }
+    let logged = log.lastID(of: session.id).map { Int($0) + 1 } ?? 0
+    return PlayStart(session: session.id, firstUnlogged: logged, windowed: WindowedPart(state.windows))
+  }
+
+  /// A world goes on where its last session stopped; a file begins at its first row.
+  private func worldPosition(_ request: Command.Play) -> Int {
+    guard request.file == nil, case .world = definition.data.source, let session = state.session else { return 0 }
+    return log.lastID(of: session.id).map { Int($0) + 1 } ?? 0
+  }
+
+  func pause() throws -> Receipt {
+    guard let replay else { throw Self.noTraffic }
+    replay.control.pause()
+    live.update { $0.traffic.state = .paused }
+    return Receipt(task: replay.id, message: "traffic pauses")
+  }
+
+  func resume() throws -> Receipt {
+    guard let replay else { throw Self.noTraffic }
+    replay.control.resume()
+    live.update { $0.traffic.state = .playing }
+    return Receipt(task: replay.id, message: "traffic goes on")
+  }
+
+  func setSpeed(_ speed: Speed) throws -> Receipt {
+    guard let replay else { throw Self.noTraffic }
+    replay.control.setSpeed(speed)
+    live.update { $0.traffic.speed = speed }
+    return Receipt(task: replay.id, message: "speed is set")
+  }
+
+  private static var noTraffic: Refusal {
+    Refusal(kind: .no, message: "no traffic is playing", mend: "start it with Space or `sextant replay`")
+  }
+
+  // MARK: Called by the traffic thread
+
+  /// Windows of events kept when the journal is pruned, of each kind.
+  static let windowEventsKept = 2000
+
+  /// Writes what happened to windows, and the alarms that follow from it.
+  func record(_ facts: [WindowFact]) throws {
+    for fact in facts {
+      switch fact {
+      case .closed(let window, let histograms):
+        live.update { $0.histograms = histograms }
+        let changes = alarms.closed(window, at: clock.now())
+        try record([.windowClosed(window)] + changes.map { .alarmChanged($0) }, eventTime: window.to)
+      case .settled(let window):
+        let changes = alarms.settled(window, champion: state.version(window.version) ?? state.champion, at: clock.now())
+        try record([.windowSettled(window)] + changes.map { .alarmChanged($0) }, eventTime: window.to)
+        if window.index % 500 == 499 { try journal.prune(keepingNewest: Self.windowEventsKept) }
+      }
+    }
+  }
+
+  func endSession(_ ended: Event.SessionEnded) throws {
+    replay = nil
+    try record([.sessionEnded(ended)])
+  }
+
+  /// Alarms that changed since an event, as the replay prints them.
+  func alarmsForReport() -> [Alarm] { state.alarms }
+
+  func windowsForReport() -> [Window] { state.windows }
+}

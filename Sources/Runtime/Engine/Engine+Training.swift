@@ -1,0 +1,129 @@
+import Encoding
+import Learning
+import Lifecycle
+import Serving
+import Storage
+import Tabular
+
+extension Engine {
+  /// Starts a training on a thread of its own. Its beginning is in the journal when the receipt is given.
+  func train(_ request: Command.Training) throws -> Receipt {
+    if let task = tasks.isRunning(kind: "train") {
+      throw Refusal(
+        kind: .no, message: "\(task.title) is still training (task \(task.id))",
+        mend: "wait for it, or cancel it with x or `sextant cancel \(task.id)`")
+    }
+    let recipe = try recipe(for: request)
+    let run = RunID((state.runs.map(\.id.number).max() ?? 0) + 1)
+    let events = try record(
+      [.runStarted(Event.RunStarted(run: run, recipe: recipe))], command: .train(request))
+    let (task, token) = tasks.begin(kind: "train", title: "run \(run), \(recipe.name)")
+    training = RunningTask(id: task, run: run, token: token)
+    live.update { $0.curve = .starting(run, recipe) }
+    let job = TrainingJob(
+      engine: self, run: run, task: task, token: token, request: request, recipe: recipe, definition: definition,
+      champion: routing.current.champion, released: releasedRows(), store: store, artifacts: artifacts, tasks: tasks,
+      live: live, clock: clock)
+    WorkerThread.start("training", isBackground: true) { job.start() }
+    return Receipt(event: events.first?.sequence, task: task, message: "run \(run) trains \(recipe.name)")
+  }
+
+  private func recipe(for request: Command.Training) throws -> Recipe {
+    let name = request.recipe ?? state.champion?.recipe
+    guard var recipe = definition.recipe(named: name) ?? (request.recipe == nil ? definition.recipes.first : nil) else {
+      throw Refusal(
+        kind: .wrongUse, message: "there is no recipe `\(name ?? "")`",
+        mend: "use one of: \(definition.recipes.map(\.name).joined(separator: ", "))")
+    }
+    let known = recipe.algorithm.parameterRanges
+    for (key, value) in request.overrides {
+      guard let parameter = known.first(where: { $0.name == key }) else {
+        throw Refusal(
+          kind: .wrongUse, message: "\(recipe.algorithm.rawValue) has no hyperparameter `\(key)`",
+          mend: known.isEmpty ? "leave it out" : "use one of: \(known.map(\.name).joined(separator: ", "))")
+      }
+      guard parameter.range.contains(value) else {
+        throw Refusal(
+          kind: .wrongUse, message: "`\(key)` cannot be \(NumberText.significant(value))",
+          mend: "give a value from \(JSON(parameter.range.lowerBound)) to \(JSON(parameter.range.upperBound))")
+      }
+      recipe.parameters[key] = value
+    }
+    if let seed = request.seed { recipe.seed = seed }
+    return recipe
+  }
+
+  /// Where released outcomes can be read, when a session has any.
+  private func releasedRows() -> ReleasedRows? {
+    guard let session = state.session, log.counts(of: session.id).outcomes > 0 else { return nil }
+    return ReleasedRows(reader: log.reader, session: session.id)
+  }
+
+  // MARK: Called by the training thread
+
+  /// Gives a finished run its version and writes it down.
+  func finish(_ run: RunID, _ outcome: TrainingOutcome) throws -> (VersionID, JSON) {
+    let version = VersionID((state.versions.map(\.id.number).max() ?? 0) + 1)
+    let result = outcome.result
+    let finished = Event.RunFinished(
+      run: run, version: version, dataset: outcome.set.dataset, newestRelease: outcome.set.newestRelease,
+      rows: result.counts, model: outcome.artifact, metrics: result.metrics, gates: result.gates,
+      threshold: result.model.threshold, features: result.features, seconds: outcome.seconds.total)
+    var events: [Event.Payload] = []
+    if !state.datasets.contains(where: { $0.sha256 == outcome.set.dataset }) {
+      events.append(.datasetAdded(outcome.datasetVersion))
+    }
+    try record(events + [.runFinished(finished)])
+    training = nil
+    return (version, outcome.json(run: run, version: version))
+  }
+
+  func abandon(_ run: RunID, _ refusal: Refusal) {
+    training = nil
+    let ended = Event.RunEnded(run: run, isCancelled: refusal.kind == .cancelled, reason: refusal.message)
+    do {
+      try record([.runEnded(ended)])
+    } catch {
+      notice("the end of run \(run) could not be written: \(error)")
+    }
+  }
+
+  func notice(_ text: String) {
+    notices.append(text)
+    if notices.count > 20 { notices.removeFirst() }
+    publisher.markDirty()
+  }
+}
+
+/// Where the rows of a session lie whose outcomes have been released.
+struct ReleasedRows: Sendable {
+  var reader: PredictionLogReader
+  var session: SessionID
+}
+
+extension TrainingCurve {
+  static let pointCountMax = 400
+
+  static func starting(_ run: RunID, _ recipe: Recipe) -> TrainingCurve {
+    TrainingCurve(
+      run: run, recipe: recipe.name, isRunning: true, loss: "", rounds: [], train: [], validate: [], roundCountMax: 0)
+  }
+
+  mutating func append(_ loss: LossPoint, limit: Int) {
+    roundCountMax = limit
+    if rounds.count >= TrainingCurve.pointCountMax { thin() }
+    // After thinning, points come as far apart as those that are left.
+    let step = rounds.count > 1 ? rounds[1] - rounds[0] : 1
+    if let last = rounds.last, loss.round - last < step { return }
+    rounds.append(loss.round)
+    train.append(loss.train)
+    if let value = loss.validate { validate.append(value) }
+  }
+
+  private mutating func thin() {
+    let kept = stride(from: 0, to: rounds.count, by: 2)
+    rounds = kept.map { rounds[$0] }
+    train = kept.map { train[$0] }
+    if !validate.isEmpty { validate = kept.map { validate[$0] } }
+  }
+}

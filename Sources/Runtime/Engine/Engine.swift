@@ -1,0 +1,191 @@
+import Encoding
+import Lifecycle
+import ProjectFile
+import Serving
+import Storage
+import Traffic
+
+/// The engine: performs commands, writes events, schedules tasks. It runs on a thread of its own, because SQLite and
+/// files block; what computes for long has further threads.
+public actor Engine {
+  let folder: ProjectFolder
+  let clock: EngineClock
+  let who: String
+  let journal: Journal
+  let artifacts: ArtifactStore
+  let log: SharedLog
+  let routing = RoutingTable()
+  let tasks: TaskBoard
+  let publisher: SnapshotPublisher
+  let live: LiveStatus
+  let store: DataStore
+  let worlds: @Sendable (UInt64) -> any World
+  var definition: ProjectDefinition
+  var state: LifecycleState
+  var alarms: AlarmBook
+  var notices: [String] = []
+  var summary: DataSummary?
+  var training: RunningTask?
+  var replay: RunningReplay?
+  var latestGates: [GateResult] = []
+  /// Held as long as the engine lives.
+  private let lock: ProjectLock
+  private let executor: ThreadExecutor
+  private let opened: Double
+  private let snapshotTimer: SnapshotTimer
+
+  public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+  struct RunningTask {
+    var id: TaskID
+    var run: RunID
+    var token: TaskToken
+  }
+
+  struct RunningReplay {
+    var id: TaskID
+    var session: SessionID
+    var control: PlayControl
+  }
+
+  /// What an engine needs from outside.
+  public struct Configuration: Sendable {
+    public var folder: ProjectFolder
+    public var definition: ProjectDefinition
+    /// SHA-256 of `sextant.yaml`.
+    public var digest: String
+    public var clock: EngineClock
+    /// Whose commands these are.
+    public var who: String
+    public var worlds: @Sendable (UInt64) -> any World
+
+    public init(
+      folder: ProjectFolder, definition: ProjectDefinition, digest: String, clock: EngineClock, who: String,
+      worlds: @escaping @Sendable (UInt64) -> any World
+    ) {
+      self.folder = folder
+      self.definition = definition
+      self.digest = digest
+      self.clock = clock
+      self.who = who
+      self.worlds = worlds
+    }
+  }
+
+  /// Opens a project: folds its journal, recovers its log, loads the models that answer.
+  ///
+  /// - Throws: `StorageError` when something is damaged.
+  public static func open(_ configuration: Configuration, lock: ProjectLock) async throws -> Engine {
+    let engine = try Engine(configuration, lock: lock)
+    try await engine.start(digest: configuration.digest)
+    return engine
+  }
+
+  private init(_ configuration: Configuration, lock: ProjectLock) throws {
+    folder = configuration.folder
+    definition = configuration.definition
+    clock = configuration.clock
+    who = configuration.who
+    worlds = configuration.worlds
+    self.lock = lock
+    executor = ThreadExecutor(name: "engine")
+    journal = try Journal(path: configuration.folder.journal)
+    artifacts = try configuration.folder.artifactStore()
+    log = try SharedLog(path: configuration.folder.predictionLog)
+    var state = LifecycleState()
+    try journal.forEachEvent { state.apply($0) }
+    self.state = state
+    alarms = AlarmBook(definition: configuration.definition, open: state.alarms)
+    opened = configuration.clock.monotonic()
+    let timer = SnapshotTimer()
+    snapshotTimer = timer
+    let publisher = SnapshotPublisher { timer.request() }
+    self.publisher = publisher
+    tasks = TaskBoard(clock: configuration.clock) { publisher.markDirty() }
+    live = LiveStatus { publisher.markDirty() }
+    store = DataStore(folder: configuration.folder, worlds: configuration.worlds)
+  }
+
+  private func start(digest: String) throws {
+    snapshotTimer.start { [weak self] in await self?.publishSnapshot() }
+    try artifacts.removeUnfinished()
+    try recordOpening(digest: digest)
+    try endInterruptedRuns()
+    loadRoutes()
+    publishSnapshot()
+  }
+
+  public var uptimeSeconds: Double { clock.monotonic() - opened }
+
+  /// Stops all work and ends every watcher's stream. What was acknowledged is on disk already.
+  public func close() async {
+    training?.token.cancel()
+    replay?.control.cancel()
+    if let training { _ = try? await tasks.outcome(of: training.id) }
+    if let replay { _ = try? await tasks.outcome(of: replay.id) }
+    snapshotTimer.stop()
+    publisher.finish()
+  }
+
+  // MARK: Events
+
+  /// Writes events and folds them in: the journal first, then everything else.
+  @discardableResult
+  func record(_ payloads: [Event.Payload], eventTime: Timestamp? = nil, command: Command? = nil) throws -> [Event] {
+    let now = clock.now()
+    let drafts = payloads.map { payload in
+      Journal.Draft(
+        time: now, eventTime: eventTime ?? state.eventTime, who: who, command: command?.commandLine, payload: payload)
+    }
+    let events = try journal.append(drafts)
+    for event in events { state.apply(event) }
+    publisher.markDirty()
+    return events
+  }
+
+  private func recordOpening(digest: String) throws {
+    let gates = definition.scope.gates.map(\.text)
+    if state.sequence == 0 {
+      try record([.projectOpened(Event.ProjectOpened(name: definition.name, digest: digest))])
+    } else if state.scopeDigest != digest {
+      try record([.scopeChanged(Event.ScopeChanged(digest: digest, gates: gates))])
+    }
+  }
+
+  /// A run that was under way when the last engine died has no model and never will.
+  private func endInterruptedRuns() throws {
+    let interrupted = state.runs.filter { $0.status == .running }
+    try record(
+      interrupted.map {
+        .runEnded(Event.RunEnded(run: $0.id, isCancelled: false, reason: "the engine stopped before the run ended"))
+      })
+  }
+
+  // MARK: Models
+
+  /// Loads champion and previous, so that both are warm. A version that cannot be loaded is said, not hidden.
+  private func loadRoutes() {
+    routing.replace(
+      with: RoutingTable.Routes(champion: servedOrNotice(state.champion), previous: servedOrNotice(state.previous)))
+    latestGates = state.champion?.gates ?? []
+  }
+
+  private func servedOrNotice(_ version: Version?) -> ServedModel? {
+    guard let version else { return nil }
+    do {
+      return try served(version)
+    } catch {
+      notices.append("version \(version.id) cannot be loaded: \(error)")
+      return nil
+    }
+  }
+
+  /// A version from the artifacts, verified and decoded.
+  func served(_ version: Version) throws -> ServedModel {
+    try ModelLoading.served(version, from: artifacts)
+  }
+}
+
+extension LifecycleState {
+  var previous: Version? { version(aliases.previous) }
+}

@@ -1,0 +1,72 @@
+import Glibc
+import Lifecycle
+
+/// One end of the engine's socket: blocking reads and writes of whole lines, by one thread at a time each way.
+final class SocketConnection: Sendable {
+  private let descriptor: Int32
+
+  init(descriptor: Int32) { self.descriptor = descriptor }
+
+  deinit { close(descriptor) }
+
+  /// Makes reads end and the peer see the end; the descriptor itself goes with the last reference.
+  func shut() { _ = shutdown(descriptor, Int32(SHUT_RDWR)) }
+
+  /// - Returns: false when the peer is gone.
+  func write(_ bytes: [UInt8]) -> Bool {
+    bytes.withUnsafeBytes { buffer in
+      var rest = buffer
+      while !rest.isEmpty {
+        let count = send(descriptor, rest.baseAddress, rest.count, Int32(MSG_NOSIGNAL))
+        if count < 0 && errno == EINTR { continue }
+        guard count > 0 else { return false }
+        rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+      }
+      return true
+    }
+  }
+
+  /// Reads lines until the peer is gone, a line is too long, or `body` returns false.
+  func forEachLine(_ body: ([UInt8]) -> Bool) {
+    var pending: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 64 << 10)
+    while true {
+      let count = chunk.withUnsafeMutableBytes { recv(descriptor, $0.baseAddress, $0.count, 0) }
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { return }
+      var start = 0
+      for index in 0..<count where chunk[index] == 0x0A {
+        pending.append(contentsOf: chunk[start..<index])
+        start = index + 1
+        guard body(pending) else { return }
+        pending.removeAll(keepingCapacity: true)
+      }
+      pending.append(contentsOf: chunk[start..<count])
+      guard pending.count <= WireCodec.lineLengthMax else { return }
+    }
+  }
+}
+
+/// Addresses of local sockets.
+enum SocketAddress {
+  /// Calls `body` with the address of a path.
+  ///
+  /// - Throws: `Refusal` when the path is longer than the system allows (107 bytes).
+  static func with<Result>(path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) throws -> Result) throws -> Result
+  {
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    let bytes = Array(path.utf8)
+    guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else {
+      throw Refusal(
+        kind: .damaged, message: "the path of the engine's socket is too long: \(path)",
+        mend: "move the project to a folder with a shorter path")
+    }
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
+    return try withUnsafePointer(to: &address) { pointer in
+      try pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        try body($0, socklen_t(MemoryLayout<sockaddr_un>.size))
+      }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import Lifecycle
+
+/// Lets requests through at the wanted speed.
+struct Pacer {
+  /// Below this many due requests it is worth waiting for more, unless a twentieth of a second has passed.
+  private static let waitSeconds = 0.05
+
+  private let clock: EngineClock
+  private let control: PlayControl
+  private var generation = -1
+  private var startedAt = 0.0
+  private var playedSinceStart = 0
+
+  init(clock: EngineClock, control: PlayControl) {
+    self.clock = clock
+    self.control = control
+  }
+
+  mutating func played(_ count: Int) { playedSinceStart += count }
+
+  /// How many requests may be played now; waits until there is one.
+  ///
+  /// - Returns: nil when the traffic is to stop.
+  mutating func next(max: Int) -> Int? {
+    while true {
+      let state = control.waitWhilePaused()
+      if state.isCancelled { return nil }
+      if state.generation != generation {
+        generation = state.generation
+        startedAt = clock.monotonic()
+        playedSinceStart = 0
+      }
+      switch state.speed {
+      case .max: return max
+      case .rowsPerSecond(let rate):
+        let due = Int((clock.monotonic() - startedAt) * rate) - playedSinceStart
+        if due > 0 { return min(due, max) }
+        control.sleep(seconds: Swift.max(1 / rate, Self.waitSeconds), generation: generation)
+      }
+    }
+  }
+}

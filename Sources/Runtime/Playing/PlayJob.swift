@@ -1,0 +1,131 @@
+import Encoding
+import Learning
+import Lifecycle
+import Serving
+import Storage
+import Tabular
+import Traffic
+
+/// A session of traffic on its thread.
+struct PlayJob: Sendable {
+  var engine: Engine
+  var task: TaskID
+  var token: TaskToken
+  var control: PlayControl
+  var request: Command.Play
+  var start: PlayStart
+  var source: String
+  var definition: ProjectDefinition
+  var champion: Version
+  /// As the session began.
+  var state: LifecycleState
+  var routing: RoutingTable
+  var log: SharedLog
+  var store: DataStore
+  var artifacts: ArtifactStore
+  var worlds: @Sendable (UInt64) -> any World
+  var tasks: TaskBoard
+  var live: LiveStatus
+  var clock: EngineClock
+
+  /// Requests answered at a time at full speed: enough to amortise what a block costs, few enough to stay in cache.
+  static let blockRequestCount = 2048
+
+  func run() {
+    let outcome: Result<JSON, Refusal>
+    do {
+      outcome = .success(try play())
+    } catch {
+      let refusal = Refusal.describing(error)
+      outcome = .failure(refusal)
+      let ended = Event.SessionEnded(session: start.session, predictions: 0, outcomes: 0, lost: 0)
+      try? waitFor { [engine] in
+        try await engine.endSession(ended)
+        if refusal.kind != .cancelled { await engine.notice("traffic stopped: \(refusal)") }
+      }
+    }
+    live.update { $0.traffic.state = .ended }
+    tasks.end(task, outcome)
+  }
+
+  private func play() throws -> JSON {
+    let prepared = try PlayPreparation(self).prepare()
+    var source = prepared.source
+    let player = TrafficPlayer(prepared.configuration, routing: routing, log: prepared.log)
+    if let expected = prepared.expectedOutcomes { player.expect(expected) }
+    var pacer = Pacer(clock: clock, control: control)
+    var meter = TrafficMeter(clock: clock)
+    let started = clock.monotonic()
+    var played = 0
+    while !token.isCancelled, let limit = pacer.next(max: Self.blockRequestCount) {
+      let limit = prepared.remaining(after: played).map { min(limit, $0) } ?? limit
+      guard limit > 0, let batch = try source.next(limit: limit) else { break }
+      let decisions = try player.answer(batch)
+      player.expect(source.outcomes(of: decisions))
+      if let last = batch.eventTimes.last { try player.release(knownBy: last) }
+      played += batch.requestCount
+      pacer.played(batch.requestCount)
+      try hand(player.takeFacts())
+      if meter.isDue { publish(&meter, player, played: played, prepared, eventTime: batch.eventTimes.last) }
+    }
+    let stopped = control.current.isCancelled || token.isCancelled
+    if !stopped, prepared.endsWithSource(after: played) {
+      try player.finish()
+      try hand(player.takeFacts())
+    }
+    publish(&meter, player, played: played, prepared, eventTime: nil)
+    return try report(player, prepared, seconds: clock.monotonic() - started)
+  }
+
+  /// Waits until the engine has the facts in the journal: traffic never runs ahead of what is written down.
+  private func hand(_ facts: [WindowFact]) throws {
+    let known = start.windowed?.closed ?? []
+    let new = facts.filter { fact in
+      if case .closed(let window, _) = fact { return !known.contains(window.index) }
+      return true
+    }
+    guard !new.isEmpty else { return }
+    let engine = engine
+    try waitFor { try await engine.record(new) }
+  }
+
+  private func publish(
+    _ meter: inout TrafficMeter, _ player: TrafficPlayer, played: Int, _ prepared: PreparedPlay, eventTime: Int64?
+  ) {
+    let rate = meter.tick(played: played)
+    let fraction = prepared.requestCount.map { Double(played) / Double(max(1, $0)) }
+    let latency = player.latency.summary
+    player.resetLatency()
+    live.update { state in
+      state.traffic.rowsPerSecond = rate
+      state.traffic.predictions = prepared.earlierPredictions + player.predictionCount
+      state.traffic.outcomes = prepared.earlierOutcomes + player.outcomeCount
+      state.traffic.lost = player.unknownCount
+      state.traffic.fraction = fraction
+      if let latency { state.traffic.latency = latency }
+      state.traffic.answered = player.answered.sorted { $0.key < $1.key }
+        .map { TrafficStatus.VersionShare(version: $0.key, rows: $0.value) }
+      state.traffic.rate = meter.rates
+    }
+    tasks.update(task, fraction: fraction, detail: "\(NumberText.grouped(played)) requests")
+  }
+
+  private func report(_ player: TrafficPlayer, _ prepared: PreparedPlay, seconds: Double) throws -> JSON {
+    let ended = Event.SessionEnded(
+      session: start.session, predictions: prepared.earlierPredictions + player.predictionCount,
+      outcomes: prepared.earlierOutcomes + player.outcomeCount, lost: player.unknownCount)
+    let engine = engine
+    let (windows, alarms) = try waitFor {
+      try await engine.endSession(ended)
+      return (await engine.windowsForReport(), await engine.alarmsForReport())
+    }
+    let rows = player.predictionCount
+    return [
+      "session": JSON(start.session.number), "rows": JSON(rows), "seconds": JSON(seconds),
+      "rows_per_second": JSON(seconds > 0 ? Double(rows) / seconds : 0),
+      "peak_memory_bytes": JSON(ProcessMemory.peakBytes),
+      "windows": .array(windows.map { ContractJSON.window($0) }),
+      "alarms": .array(alarms.map { ContractJSON.alarm($0) }), "lost": JSON(player.unknownCount),
+    ]
+  }
+}

@@ -1,0 +1,185 @@
+import Expressions
+import Learning
+import Lifecycle
+import Serving
+import Storage
+import Tabular
+import Traffic
+
+/// What a session plays and how it is watched.
+struct PreparedPlay {
+  var source: any TrafficSource
+  var configuration: TrafficPlayer.Configuration
+  var log: any AnswerLog
+  /// Outcomes of requests played before an interruption, which were not known then.
+  var expectedOutcomes: Outcomes?
+  /// Requests that will be played; nil for a source without an end.
+  var requestCount: Int?
+  /// True when the last request played is the last of the source.
+  var reachesEnd: Bool
+  var earlierPredictions: Int
+  var earlierOutcomes: Int
+
+  func remaining(after played: Int) -> Int? { requestCount.map { $0 - played } }
+
+  func endsWithSource(after played: Int) -> Bool { reachesEnd && requestCount == played }
+}
+
+/// Works out what a play request means: which rows, from where to where, watched how.
+struct PlayPreparation {
+  private let job: PlayJob
+
+  init(_ job: PlayJob) { self.job = job }
+
+  func prepare() throws -> PreparedPlay {
+    let model = try ModelLoading.model(job.champion, from: job.artifacts)
+    if job.request.file == nil, case .world(let seed) = job.definition.data.source {
+      return prepareWorld(seed, model)
+    }
+    return try prepareTable(model)
+  }
+
+  // MARK: The world
+
+  private func prepareWorld(_ seed: UInt64, _ model: Model) -> PreparedPlay {
+    let limit: Int? = if case .row(let row)? = job.request.until { row } else { nil }
+    return PreparedPlay(
+      source: job.worlds(seed).traffic(startingAt: job.start.firstUnlogged),
+      configuration: configuration(model, period: nil),
+      log: job.log, expectedOutcomes: nil, requestCount: limit, reachesEnd: limit != nil, earlierPredictions: 0,
+      earlierOutcomes: 0)
+  }
+
+  // MARK: Tables
+
+  private func prepareTable(_ model: Model) throws -> PreparedPlay {
+    let (token, definition) = (job.token, job.definition)
+    job.tasks.update(job.task, fraction: nil, detail: "reading")
+    let rows = try orderedRows(definition, token)
+    let targets =
+      rows.table[definition.data.target] == nil
+      ? [Double](repeating: .nan, count: rows.table.rowCount)
+      : try model.target.labels(of: rows.table, rows: 0..<rows.table.rowCount)
+    let end = end(of: rows)
+    let first = min(job.start.firstRequest, end)
+    let source = TableTraffic(
+      name: job.source, table: rows.table, eventTimes: rows.eventTimes, targets: targets,
+      delaySeconds: definition.monitoring.outcomeDelaySeconds, startingAt: first, end: end)
+    let counts = job.log.counts(of: job.start.session)
+    let repeated = max(0, job.start.firstUnlogged - first)
+    let isResumed = job.start.windowed != nil
+    return PreparedPlay(
+      source: source, configuration: configuration(model, period: span(rows)),
+      log: isResumed
+        ? ResumedLog(log: job.log, firstUnlogged: Int64(job.start.firstUnlogged), lastOutcome: lastOutcome()) : job.log,
+      expectedOutcomes: nil, requestCount: end - first, reachesEnd: end == rows.table.rowCount,
+      earlierPredictions: isResumed ? counts.predictions - repeated : 0,
+      earlierOutcomes: isResumed ? max(0, counts.outcomes - repeated) : 0)
+  }
+
+  /// Greatest id whose outcome is in the log already.
+  private func lastOutcome() -> Int64 {
+    let newest = try? job.log.reader.outcomes(session: job.start.session, newest: 1)
+    return newest?.first?.id ?? -1
+  }
+
+  private struct OrderedRows {
+    var table: Table
+    var eventTimes: [Int64]
+  }
+
+  /// The live part, or a whole file, in event-time order.
+  private func orderedRows(_ definition: ProjectDefinition, _ token: TaskToken) throws -> OrderedRows {
+    let data = try job.store.data(definition.data, clock: job.clock) { token.isCancelled }
+    guard let file = job.request.file else {
+      guard !data.split.live.isEmpty else {
+        throw Refusal(
+          kind: .no, message: "the data have no live part to play",
+          mend: "give data.split a live share in sextant.yaml, or name a file: `sextant replay FILE`")
+      }
+      return ordered(data.table, data.eventTimes, rows: data.split.live)
+    }
+    // Read with the kinds of the training data: a column of digits must not become a number because a file is short.
+    var options = definition.data.readOptions { token.isCancelled }
+    for column in data.schema.columns where options.kinds[column.name] == nil {
+      options.kinds[column.name] = column.kind
+    }
+    let dataset = try DelimitedReader.read(path: file, options: options)
+    let times = try definition.data.time.map { try dataset.table.eventTimes(by: $0.specification) }
+    let eventTimes = times ?? (0..<dataset.table.rowCount).map { Int64($0) * 1_000_000 }
+    return ordered(dataset.table, eventTimes, rows: Array(0..<dataset.table.rowCount))
+  }
+
+  private func ordered(_ table: Table, _ eventTimes: [Int64], rows: [Int]) -> OrderedRows {
+    let sorted = rows.sorted { (eventTimes[$0], $0) < (eventTimes[$1], $1) }
+    return OrderedRows(table: table.gathering(sorted), eventTimes: sorted.map { eventTimes[$0] })
+  }
+
+  private func end(of rows: OrderedRows) -> Int {
+    switch job.request.until {
+    case nil: return rows.table.rowCount
+    case .row(let row)?: return min(row, rows.table.rowCount)
+    case .time(let seconds)?:
+      let limit = Int64(seconds * 1e6)
+      return rows.eventTimes.firstIndex { $0 >= limit } ?? rows.table.rowCount
+    }
+  }
+
+  private func span(_ rows: OrderedRows) -> (seconds: Double, rows: Int)? {
+    guard let first = rows.eventTimes.first, let last = rows.eventTimes.last else { return nil }
+    return (Double(last - first) / 1e6, rows.eventTimes.count)
+  }
+
+  // MARK: Watching
+
+  /// Windows when the project names none: a fiftieth of the traffic, but enough rows to say something.
+  static let windowRowsDefault = 1000
+
+  private func configuration(_ model: Model, period: (seconds: Double, rows: Int)?) -> TrafficPlayer.Configuration {
+    let definition = job.definition
+    let window =
+      definition.monitoring.window
+      ?? .rows(period.map { max(Self.windowRowsDefault / 2, $0.rows / 50) } ?? Self.windowRowsDefault)
+    let own: Set = [definition.data.target, "prediction", "score", "outcome"]
+    let read = (definition.scope.value?.names ?? []) + definition.business.kpis.flatMap(\.formula.names)
+    var logged = model.features
+    for name in read where !own.contains(name) && !logged.contains(name) { logged.append(name) }
+    return TrafficPlayer.Configuration(
+      session: job.start.session, task: model.task == .binary ? .binary : .regression, target: definition.data.target,
+      loggedColumns: logged, window: window, outcomeDelaySeconds: definition.monitoring.outcomeDelaySeconds,
+      metric: definition.scope.metric, value: definition.scope.value, kpis: definition.business.kpis,
+      baseline: ModelLoading.baseline(of: model), exploration: definition.deployment.explore, seed: 0x5EED,
+      firstWindow: job.start.firstWindow)
+  }
+}
+
+/// The log of a session that goes on: what it already holds is not written again.
+struct ResumedLog: AnswerLog {
+  let log: SharedLog
+  let firstUnlogged: Int64
+  let lastOutcome: Int64
+
+  func append(_ answers: LoggedAnswers) throws {
+    let skipped = Int(max(0, min(Int64(answers.rows.count), firstUnlogged - answers.firstID)))
+    guard skipped < answers.rows.count else { return }
+    guard skipped > 0 else { return try log.append(answers) }
+    var rest = answers
+    rest.firstID += Int64(skipped)
+    rest.rows = answers.rows.lowerBound + skipped..<answers.rows.upperBound
+    rest.eventTimes.removeFirst(skipped)
+    rest.scores.removeFirst(skipped)
+    rest.predictions.removeFirst(skipped)
+    try log.append(rest)
+  }
+
+  func append(_ outcomes: LoggedOutcomes) throws {
+    let kept = outcomes.outcomes.ids.indices.filter { outcomes.outcomes.ids[$0] > lastOutcome }
+    guard !kept.isEmpty else { return }
+    guard kept.count < outcomes.outcomes.ids.count else { return try log.append(outcomes) }
+    var rest = outcomes
+    rest.outcomes = Outcomes(
+      ids: kept.map { outcomes.outcomes.ids[$0] }, values: kept.map { outcomes.outcomes.values[$0] },
+      knownAt: kept.map { outcomes.outcomes.knownAt[$0] })
+    try log.append(rest)
+  }
+}

@@ -1,0 +1,120 @@
+import Encoding
+import Expressions
+import Lifecycle
+
+/// The shapes of the command line contract.
+enum ContractJSON {
+  static func gate(_ result: GateResult) -> JSON {
+    [
+      "metric": JSON(result.gate.metric), "bound": JSON(result.bound), "value": JSON(result.measurement?.value),
+      "lower": JSON(result.measurement?.lower), "upper": JSON(result.measurement?.upper),
+      "n": JSON(result.measurement?.count), "verdict": JSON(result.verdict.rawValue), "gate": JSON(result.gate.text),
+    ]
+  }
+
+  static func run(_ run: Run) -> JSON {
+    [
+      "run": JSON(run.id.number), "version": JSON(run.version?.number), "recipe": JSON(run.recipe.name),
+      "algorithm": JSON(run.recipe.algorithm.rawValue), "created": JSON(run.started),
+      "status": JSON(run.status.rawValue), "metrics": .metrics(run.metrics), "verdict": JSON(run.verdict.rawValue),
+      "newest_release": JSON(run.newestRelease), "seconds": JSON(run.seconds), "tags": [],
+    ]
+  }
+
+  static func version(_ version: Version) -> JSON {
+    [
+      "version": JSON(version.id.number), "run": JSON(version.run.number), "recipe": JSON(version.recipe),
+      "algorithm": JSON(version.algorithm.rawValue), "dataset": JSON(version.dataset), "created": JSON(version.created),
+      "model": [
+        "path": JSON(version.model.path), "bytes": JSON(version.model.bytes), "sha256": JSON(version.model.sha256),
+      ],
+      "metrics": .metrics(version.metrics), "gates": .array(version.gates.map(gate)),
+      "verdict": JSON(version.verdict.rawValue), "features": JSON(version.features),
+      "blessing": version.blessing.map { blessing in
+        [
+          "verdict": JSON(blessing.verdict.rawValue), "because": JSON(blessing.because),
+          "override": JSON(blessing.override),
+        ] as JSON
+      } ?? .null,
+    ]
+  }
+
+  static func aliases(_ aliases: Aliases) -> JSON {
+    [
+      "champion": JSON(aliases.champion?.number), "challenger": JSON(aliases.challenger?.number),
+      "shadow": JSON(aliases.shadow?.number), "previous": JSON(aliases.previous?.number),
+    ]
+  }
+
+  static func aliasChange(_ change: AliasChange) -> JSON {
+    [
+      "alias": JSON(change.alias), "version": JSON(change.version?.number), "from": JSON(change.from?.number),
+      "to": JSON(change.version?.number), "at": JSON(change.at), "who": JSON(change.who), "why": JSON(change.why),
+    ]
+  }
+
+  static func alarm(_ alarm: Alarm) -> JSON {
+    [
+      "id": JSON(alarm.id.number), "rule": JSON(alarm.rule), "metric": JSON(alarm.metric), "column": JSON(alarm.column),
+      "severity": JSON(alarm.severity.rawValue), "state": JSON(alarm.state.rawValue), "since": JSON(alarm.since),
+      "until": JSON(alarm.until), "value": JSON(alarm.value), "bound": JSON(alarm.bound),
+      "cost_per_day": JSON(alarm.costPerDay), "advice": JSON(alarm.advice), "acknowledged": JSON(alarm.isAcknowledged),
+    ]
+  }
+
+  static func window(_ window: Window) -> JSON {
+    let closed = window.closed
+    return [
+      "index": JSON(closed.index), "from": JSON(closed.from), "to": JSON(closed.to), "rows": JSON(closed.rows),
+      "settled": JSON(window.settled?.settled ?? 0), "version": JSON(closed.version?.number),
+      "metrics": .numbers(window.settled?.metrics ?? [:]), "estimated": .null,
+      "drift": .array(
+        closed.drift.map { reading in
+          [
+            "column": JSON(reading.column), "method": JSON(reading.method), "statistic": JSON(reading.statistic),
+            "threshold": JSON(reading.threshold), "drifted": JSON(reading.isDrifted),
+          ]
+        }),
+      "kpis": .numbers(window.settled?.kpis ?? [:]), "value": JSON(window.settled?.value),
+      "baseline_value": JSON(window.settled?.baselineValue),
+    ]
+  }
+
+  static func task(_ task: TaskProgress) -> JSON {
+    [
+      "task": JSON(task.id.number), "kind": JSON(task.kind), "title": JSON(task.title),
+      "state": JSON(task.state.rawValue), "fraction": JSON(task.fraction), "detail": JSON(task.detail),
+      "elapsed": JSON(task.elapsed), "remaining": JSON(task.remaining),
+    ]
+  }
+
+  static func kpis(_ definition: BusinessDefinition, _ windows: [Window]) -> JSON {
+    .array(
+      definition.kpis.map { kpi in
+        let series = windows.compactMap { window -> (Timestamp, Double)? in
+          guard let settled = window.settled, let value = settled.kpis[kpi.name] else { return nil }
+          return (settled.to, value)
+        }
+        let value = series.last?.1
+        let attained = kpi.target.flatMap { target in value.map { target.comparison.holds($0, target.bound) } }
+        return [
+          "name": JSON(kpi.name), "unit": JSON(kpi.unit), "value": JSON(value), "target": JSON(kpi.target?.bound),
+          "attained": attained.map { JSON($0) } ?? .null,
+          "series": .array(series.map { .array([JSON($0.0), JSON($0.1)]) }),
+        ]
+      })
+  }
+}
+
+extension JSON {
+  /// Numbers by name, names sorted.
+  static func numbers(_ values: [String: Double]) -> JSON {
+    .object(values.sorted { $0.key < $1.key }.map { Member($0.key, JSON($0.value)) })
+  }
+
+  /// Metrics by part, in the order in which rows pass through them.
+  static func metrics(_ metrics: [String: [String: Double]]) -> JSON {
+    let order = ["train", "validate", "test", "baseline"]
+    return .object(order.compactMap { part in metrics[part].map { Member(part, .numbers($0)) } })
+  }
+}

@@ -1,0 +1,239 @@
+import Boosting
+import Encoding
+import Expressions
+import Learning
+import Lifecycle
+import Monitoring
+import Serving
+import Storage
+import Tabular
+
+/// One training from the rows to the model file, on the calling thread. Knows no journal and no clock but the one it
+/// is given.
+struct TrainingWork: Sendable {
+  var recipe: Recipe
+  var set: TrainingSet
+  var definition: ProjectDefinition
+  var task: Lifecycle.LearningTask
+  /// Judged on the same test rows, for gates relative to it; nil without one.
+  var champion: ServedModel?
+  var clock: EngineClock
+  var isCancelled: @Sendable () -> Bool
+
+  struct Result: Sendable {
+    var model: Model
+    var bytes: [UInt8]
+    var metrics: [String: [String: Double]]
+    var estimates: [String: MetricSet]
+    var gates: [GateResult]
+    var features: [String]
+    var counts: PartCounts
+    var notes: [String]
+    var timings: TrainingTimings
+  }
+
+  func run(progress: (TrainingProgress) -> Void) throws -> Result {
+    let specification = specification(recipe)
+    let value = try valueFunction()
+    let run = try Trainer.train(
+      table: set.table, schema: set.schema, parts: set.parts, specification: specification, value: value,
+      now: clock.monotonic, isCancelled: isCancelled, progress: progress)
+    var timings = run.timings
+    var model = run.model
+    if set.refits {
+      let started = clock.monotonic()
+      model = try refitted(run, specification)
+      timings.fit += clock.monotonic() - started
+    }
+    let started = clock.monotonic()
+    let gates = try judge(run)
+    model = ModelLoading.attaching(reference(run), baselineAnswer(run, value), to: model)
+    timings.evaluate += clock.monotonic() - started
+    let estimates = ["train": run.train.metrics, "validate": run.validate.metrics, "test": run.test.metrics]
+    var metrics = estimates.mapValues(Self.values)
+    metrics["baseline"] = Self.values(run.baseline)
+    return Result(
+      model: model, bytes: model.encode(), metrics: metrics, estimates: estimates, gates: gates,
+      features: model.features,
+      counts: PartCounts(train: run.train.rows.count, validate: run.validate.rows.count, test: run.test.rows.count),
+      notes: run.notes, timings: timings)
+  }
+
+  private func specification(_ recipe: Recipe) -> TrainingSpecification {
+    TrainingSpecification(
+      name: recipe.name, algorithm: recipe.algorithm.learning, parameters: recipe.parameters,
+      features: recipe.features, seed: recipe.seed, task: task.learning, positive: definition.data.positive)
+  }
+
+  private static func values(_ metrics: MetricSet) -> [String: Double] {
+    var values: [String: Double] = [:]
+    for (id, estimate) in metrics.entries where estimate.value.isFinite { values[id.rawValue] = estimate.value }
+    return values
+  }
+
+  // MARK: Refitting
+
+  /// The same recipe on all rows, as long as the judged fit found best: the newest rows are the ones that matter most.
+  private func refitted(_ run: TrainedRun, _ specification: TrainingSpecification) throws -> Model {
+    var specification = specification
+    if case .trees(let trees) = run.model.predictor {
+      specification.parameters["rounds"] = Double(max(1, trees.trees.count))
+      specification.parameters["early_stopping"] = 0
+    }
+    let all = TrainingParts(train: set.parts.train + set.parts.validate + set.parts.test)
+    let refit = try Trainer.train(
+      table: set.table, schema: set.schema, parts: all, specification: specification, now: clock.monotonic,
+      isCancelled: isCancelled)
+    return Model(
+      origin: run.model.origin, target: refit.model.target, pipeline: refit.model.pipeline,
+      predictor: refit.model.predictor, threshold: run.model.threshold, importances: refit.model.importances,
+      metrics: run.model.metrics)
+  }
+
+  // MARK: Value
+
+  private func valueFunction() throws -> ValueFunction? {
+    guard let value = definition.scope.value else { return nil }
+    let table = set.table
+    let target = definition.data.target
+    let encoding = try TargetEncoding(
+      inferring: target, of: table, rows: [set.parts.train, set.parts.validate, set.parts.test],
+      trainingRows: set.parts.train, task: task.learning, positive: definition.data.positive)
+    let labels = try encoding.labels(of: table, rows: 0..<table.rowCount)
+    try TrainingWork.check(value, over: table, target: target, labels: labels)
+    return .answers { rows, answers in
+      let outcomes = rows.map { labels[$0] }
+      let bindings = Bindings.answers(
+        Bindings(table.selecting(value.names.filter { $0 != target }).gathering(rows), rowCount: rows.count),
+        target: target, scores: answers, predictions: answers, outcomes: outcomes)
+      // Checked above on the whole table: the same names and kinds cannot fail on some of its rows.
+      return (try? value.values(decisions: answers, outcomes: outcomes, over: bindings))
+        ?? [Double](repeating: .nan, count: rows.count)
+    }
+  }
+
+  private static func check(_ value: ValueModel, over table: Table, target: String, labels: [Double]) throws {
+    let none = [Double](repeating: 0, count: min(1, table.rowCount))
+    let rows = table.gathering(0..<none.count)
+    _ = try value.values(
+      decisions: none, outcomes: none,
+      over: Bindings.answers(Bindings(rows), target: target, scores: none, predictions: none, outcomes: none))
+  }
+
+  // MARK: Gates
+
+  private func judge(_ run: TrainedRun) throws -> [GateResult] {
+    var measurements = Measurement.byID(run.test.metrics)
+    measurements.merge(Measurement.byID(run.baseline, prefix: "baseline.")) { $1 }
+    if let champion {
+      let metrics = try championMetrics(champion, run)
+      measurements.merge(Measurement.byID(metrics, prefix: "champion.")) { $1 }
+    }
+    if definition.scope.gates.contains(where: { $0.metric.hasPrefix("latency_") }) {
+      measurements.merge(try latency(of: run)) { $1 }
+    }
+    return definition.scope.gates.map { $0.judge(measurements) }
+  }
+
+  private func championMetrics(_ champion: ServedModel, _ run: TrainedRun) throws -> MetricSet {
+    let scores = try champion.scorer.scores(of: set.table, rows: run.test.rows)
+    switch task {
+    case .binary:
+      return BinaryEvaluation(scores: scores, labels: run.test.labels, threshold: champion.threshold ?? 0.5).metrics
+    case .regression: return RegressionEvaluation(predictions: scores, labels: run.test.labels).metrics
+    }
+  }
+
+  static let latencyRowCount = 2000
+
+  /// Milliseconds to answer one row by itself, over test rows.
+  private func latency(of run: TrainedRun) throws -> [String: Measurement] {
+    let scorer = Scorer(run.model)
+    let rows = run.test.rows.isEmpty ? run.train.rows : run.test.rows
+    var histogram = LatencyHistogram()
+    var levelMaps = LevelMaps()
+    var score = [0.0]
+    for row in rows.prefix(Self.latencyRowCount) {
+      let started = clock.monotonic()
+      try score.withUnsafeMutableBufferPointer {
+        try scorer.score(set.table, rows: row..<row + 1, levelMaps: &levelMaps, into: $0)
+      }
+      histogram.add(microseconds: (clock.monotonic() - started) * 1e6)
+    }
+    let count = min(rows.count, Self.latencyRowCount)
+    var measurements: [String: Measurement] = [:]
+    for (name, share) in [("latency_p50_ms", 0.5), ("latency_p95_ms", 0.95), ("latency_p99_ms", 0.99)] {
+      guard let value = histogram.quantile(share).map({ $0 / 1000 }) else { continue }
+      measurements[name] = Measurement(value: value, lower: value, upper: value, count: count)
+    }
+    return measurements
+  }
+
+  // MARK: Baseline
+
+  /// The mean for a number; for a class, the answer that is worth more on the training rows, or the commoner one.
+  private func baselineAnswer(_ run: TrainedRun, _ value: ValueFunction?) -> BaselineAnswer {
+    let labels = run.train.labels
+    guard !labels.isEmpty else { return BaselineAnswer(prediction: 0) }
+    let mean = labels.reduce(0, +) / Double(labels.count)
+    guard task == .binary else { return BaselineAnswer(prediction: mean) }
+    if case .answers(let worth)? = value {
+      func total(_ answer: Double) -> Double {
+        worth(run.train.rows, [Double](repeating: answer, count: labels.count)).reduce(0) { $1.isNaN ? $0 : $0 + $1 }
+      }
+      return BaselineAnswer(prediction: total(1) > total(0) ? 1 : 0)
+    }
+    return BaselineAnswer(prediction: mean >= 0.5 ? 1 : 0)
+  }
+
+  // MARK: Reference
+
+  /// What live windows will be compared with: the features of the rows learnt from, and the scores of rows that were
+  /// not, because a model is surer of what it has seen.
+  private func reference(_ run: TrainedRun) -> ReferenceProfile {
+    let rows = set.refits ? run.train.rows + run.validate.rows + run.test.rows : run.train.rows
+    let columns = run.model.features.compactMap { set.table[$0] }
+      .map { Column(name: $0.name, values: $0.values.gathering(rows)) }
+    let unseen = run.validate.scores + run.test.scores
+    let features = columns.compactMap { FeatureProfile($0) }
+    let scores = FeatureProfile(scores: unseen.isEmpty ? run.train.scores : unseen)
+    return ReferenceProfile(features: features + [scores], rowCount: rows.count)
+  }
+}
+
+extension Measurement {
+  init(_ estimate: MetricEstimate) {
+    self.init(value: estimate.value, lower: estimate.lower, upper: estimate.upper, count: estimate.count)
+  }
+
+  static func byID(_ metrics: MetricSet, prefix: String = "") -> [String: Measurement] {
+    Dictionary(uniqueKeysWithValues: metrics.entries.map { (prefix + $0.id.rawValue, Measurement($0.estimate)) })
+  }
+}
+
+extension Recipe.Algorithm {
+  var learning: LearningAlgorithm {
+    switch self {
+    case .baseline: .baseline
+    case .linear: .linear
+    case .logistic: .logistic
+    case .boostedTrees: .boostedTrees
+    }
+  }
+}
+
+extension Lifecycle.LearningTask {
+  var learning: Learning.LearningTask {
+    switch self {
+    case .binary: .binary
+    case .regression: .regression
+    }
+  }
+}
+
+extension Bindings {
+  /// A table without columns does not know how many rows it has.
+  fileprivate init(_ table: Table, rowCount: Int) {
+    self = table.columns.isEmpty ? Bindings(rowCount: rowCount) : Bindings(table)
+  }
+}

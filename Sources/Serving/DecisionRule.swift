@@ -1,0 +1,88 @@
+import Expressions
+import Lifecycle
+import Statistics
+import Tabular
+import Traffic
+
+/// How scores become decisions.
+public struct DecisionRule: Sendable {
+  public var task: Lifecycle.LearningTask
+  /// Names the candidate to prefer: the expected value under the scope's value model; without one, the score.
+  public var value: ValueModel?
+  /// Share of requests with several candidates that are answered by a random one, so that the engine keeps learning
+  /// about what it would not choose. 0…1.
+  public var exploration: Double
+  public var seed: UInt64
+
+  public init(task: Lifecycle.LearningTask, value: ValueModel?, exploration: Double, seed: UInt64) {
+    self.task = task
+    self.value = value
+    self.exploration = exploration
+    self.seed = seed
+  }
+
+  /// What was decided about a batch, and which of it was exploration.
+  public struct Decided: Sendable {
+    public var decisions: Decisions
+    /// For each request, whether chance chose the candidate; empty where there was nothing to choose.
+    public var isExplored: [Bool]
+  }
+
+  /// - Parameter scores: one for each row of the batch.
+  func decide(_ batch: RequestBatch, scores: [Double], threshold: Double?) throws -> Decided {
+    let candidateCount = batch.requestCount == 0 ? 1 : batch.rows.count / batch.requestCount
+    guard candidateCount > 1 else {
+      return Decided(
+        decisions: Decisions(
+          batch: batch, chosen: Array(batch.rows), predictions: predictions(scores, threshold: threshold)),
+        isExplored: [])
+    }
+    return try choose(batch, scores: scores, candidateCount: candidateCount)
+  }
+
+  private func predictions(_ scores: [Double], threshold: Double?) -> [Double] {
+    switch task {
+    case .regression: return scores
+    case .binary:
+      let threshold = threshold ?? 0.5
+      return scores.map { $0 >= threshold ? 1 : 0 }
+    }
+  }
+
+  private func choose(_ batch: RequestBatch, scores: [Double], candidateCount: Int) throws -> Decided {
+    let worth = try expectedValues(batch, scores: scores)
+    var chosen: [Int] = []
+    var isExplored: [Bool] = []
+    chosen.reserveCapacity(batch.requestCount)
+    isExplored.reserveCapacity(batch.requestCount)
+    for request in 0..<batch.requestCount {
+      // Drawn from the request's identity, so that the same traffic is decided in the same way again.
+      var generator = SplitMix64(state: seed ^ UInt64(bitPattern: batch.firstID + Int64(request)) &* 0x9E37_79B9)
+      let first = request * candidateCount
+      let explores = Double(generator.next() >> 11) * 0x1p-53 < exploration
+      let candidate =
+        explores ? Int(generator.next() % UInt64(candidateCount)) : Self.best(of: worth[first..<first + candidateCount])
+      chosen.append(batch.rows.lowerBound + first + candidate)
+      isExplored.append(explores)
+    }
+    return Decided(
+      decisions: Decisions(
+        batch: batch, chosen: chosen, predictions: [Double](repeating: 1, count: batch.requestCount)),
+      isExplored: isExplored)
+  }
+
+  private static func best(of values: ArraySlice<Double>) -> Int {
+    var best = values.startIndex
+    for index in values.indices where values[index] > values[best] { best = index }
+    return best - values.startIndex
+  }
+
+  /// Expected value of saying yes: score × true positive + (1 − score) × false positive.
+  private func expectedValues(_ batch: RequestBatch, scores: [Double]) throws -> [Double] {
+    guard case .confusion(let truePositive, let falsePositive, _, _) = value else { return scores }
+    let bindings = Bindings(batch.table)
+    let gain = try truePositive?.values(over: bindings, rows: batch.rows)
+    let loss = try falsePositive?.values(over: bindings, rows: batch.rows)
+    return scores.indices.map { scores[$0] * (gain?[$0] ?? 0) + (1 - scores[$0]) * (loss?[$0] ?? 0) }
+  }
+}

@@ -1,0 +1,54 @@
+import Lifecycle
+import Monitoring
+import Tabular
+
+/// A window of one session, from its first request until it is settled.
+struct OpenWindow {
+  let session: SessionID
+  let index: Int
+  let firstID: Int64
+  let from: Int64
+  var to: Int64
+  /// Model that answered its first request; drift is measured against its reference.
+  let model: ServedModel
+  var accumulator: WindowAccumulator?
+  var scores: [Double] = []
+  var predictions: [Double] = []
+  /// NaN until known.
+  var outcomes: [Double] = []
+  var outcomeCount = 0
+  var isExplored: [Bool] = []
+  var retained: RetainedColumns
+  var versionCounts: [VersionID: Int] = [:]
+
+  init(session: SessionID, index: Int, firstID: Int64, from: Int64, model: ServedModel, retaining names: [String]) {
+    self.session = session
+    self.index = index
+    self.firstID = firstID
+    self.from = from
+    to = from
+    self.model = model
+    accumulator = model.reference.map { WindowAccumulator(reference: $0) }
+    retained = RetainedColumns(names: names)
+  }
+
+  var rowCount: Int { scores.count }
+
+  /// The version that answered most of it.
+  var version: VersionID? {
+    versionCounts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
+  }
+
+  func contains(_ id: Int64) -> Bool { id >= firstID && id < firstID + Int64(rowCount) }
+
+  /// Joins an outcome with its prediction.
+  ///
+  /// - Returns: false when it was joined already.
+  mutating func join(_ id: Int64, _ value: Double) -> Bool {
+    let position = Int(id - firstID)
+    guard outcomes[position].isNaN else { return false }
+    outcomes[position] = value
+    outcomeCount += 1
+    return true
+  }
+}

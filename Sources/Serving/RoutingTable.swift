@@ -1,0 +1,25 @@
+import Lifecycle
+import Synchronization
+
+/// Which version answers now. Swapped whole, read once for each batch: a request is answered by one version or
+/// the other, never by a mixture.
+public final class RoutingTable: Sendable {
+  public struct Routes: Sendable {
+    public var champion: ServedModel?
+    /// Kept warm, so that a rollback needs no loading.
+    public var previous: ServedModel?
+
+    public init(champion: ServedModel? = nil, previous: ServedModel? = nil) {
+      self.champion = champion
+      self.previous = previous
+    }
+  }
+
+  private let routes: Mutex<Routes>
+
+  public init(_ routes: Routes = Routes()) { self.routes = Mutex(routes) }
+
+  public var current: Routes { routes.withLock { $0 } }
+
+  public func replace(with new: Routes) { routes.withLock { $0 = new } }
+}

@@ -1,0 +1,189 @@
+import Encoding
+import Learning
+import Lifecycle
+import Monitoring
+import Tabular
+
+/// Cuts a session's traffic into windows, measures their drift when they close and their metrics when they settle.
+///
+/// Bounded: one window is filled, and at most those of one outcome delay (and `waitingCountMax`) wait for outcomes.
+struct WindowBook {
+  static let waitingCountMax = 4096
+
+  let session: SessionID
+  let length: MonitoringDefinition.WindowLength
+  let outcomeDelay: Int64
+  private let judge: WindowJudge
+  private var open: OpenWindow?
+  private var waiting: [OpenWindow] = []
+  private var nextIndex: Int
+  private(set) var facts: [WindowFact] = []
+
+  init(
+    session: SessionID, length: MonitoringDefinition.WindowLength, outcomeDelaySeconds: Double, judge: WindowJudge,
+    firstIndex: Int = 0
+  ) {
+    self.session = session
+    self.length = length
+    outcomeDelay = Int64(outcomeDelaySeconds * 1e6)
+    self.judge = judge
+    nextIndex = firstIndex
+  }
+
+  /// Hands over what happened since the last call.
+  mutating func takeFacts() -> [WindowFact] {
+    defer { facts.removeAll(keepingCapacity: true) }
+    return facts
+  }
+
+  // MARK: Predictions
+
+  /// Adds answered requests, closing windows on the way.
+  mutating func add(_ answered: AnsweredBatch) throws {
+    var start = 0
+    while start < answered.count {
+      if let window = open, isFull(window, before: answered.eventTimes[start]) { try close() }
+      if open == nil { open = begin(with: answered, at: start) }
+      let end = endOfWindow(answered, from: start)
+      fill(answered, start..<end)
+      start = end
+    }
+  }
+
+  private func begin(with answered: AnsweredBatch, at start: Int) -> OpenWindow {
+    OpenWindow(
+      session: session, index: nextIndex, firstID: answered.firstID + Int64(start), from: answered.eventTimes[start],
+      model: answered.model, retaining: judge.retainedColumns)
+  }
+
+  private func isFull(_ window: OpenWindow, before time: Int64) -> Bool {
+    switch length {
+    case .rows(let count): window.rowCount >= count
+    case .period(let seconds): Self.period(of: time, seconds) != Self.period(of: window.from, seconds)
+    }
+  }
+
+  private static func period(of time: Int64, _ seconds: Double) -> Int64 {
+    let length = Int64(seconds * 1e6)
+    return time >= 0 ? time / length : (time - length + 1) / length
+  }
+
+  /// The first request from `start` on that belongs to the next window.
+  private func endOfWindow(_ answered: AnsweredBatch, from start: Int) -> Int {
+    guard let window = open else { return answered.count }
+    switch length {
+    case .rows(let count): return min(answered.count, start + count - window.rowCount)
+    case .period(let seconds):
+      let period = Self.period(of: window.from, seconds)
+      var low = start
+      var high = answered.count
+      // Event times ascend: bisect instead of looking at each.
+      while low < high {
+        let middle = (low + high) / 2
+        if Self.period(of: answered.eventTimes[middle], seconds) == period { low = middle + 1 } else { high = middle }
+      }
+      return max(low, start + 1)
+    }
+  }
+
+  private mutating func fill(_ answered: AnsweredBatch, _ range: Range<Int>) {
+    guard open != nil else { return }
+    open?.append(answered, range)
+  }
+
+  /// Closes the window being filled, if any.
+  mutating func close() throws {
+    guard let window = open else { return }
+    open = nil
+    nextIndex += 1
+    facts.append(.closed(judge.closed(window), judge.histograms(of: window)))
+    waiting.append(window)
+    try settle(before: Int64.min)
+    if waiting.count > WindowBook.waitingCountMax { try settleFirst() }
+  }
+
+  // MARK: Outcomes
+
+  /// Joins outcomes and settles what is complete, or whose delay has passed by an event time.
+  ///
+  /// - Returns: outcomes that found no prediction waiting for them.
+  mutating func join(ids: [Int64], values: [Double], now: Int64) throws -> Int {
+    var unknown = 0
+    var position = 0
+    for (id, value) in zip(ids, values) {
+      while position < waiting.count, id >= waiting[position].firstID + Int64(waiting[position].rowCount) {
+        position += 1
+      }
+      if position < waiting.count, waiting[position].contains(id) {
+        if !waiting[position].join(id, value) { unknown += 1 }
+      } else if open?.contains(id) == true {
+        if open?.join(id, value) == false { unknown += 1 }
+      } else {
+        unknown += 1
+        position = 0
+      }
+    }
+    try settle(before: now)
+    return unknown
+  }
+
+  private mutating func settle(before now: Int64) throws {
+    while let first = waiting.first, first.outcomeCount == first.rowCount || Self.later(first.to, outcomeDelay) < now {
+      try settleFirst()
+    }
+  }
+
+  private static func later(_ time: Int64, _ delay: Int64) -> Int64 { time.addingReportingOverflow(delay).partialValue }
+
+  private mutating func settleFirst() throws {
+    let window = waiting.removeFirst()
+    facts.append(.settled(try judge.settled(window)))
+  }
+
+  /// Settles everything that waits, at the end of a source.
+  mutating func finish() throws {
+    try close()
+    while !waiting.isEmpty { try settleFirst() }
+  }
+}
+
+/// Something that happened to a window.
+public enum WindowFact: Sendable {
+  case closed(WindowClosed, [DriftHistogram])
+  case settled(WindowSettled)
+}
+
+/// Answered requests as windows and log take them.
+struct AnsweredBatch {
+  var model: ServedModel
+  var firstID: Int64
+  var eventTimes: [Int64]
+  /// Table and rows of the decided candidates, one a request.
+  var table: Table
+  var rows: Range<Int>
+  var scores: [Double]
+  var predictions: [Double]
+  var isExplored: [Bool]
+  var binding: WindowBinding?
+
+  var count: Int { eventTimes.count }
+}
+
+extension OpenWindow {
+  mutating func append(_ answered: AnsweredBatch, _ range: Range<Int>) {
+    let rows = answered.rows.lowerBound + range.lowerBound..<answered.rows.lowerBound + range.upperBound
+    to = answered.eventTimes[range.upperBound - 1]
+    scores.append(contentsOf: answered.scores[range])
+    predictions.append(contentsOf: answered.predictions[range])
+    outcomes.append(contentsOf: repeatElement(.nan, count: range.count))
+    if !answered.isExplored.isEmpty { isExplored.append(contentsOf: answered.isExplored[range]) }
+    retained.append(answered.table, rows: rows)
+    versionCounts[answered.model.version, default: 0] += range.count
+    if let binding = answered.binding { accumulator?.add(answered.table, rows: rows, binding: binding) }
+    if let feature = accumulator?.reference.scorePosition {
+      answered.scores.withUnsafeBufferPointer {
+        accumulator?.add(UnsafeBufferPointer(rebasing: $0[range]), feature: feature)
+      }
+    }
+  }
+}

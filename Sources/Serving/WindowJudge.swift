@@ -1,0 +1,162 @@
+import Encoding
+import Expressions
+import Learning
+import Lifecycle
+import Monitoring
+import Tabular
+
+/// Turns a window's rows into the figures people see: drift when it closes, metrics, value and KPIs when it settles.
+struct WindowJudge: Sendable {
+  let task: Lifecycle.LearningTask
+  let target: String
+  /// The scope's metric, which gets an interval.
+  let metric: String
+  let value: ValueModel?
+  let kpis: [KPI]
+  let baseline: BaselineAnswer?
+
+  static let driftReadingCountMax = 64
+  static let histogramCountMax = 12
+
+  /// Columns that must be kept until outcomes are known.
+  var retainedColumns: [String] {
+    let own: Set<String> = ["prediction", "score", "outcome", target]
+    var names: [String] = []
+    for name in (value?.names ?? []) + kpis.flatMap(\.formula.names) where !own.contains(name) && !names.contains(name)
+    {
+      names.append(name)
+    }
+    return names
+  }
+
+  // MARK: Inputs
+
+  func closed(_ window: OpenWindow) -> WindowClosed {
+    WindowClosed(
+      session: window.session, index: window.index, firstID: Int(window.firstID),
+      from: Timestamp(microseconds: window.from), to: Timestamp(microseconds: window.to), rows: window.rowCount,
+      version: window.version,
+      drift: Array(driftReadings(of: window).prefix(WindowJudge.driftReadingCountMax)))
+  }
+
+  /// One verdict a column, by the method that says most, and the other methods behind it; drifted columns first.
+  private func driftReadings(of window: OpenWindow) -> [Lifecycle.DriftReading] {
+    guard let accumulator = window.accumulator else { return [] }
+    let shown: Set<DriftMethod> = [.psi, .kolmogorovSmirnov, .missingShare]
+    let features = accumulator.drift().sorted { Self.strength($0) > Self.strength($1) }
+    return features.flatMap { feature in
+      feature.readings.filter { shown.contains($0.method) && $0.statistic.isFinite }.map { reading in
+        Lifecycle.DriftReading(
+          column: feature.role == .score ? "score" : feature.name, method: reading.method.rawValue,
+          statistic: reading.statistic, threshold: reading.threshold ?? .infinity, isDrifted: reading.isDrifted)
+      }
+    }
+  }
+
+  /// How far past its threshold the strongest method of a feature is; 1 is at the threshold.
+  private static func strength(_ feature: FeatureDrift) -> Double {
+    feature.readings.compactMap { reading in
+      reading.threshold.map { $0 > 0 && reading.statistic.isFinite ? reading.statistic / $0 : 0 }
+    }.max() ?? 0
+  }
+
+  func histograms(of window: OpenWindow) -> [DriftHistogram] {
+    guard let accumulator = window.accumulator else { return [] }
+    let features = accumulator.drift().enumerated().sorted { Self.strength($0.element) > Self.strength($1.element) }
+    return features.prefix(WindowJudge.histogramCountMax).map { position, feature in
+      let histogram = accumulator.histogram(of: position)
+      return DriftHistogram(
+        column: feature.role == .score ? "score" : feature.name, labels: Self.labels(histogram.axis),
+        reference: histogram.reference, window: histogram.window)
+    }
+  }
+
+  private static func labels(_ axis: FeatureHistogram.Axis) -> [String] {
+    switch axis {
+    case .levels(let names): names
+    case .edges(let edges): edges.map { NumberText.significant($0, 3) }
+    }
+  }
+
+  // MARK: Outcomes
+
+  func settled(_ window: OpenWindow) throws -> WindowSettled {
+    let bindings = Bindings.answers(
+      retainedBindings(window), target: target, scores: window.scores, predictions: window.predictions,
+      outcomes: window.outcomes)
+    let metrics = metrics(of: window)
+    let worth = try value(of: window, over: bindings)
+    var figures: [String: Double] = [:]
+    for (id, estimate) in metrics.entries where estimate.value.isFinite { figures[id.rawValue] = estimate.value }
+    let mean = worth.value.flatMap { window.outcomeCount > 0 ? $0 / Double(window.outcomeCount) : nil }
+    if let mean { figures[MetricID.value.rawValue] = mean }
+    let estimate = MetricID(rawValue: metric).flatMap { metrics[$0] }
+    return WindowSettled(
+      session: window.session, index: window.index, from: Timestamp(microseconds: window.from),
+      to: Timestamp(microseconds: window.to), version: window.version, settled: window.outcomeCount, metrics: figures,
+      lower: estimate?.lower, upper: estimate?.upper, value: worth.value, baselineValue: worth.baseline,
+      kpis: try kpiValues(bindings))
+  }
+
+  private func retainedBindings(_ window: OpenWindow) -> Bindings {
+    window.retained.names.isEmpty ? Bindings(rowCount: window.rowCount) : Bindings(window.retained.table)
+  }
+
+  private func metrics(of window: OpenWindow) -> MetricSet {
+    switch task {
+    case .binary:
+      BinaryEvaluation(
+        scores: window.scores, labels: window.outcomes, threshold: window.model.threshold ?? 0.5, curvePointCount: 3
+      ).metrics
+    case .regression: RegressionEvaluation(predictions: window.scores, labels: window.outcomes).metrics
+    }
+  }
+
+  private func kpiValues(_ bindings: Bindings) throws(ExpressionError) -> [String: Double] {
+    var values: [String: Double] = [:]
+    for kpi in kpis {
+      if let value = try kpi.formula.aggregate(over: bindings), value.isFinite { values[kpi.name] = value }
+    }
+    return values
+  }
+
+  /// The window's value, and what the baseline would have made of the same rows.
+  private func value(
+    of window: OpenWindow, over bindings: Bindings
+  ) throws(ExpressionError) -> (value: Double?, baseline: Double?) {
+    guard let value, window.outcomeCount > 0 else { return (nil, nil) }
+    let values = try value.values(decisions: window.predictions, outcomes: window.outcomes, over: bindings)
+    let total = values.reduce(0) { $1.isNaN ? $0 : $0 + $1 }
+    if !window.isExplored.isEmpty { return (total, Self.exploredValue(values, window.isExplored)) }
+    guard let baseline else { return (total, nil) }
+    let answers = [Double](repeating: baseline.prediction, count: window.rowCount)
+    var asked = bindings
+    asked.bind("prediction", to: answers)
+    asked.bind("score", to: answers)
+    let other = try value.values(decisions: answers, outcomes: window.outcomes, over: asked)
+    return (total, other.reduce(0) { $1.isNaN ? $0 : $0 + $1 })
+  }
+
+  /// What choosing at random would have earned: an unbiased estimate from the requests that chance answered.
+  private static func exploredValue(_ values: [Double], _ isExplored: [Bool]) -> Double? {
+    var sum = 0.0
+    var explored = 0
+    var known = 0
+    for (value, byChance) in zip(values, isExplored) where !value.isNaN {
+      known += 1
+      if byChance {
+        sum += value
+        explored += 1
+      }
+    }
+    return explored > 0 ? sum / Double(explored) * Double(known) : nil
+  }
+}
+
+/// The one answer that the baseline gives to everything.
+public struct BaselineAnswer: Sendable, Equatable {
+  /// 0 or 1 for a binary task, the mean of the target for a regression.
+  public var prediction: Double
+
+  public init(prediction: Double) { self.prediction = prediction }
+}

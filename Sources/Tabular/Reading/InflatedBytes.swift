@@ -1,0 +1,86 @@
+import CZlib
+
+/// The text inside gzip, decompressed as it is asked for: a bomb costs time up to the byte limit, never memory.
+final class InflatedBytes: ByteSource {
+  private static let pieceSize = 1 << 16
+
+  private let source: any ByteSource
+  private let path: String
+  private let stream: UnsafeMutablePointer<z_stream>
+  private let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: InflatedBytes.pieceSize, alignment: 16)
+  private var isAtEnd = false
+  /// Whether the bytes at hand begin a member: gzip files may be joined end to end.
+  private var isBetweenMembers = false
+
+  var position: Int { source.position }
+  var size: Int { source.size }
+  let isCounted = false
+
+  init(_ source: any ByteSource, path: String) throws(DelimitedError) {
+    self.source = source
+    self.path = path
+    stream = .allocate(capacity: 1)
+    stream.initialize(to: z_stream())
+    guard cz_inflate_init_gzip(stream) == Z_OK else {
+      throw DelimitedError(path: path, problem: .damagedGzip(reason: "zlib cannot start"))
+    }
+  }
+
+  deinit {
+    inflateEnd(stream)
+    stream.deinitialize(count: 1)
+    stream.deallocate()
+    piece.deallocate()
+  }
+
+  func rewind() throws(DelimitedError) {
+    try source.rewind()
+    inflateReset(stream)
+    stream.pointee.avail_in = 0
+    isAtEnd = false
+    isBetweenMembers = false
+  }
+
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(DelimitedError) -> Int {
+    stream.pointee.next_out = buffer.bindMemory(to: UInt8.self).baseAddress
+    stream.pointee.avail_out = UInt32(clamping: buffer.count)
+    let wanted = Int(stream.pointee.avail_out)
+    while stream.pointee.avail_out > 0, !isAtEnd {
+      if stream.pointee.avail_in == 0 { try refill() }
+      if isAtEnd { break }
+      if isBetweenMembers { try startMember() } else { try inflateSome() }
+    }
+    return wanted - Int(stream.pointee.avail_out)
+  }
+
+  private func refill() throws(DelimitedError) {
+    let count = try source.read(into: piece)
+    stream.pointee.next_in = piece.bindMemory(to: UInt8.self).baseAddress
+    stream.pointee.avail_in = UInt32(count)
+    guard count == 0 else { return }
+    guard isBetweenMembers else { throw failure("it ends too soon") }
+    isAtEnd = true
+  }
+
+  /// Padding after the last member is no member; gzip ignores it as well.
+  private func startMember() throws(DelimitedError) {
+    if stream.pointee.next_in.pointee == 0x1F {
+      inflateReset(stream)
+      isBetweenMembers = false
+    } else {
+      isAtEnd = true
+    }
+  }
+
+  private func inflateSome() throws(DelimitedError) {
+    switch inflate(stream, Z_NO_FLUSH) {
+    case Z_OK, Z_BUF_ERROR: return
+    case Z_STREAM_END: isBetweenMembers = true
+    default: throw failure(stream.pointee.msg.map { String(cString: $0) } ?? "unknown fault")
+    }
+  }
+
+  private func failure(_ reason: String) -> DelimitedError {
+    DelimitedError(path: path, problem: .damagedGzip(reason: reason))
+  }
+}

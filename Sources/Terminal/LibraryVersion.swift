@@ -1,0 +1,6 @@
+import CNCurses
+
+extension TerminalScreen {
+  /// The version of ncurses that draws.
+  public static var libraryVersion: String { curses_version().map { String(cString: $0) } ?? "unknown" }
+}

@@ -1,0 +1,54 @@
+import CommandLine
+import Encoding
+import Lifecycle
+import ProjectFile
+import Runtime
+import Storage
+import Tabular
+
+/// `check`: the project file, and the data against it.
+struct CheckCommand {
+  private let invocation: Invocation
+
+  init(_ invocation: Invocation) { self.invocation = invocation }
+
+  func run() throws -> ExitStatus {
+    let folder = try ProjectConnection.folder(invocation.project)
+    let file = ProjectFile.parse(bytes: try FileBytes.read(folder.settings), path: ProjectFolder.settingsName)
+    var findings = file.findings.map(\.json)
+    var isOK = !file.findings.contains { $0.severity == .error }
+    if isOK, let definition = file.definition {
+      let more = dataFindings(file, definition, folder)
+      findings += more.findings
+      isOK = more.isOK
+    }
+    let document: JSON = ["ok": JSON(isOK), "findings": .array(findings)]
+    Output.print(document, asJSON: invocation.wantsJSON, TextReport.check)
+    return isOK ? .done : .no
+  }
+
+  private func dataFindings(
+    _ file: ProjectFile, _ definition: ProjectDefinition, _ folder: ProjectFolder
+  ) -> (findings: [JSON], isOK: Bool) {
+    do {
+      let table = try ProjectTable.read(definition, in: folder)
+      let schema = Schema(columns: table.columns.map { ColumnSchema(name: $0.name, kind: $0.kind) })
+      let found = file.check(against: schema)
+      return (found.map(\.json), !found.contains { $0.severity == .error })
+    } catch let error as DelimitedError {
+      let finding: JSON = [
+        "where": JSON(error.path), "line": JSON(error.line ?? 0), "column": JSON(error.field?.number ?? 0),
+        "severity": "error", "message": JSON("\(error.problem)"),
+        "mend": "mend the file, or name another as data.source",
+      ]
+      return ([finding], false)
+    } catch {
+      let place = file.place(of: "data.source")
+      let finding: JSON = [
+        "where": JSON(ProjectFolder.settingsName), "line": JSON(place.line), "column": JSON(place.column),
+        "severity": "error", "message": JSON("\(error)"), "mend": "",
+      ]
+      return ([finding], false)
+    }
+  }
+}

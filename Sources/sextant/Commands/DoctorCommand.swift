@@ -1,0 +1,84 @@
+import CellCanvas
+import CommandLine
+import Encoding
+import Glibc
+import Lifecycle
+import ProjectFile
+import Runtime
+import Storage
+import Terminal
+
+/// `doctor`: what the terminal can do, what is installed, what is stored.
+struct DoctorCommand {
+  private let invocation: Invocation
+
+  init(_ invocation: Invocation) { self.invocation = invocation }
+
+  func run() throws -> ExitStatus {
+    let document: JSON = [
+      "terminal": terminal(), "libraries": libraries(), "project": project(), "storage": storage(),
+    ]
+    Output.print(document, asJSON: invocation.wantsJSON, TextReport.doctor)
+    return .done
+  }
+
+  private func terminal() -> JSON {
+    let options = TerminalOptions { name in
+      getenv(name).map { String(cString: $0) }
+    }
+    return [
+      "term": JSON(options.terminal), "input_is_terminal": JSON(isatty(STDIN_FILENO) == 1),
+      "output_is_terminal": JSON(isatty(STDOUT_FILENO) == 1),
+      "colorterm": JSON(getenv("COLORTERM").map { String(cString: $0) }),
+      "no_color": JSON(options.colors == .monochrome),
+    ]
+  }
+
+  /// The linked libraries answer for themselves; programs are looked for.
+  private func libraries() -> JSON {
+    let programs = [("tmux", "only the end-to-end tests need it: apt-get install tmux")]
+    let linked = [
+      ("ncurses", TerminalScreen.libraryVersion), ("sqlite3", LibraryVersions.sqlite), ("zlib", LibraryVersions.zlib),
+      ("libyaml", ProjectFile.libraryVersion),
+    ]
+    return .array(
+      linked.map { name, version in
+        ["name": JSON(name), "version": JSON(version), "found": true, "mend": ""]
+      }
+        + programs.map { name, mend in
+          let found = Self.isInstalled(name)
+          return ["name": JSON(name), "version": .null, "found": JSON(found), "mend": JSON(found ? "" : mend)]
+        })
+  }
+
+  private static func isInstalled(_ program: String) -> Bool {
+    let path = getenv("PATH").map { String(cString: $0) } ?? ""
+    return path.split(separator: ":").contains { access("\($0)/\(program)", X_OK) == 0 }
+  }
+
+  private func project() -> JSON {
+    guard let folder = try? ProjectConnection.folder(invocation.project) else { return ["path": .null] }
+    var facts: JSON = ["path": JSON(folder.path)]
+    do {
+      let definition = try LoadedDefinition(folder: folder).definition
+      facts.set("name", JSON(definition.name))
+      facts.set("loads", true)
+    } catch {
+      facts.set("loads", false)
+      facts.set("problem", JSON("\(error)"))
+    }
+    if case .heldBy(let pid)? = try? ProjectLock.tryAcquire(folder.lock) {
+      facts.set("engine", JSON(pid.map { Int($0) }))
+    } else {
+      facts.set("engine", .null)
+    }
+    return facts
+  }
+
+  private func storage() -> JSON {
+    guard let folder = try? ProjectConnection.folder(invocation.project), let usage = try? folder.usage() else {
+      return .object([])
+    }
+    return .object(usage.byKind.map { JSON.Member($0.kind, JSON($0.bytes)) })
+  }
+}

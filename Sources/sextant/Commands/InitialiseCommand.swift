@@ -1,0 +1,133 @@
+import CommandLine
+import Encoding
+import Glibc
+import Lifecycle
+import ProjectFile
+import Runtime
+import Storage
+import Tabular
+
+/// `init`: a project folder from a table, everything inferred written down with its reason.
+///
+/// The project is made in `--project DIR`, else in the folder of the data.
+struct InitialiseCommand {
+  private let request: Invocation.Initialisation
+  private let invocation: Invocation
+
+  init(_ request: Invocation.Initialisation, _ invocation: Invocation) {
+    self.request = request
+    self.invocation = invocation
+  }
+
+  func run() throws -> ExitStatus {
+    let dataset = try DelimitedReader.read(path: request.data)
+    let suggestion = try RoleSuggestion(
+      for: dataset.table,
+      given: RoleSuggestion.Given(
+        target: request.target, time: request.time, id: request.id.map { [$0] } ?? [], leaveOut: request.leaveOut))
+    let folder = try projectFolder()
+    guard access(folder.settings, F_OK) != 0 else {
+      throw Refusal(
+        kind: .wrongUse, message: "\(folder.settings) is there already",
+        mend: "edit it, or name another folder: `--project DIR`")
+    }
+    let draft = try draft(dataset, suggestion, folder)
+    try FileBytes.write(Array(ProjectFile.initial(draft).utf8), to: folder.settings)
+    try folder.create()
+    let notes = (dataset.notes + suggestion.notes).map(\.description)
+    let document: JSON = [
+      "project": JSON(draft.name), "path": JSON(folder.path), "task": JSON(draft.task.rawValue),
+      "rows": JSON(dataset.table.rowCount),
+      "columns": .array(
+        suggestion.schema.columns.map {
+          ["name": JSON($0.name), "type": JSON($0.kind.rawValue), "role": JSON($0.role.rawValue)]
+        }), "notes": JSON(notes),
+    ]
+    Output.print(document, asJSON: invocation.wantsJSON, TextReport.initialised)
+    return .done
+  }
+
+  private func projectFolder() throws -> ProjectFolder {
+    if let named = invocation.project {
+      guard mkdir(named, 0o755) == 0 || errno == EEXIST else {
+        throw Refusal(
+          kind: .wrongUse, message: "\(named) cannot be made: \(String(cString: strerror(errno)))",
+          mend: "make the folder above it first")
+      }
+      return ProjectFolder(path: ProjectConnection.absolute(named))
+    }
+    return ProjectFolder(path: ProjectConnection.absolute("."))
+  }
+
+  private func draft(_ dataset: Dataset, _ suggestion: RoleSuggestion, _ folder: ProjectFolder) throws
+    -> ProjectFile.Draft
+  {
+    let table = dataset.table
+    guard let target = table[request.target] else {
+      throw Refusal(kind: .wrongUse, message: "there is no column `\(request.target)`", mend: "check the header")
+    }
+    let isBinary = try ProjectTask.isBinary(target)
+    var draft = ProjectFile.Draft(
+      name: request.name ?? folder.path.split(separator: "/").last.map(String.init) ?? "project",
+      source: .file(relative(request.data, to: folder)), target: request.target,
+      task: isBinary ? .binary : .regression, rowCount: table.rowCount)
+    if !suggestion.time.isEmpty { draft.time = .columns(suggestion.time) }
+    draft.id = suggestion.schema.names(of: .id).first
+    draft.leaveOut = suggestion.schema.names(of: .leftOut).map { name in
+      let reason = suggestion.notes.first { $0.column == name }?.text
+      return ProjectFile.Draft.LeftOut(column: name, reason: reason ?? "left out on the command line")
+    }
+    draft.gates =
+      isBinary
+      ? [.init(gate: "auc >= 0.7", reason: "below this a ranking is rarely worth acting on; set your own")]
+      : [.init(gate: "rmse <= 0.8 * baseline.rmse", reason: "a fifth better than always saying the mean; set your own")]
+    draft.positive = isBinary ? ProjectTask.positive(target) : nil
+    draft.split.method = draft.time == nil ? .rows : .time
+    return draft
+  }
+
+  /// The data as the project file names them: relative when they lie in or below the folder.
+  private func relative(_ path: String, to folder: ProjectFolder) -> String {
+    let absolute = ProjectConnection.absolute(path)
+    return absolute.hasPrefix(folder.path + "/") ? String(absolute.dropFirst(folder.path.count + 1)) : absolute
+  }
+}
+
+/// What a target column asks for.
+enum ProjectTask {
+  /// - Throws: `Refusal` for a target that neither a binary task nor a regression can have.
+  static func isBinary(_ column: Column) throws -> Bool {
+    let profile = ColumnProfile(column)
+    switch column.kind {
+    case .boolean: return true
+    case .numeric:
+      guard profile.distinct > 1 else { throw constant(column.name) }
+      return profile.distinct == 2
+    case .categorical, .text:
+      guard profile.distinct > 1 else { throw constant(column.name) }
+      guard profile.distinct == 2 else {
+        throw Refusal(
+          kind: .wrongUse, message: "the target `\(column.name)` has \(profile.distinct) classes",
+          mend: "this build predicts two classes or a number; name such a column")
+      }
+      return true
+    case .timestamp:
+      throw Refusal(
+        kind: .wrongUse, message: "the target `\(column.name)` is a time", mend: "name a column of numbers or classes")
+    }
+  }
+
+  private static func constant(_ name: String) -> Refusal {
+    Refusal(
+      kind: .wrongUse, message: "the target `\(name)` has the same value in every row",
+      mend: "name a column that varies")
+  }
+
+  /// The class to look for: the one that says so, else the rarer one.
+  static func positive(_ column: Column) -> String? {
+    let top = ColumnProfile(column).top
+    let words = top.map { $0.value.string ?? $0.value.text() }
+    let saying = ["yes", "true", "1", "y", "positive"]
+    return words.first { saying.contains($0.lowercased()) || $0.hasPrefix(">") } ?? words.last
+  }
+}

@@ -1,0 +1,154 @@
+import CommandLine
+import Encoding
+import Glibc
+import Lifecycle
+import Runtime
+import Storage
+
+/// Carries out what the command line asks for.
+struct Performer {
+  let invocation: Invocation
+
+  init(_ invocation: Invocation) { self.invocation = invocation }
+
+  func perform() throws -> ExitStatus {
+    switch invocation.action {
+    case .help(let command):
+      Output.line(command.map { HelpText.command($0) } ?? HelpText.general(version: Sextant.version))
+      return .done
+    case .version:
+      Output.line("sextant \(Sextant.version)")
+      return .done
+    case .cockpit(let theme): return try openCockpit(ProjectConnection.folder(invocation.project), theme: theme)
+    case .initialise(let request): return try InitialiseCommand(request, invocation).run()
+    case .check: return try CheckCommand(invocation).run()
+    case .profile(let file, let column): return try ProfileCommand(file: file, column: column, invocation).run()
+    case .drift(let request): return try DriftCommand(request, invocation).run()
+    case .predict(let file, let version): return try PredictCommand(file: file, version: version, invocation).run()
+    case .demo(let seed, let headless): return try DemoCommand(seed: seed, headless: headless, invocation).run()
+    case .doctor: return try DoctorCommand(invocation).run()
+    case .train(let request): return try long(.train(request), TextReport.training)
+    case .replay(let request): return try long(.play(absolute(request)), TextReport.replay)
+    case .short(let command): return try short(command)
+    case .cancel(let task): return try cancel(task)
+    case .runs(let filter): return try RunsCommand(filter: filter, invocation).run()
+    case .status: return try document(.status, TextReport.status)
+    case .registry(let time): return try document(.registry(at: time), TextReport.registry)
+    case .kpis: return try document(.kpis, TextReport.kpis)
+    case .alarms(let all): return try alarms(all: all)
+    case .journal(let since): return try journal(since: since)
+    case .log(let limit): return try log(limit: limit)
+    }
+  }
+
+  // MARK: The engine's answers
+
+  func withConnection<Result>(_ body: (ProjectConnection) throws -> Result) throws -> Result {
+    let connection = try ProjectConnection.open(ProjectConnection.folder(invocation.project))
+    defer { connection.close() }
+    return try body(connection)
+  }
+
+  private func document(_ query: Query, _ text: (JSON) -> String) throws -> ExitStatus {
+    try withConnection { connection in
+      let page = try waitFor { [link = connection.link] in try await link.query(query) }
+      Output.print(page.items.first ?? .null, asJSON: invocation.wantsJSON, text)
+      return .done
+    }
+  }
+
+  private func alarms(all: Bool) throws -> ExitStatus {
+    try withConnection { connection in
+      let page = try waitFor { [link = connection.link] in try await link.query(.alarms(all: all)) }
+      Output.print(["alarms": .array(page.items)], asJSON: invocation.wantsJSON) { TextReport.alarms($0["alarms"]) }
+      return .done
+    }
+  }
+
+  /// Events in pages, so that a long journal needs no more memory than a short one.
+  private func journal(since: Int) throws -> ExitStatus {
+    try withConnection { connection in
+      var since = since
+      while true {
+        let from = since
+        let page = try waitFor { [link = connection.link] in try await link.query(.journal(since: from, limit: 1000)) }
+        for event in page.items { Output.line(event.text()) }
+        guard let last = page.items.last?["sequence"]?.int else { return .done }
+        since = last
+      }
+    }
+  }
+
+  private func log(limit: Int) throws -> ExitStatus {
+    try withConnection { connection in
+      var offset = 0
+      while offset < limit {
+        let (from, count) = (offset, min(5000, limit - offset))
+        let page = try waitFor { [link = connection.link] in try await link.query(.log(offset: from, limit: count)) }
+        for row in page.items { Output.line(row.text()) }
+        guard page.items.count == count else { break }
+        offset += count
+      }
+      return .done
+    }
+  }
+
+  // MARK: Commands
+
+  /// A command that makes a task: waits for its end, showing how far it is, and cancels it on ^C.
+  private func long(_ command: Command, _ text: (JSON) -> String) throws -> ExitStatus {
+    let interrupts = InterruptWatch()
+    return try withConnection { connection in
+      let link = connection.link
+      let receipt = try waitFor { try await link.send(command) }
+      guard let task = receipt.task else { return .done }
+      let progress = TaskWatcher(
+        link: link, task: task, isQuiet: invocation.isQuiet || isatty(STDERR_FILENO) == 0, interrupts: interrupts)
+      let result = try progress.waitForEnd()
+      Output.print(result, asJSON: invocation.wantsJSON, text)
+      return .done
+    }
+  }
+
+  /// A file is found from where the person is, not from where the engine runs.
+  private func absolute(_ request: Command.Play) -> Command.Play {
+    var request = request
+    request.file = request.file.map { ProjectConnection.absolute($0) }
+    return request
+  }
+
+  private func short(_ command: Command) throws -> ExitStatus {
+    try withConnection { connection in
+      let started = EngineClock.system.monotonic()
+      let link = connection.link
+      let receipt: Receipt
+      do {
+        receipt = try waitFor { try await link.send(command) }
+      } catch let refusal as Refusal where refusal.kind == .no {
+        try explain(refusal, command, link)
+        return .no
+      }
+      let document = try ShortCommandReport(
+        command: command, receipt: receipt, seconds: EngineClock.system.monotonic() - started, link: link
+      ).document()
+      Output.print(document, asJSON: invocation.wantsJSON) { _ in receipt.message }
+      return .done
+    }
+  }
+
+  /// A refused promotion or blessing still says which gates stood in the way.
+  private func explain(_ refusal: Refusal, _ command: Command, _ link: any EngineLink) throws {
+    Output.error(refusal.description)
+    guard invocation.wantsJSON else { return }
+    Output.line(
+      try ShortCommandReport(command: command, receipt: Receipt(), seconds: 0, link: link).refusal().text(pretty: true))
+  }
+
+  private func cancel(_ task: TaskID) throws -> ExitStatus {
+    try withConnection { connection in
+      try waitFor { [link = connection.link] in try await link.cancel(task) }
+      Output.print(["cancelled": JSON(task.number)], asJSON: invocation.wantsJSON) { _ in "task \(task) is cancelled" }
+      return .done
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import Encoding
+import Glibc
+import Lifecycle
+import Runtime
+import Simulation
+import Storage
+
+/// The way to a project's engine: this process's own, or the one that another process runs already.
+struct ProjectConnection {
+  let folder: ProjectFolder
+  let link: any EngineLink
+  private let engine: Engine?
+  private let server: SocketServer?
+
+  /// True when the engine lives here and ends with this process.
+  var isOwn: Bool { engine != nil }
+
+  /// Opens the project: takes its lock and starts an engine, or attaches to the engine that holds the lock.
+  ///
+  /// - Throws: `Refusal` or `StorageError`.
+  static func open(
+    _ folder: ProjectFolder, ledger: RevenueLedger? = nil, patienceSeconds: Double = 10
+  ) throws -> ProjectConnection {
+    let loaded = try LoadedDefinition(folder: folder)
+    try folder.create()
+    let deadline = EngineClock.system.monotonic() + patienceSeconds
+    while true {
+      switch try ProjectLock.tryAcquire(folder.lock) {
+      case .acquired(let lock): return try start(folder, loaded, lock, ledger)
+      case .heldBy(let pid):
+        // The holder may be just opening its socket, or just leaving.
+        if let link = try? SocketLink(path: folder.socket) {
+          return ProjectConnection(folder: folder, link: link, engine: nil, server: nil)
+        }
+        guard EngineClock.system.monotonic() < deadline else {
+          throw Refusal(
+            kind: .damaged,
+            message: "the project's engine (process \(pid.map(String.init) ?? "unknown")) does not answer",
+            mend: "wait for it to end, or end that process, and try again")
+        }
+        usleep(20_000)
+      }
+    }
+  }
+
+  private static func start(
+    _ folder: ProjectFolder, _ loaded: LoadedDefinition, _ lock: ProjectLock, _ ledger: RevenueLedger?
+  ) throws -> ProjectConnection {
+    let configuration = Engine.Configuration(
+      folder: folder, definition: loaded.definition, digest: loaded.digest, clock: .system, who: userName(),
+      worlds: { AdWorld(seed: $0, ledger: ledger) })
+    let engine = try waitFor { try await Engine.open(configuration, lock: lock) }
+    let server = try SocketServer(path: folder.socket, link: engine)
+    server.start()
+    return ProjectConnection(folder: folder, link: engine, engine: engine, server: server)
+  }
+
+  /// The project that a command means: the named folder, or the nearest upward with a project file.
+  static func folder(_ named: String?) throws -> ProjectFolder {
+    if let named {
+      let folder = ProjectFolder(path: absolute(named))
+      guard access(folder.settings, F_OK) == 0 else {
+        throw Refusal(
+          kind: .wrongUse, message: "\(named) has no \(ProjectFolder.settingsName)",
+          mend: "start a project there: `sextant init DATA --target COL`")
+      }
+      return folder
+    }
+    guard let found = ProjectFolder.nearest(from: absolute(".")) else {
+      throw Refusal(
+        kind: .wrongUse, message: "there is no \(ProjectFolder.settingsName) here or in any folder above",
+        mend: "start a project with `sextant init DATA --target COL`, or look around with `sextant demo`")
+    }
+    return found
+  }
+
+  static func absolute(_ path: String) -> String {
+    guard let resolved = realpath(path, nil) else { return path }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
+  private static func userName() -> String {
+    for name in ["SEXTANT_USER", "USER", "LOGNAME"] {
+      if let value = getenv(name), value.pointee != 0 { return String(cString: value) }
+    }
+    return getpwuid(getuid()).map { String(cString: $0.pointee.pw_name) } ?? "unknown"
+  }
+
+  /// The picture to draw first, without waiting for the engine's stream.
+  var firstSnapshot: Snapshot? {
+    guard let engine else { return nil }
+    return try? waitFor { await engine.currentSnapshot }
+  }
+
+  /// Begins to read the data's profile, for a cockpit.
+  func loadSummary() {
+    guard let engine else { return }
+    Task.detached { await engine.loadSummary() }
+  }
+
+  /// Ends the engine, if it is ours. What was acknowledged is on disk already.
+  func close() {
+    server?.stop()
+    guard let engine else { return }
+    try? waitFor { await engine.close() }
+  }
+}

@@ -1,0 +1,57 @@
+import Encoding
+import Lifecycle
+import Runtime
+
+/// What a short command prints, in the shapes of the command line contract.
+struct ShortCommandReport {
+  let command: Command
+  let receipt: Receipt
+  let seconds: Double
+  let link: any EngineLink
+
+  func document() throws -> JSON {
+    switch command {
+    case .bless(let version, _): return try gates(of: version)
+    case .promote, .rollback:
+      let aliases = try registry()["aliases"]
+      return [
+        "champion": aliases?["champion"] ?? .null, "previous": aliases?["previous"] ?? .null, "rollout": .null,
+        "event": JSON(receipt.event), "seconds": JSON(seconds),
+      ]
+    case .stepBack:
+      let iteration = try status()["iteration"]?["number"]
+      return ["iteration": iteration ?? .null, "event": JSON(receipt.event)]
+    case .acknowledge(let id), .snooze(let id, _): return ["alarm": JSON(id.number), "event": JSON(receipt.event)]
+    case .train, .play, .pause, .resume, .setSpeed, .reload:
+      return ["message": JSON(receipt.message), "event": JSON(receipt.event)]
+    }
+  }
+
+  /// The gates of the version that was not let through.
+  func refusal() throws -> JSON {
+    switch command {
+    case .bless(let version, _): return try gates(of: version)
+    case .promote(let promotion):
+      let challenger = try registry()["aliases"]?["challenger"]?.int.map { VersionID($0) }
+      guard let version = promotion.version ?? challenger else { return ["verdict": .null, "gates": []] }
+      return try gates(of: version)
+    case .rollback, .train, .play, .pause, .resume, .setSpeed, .stepBack, .acknowledge, .snooze, .reload:
+      return ["verdict": .null, "gates": []]
+    }
+  }
+
+  private func gates(of version: VersionID) throws -> JSON {
+    let entry = try registry()["versions"]?.array?.first { $0["version"]?.int == version.number }
+    return ["verdict": entry?["verdict"] ?? .null, "gates": entry?["gates"] ?? []]
+  }
+
+  private func registry() throws -> JSON {
+    let link = link
+    return try waitFor { try await link.query(.registry(at: nil)) }.items.first ?? .null
+  }
+
+  private func status() throws -> JSON {
+    let link = link
+    return try waitFor { try await link.query(.status) }.items.first ?? .null
+  }
+}

@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Checks that the formatter does not know: leftovers, forced unwraps, Foundation away from the edges.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+bad=0
+report() { # MESSAGE, then the offending lines on standard input
+  local lines
+  lines=$(cat)
+  [ -z "$lines" ] && return 0
+  printf '%s\n%s\n' "$1" "$lines" >&2
+  bad=1
+}
+grep -rnE '\b(FIXME|TODO|XXX)\b' --include='*.swift' Sources Tests | report "left over:" || true
+grep -rnE '\b(try|as)!|\bfatalError\(' --include='*.swift' Sources | report "forced:" || true
+grep -rnE '^(public |internal )?import Foundation$' --include='*.swift' Sources | report "Foundation away from the edges:" || true
+grep -rlE '^import FoundationEssentials$' --include='*.swift' Sources | grep -v 'Runtime/Link/WireCodec.swift' \
+  | report "FoundationEssentials belongs to the wire codec alone:" || true
+find Sources Tests -name 'Placeholder.swift' | report "placeholders:" || true
+exit $bad
