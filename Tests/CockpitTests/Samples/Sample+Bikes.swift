@@ -119,7 +119,8 @@ extension Sample {
     }
     return Window(
       closed: WindowClosed(
-        session: SessionID(1), index: index, from: from, to: to, rows: 24, version: VersionID(1), drift: drift),
+        session: SessionID(1), index: index, firstID: index * 24, from: from, to: to, rows: 24, version: VersionID(1),
+        drift: drift),
       settled: WindowSettled(
         session: SessionID(1), index: index, from: from, to: to, version: VersionID(1), settled: 24,
         metrics: ["rmse": rmse, "mae": rmse * 0.68, "baseline.rmse": 178], lower: rmse - 6, upper: rmse + 6,
