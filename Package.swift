@@ -50,7 +50,7 @@ let modules: [(name: String, imports: [Target.Dependency], settings: [SwiftSetti
 ]
 
 /// Modules whose tests keep golden files beside them, which are no sources.
-let goldenModules: Set = ["CellCanvas"]
+let goldenModules: Set = ["CellCanvas", "Cockpit"]
 
 let cLibraries: [Target] = [
   .systemLibrary(name: "CZlib"),

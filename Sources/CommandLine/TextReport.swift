@@ -252,10 +252,16 @@ public enum TextReport {
 
   private static func text(_ value: JSON?) -> String {
     switch value {
-    case .string(let text)?: text
+    case .string(let text)?: shortened(time: text)
     case nil, .null?: "–"
     case .some(let value): value.text()
     }
+  }
+
+  /// Fractions of a second are for machines.
+  private static func shortened(time text: String) -> String {
+    guard text.hasSuffix("Z"), text.contains("T"), let dot = text.firstIndex(of: ".") else { return text }
+    return text[..<dot] + "Z"
   }
 
   private static func number(_ value: JSON?) -> String {

@@ -153,6 +153,7 @@ struct DraftWriter {
 
   private func duration(_ seconds: Double) -> String {
     let units: [(size: Double, name: String)] = [(86_400, "d"), (3600, "h"), (60, "min"), (1, "s")]
+    if seconds == 0 { return "0" }
     for unit in units where seconds >= unit.size && seconds.truncatingRemainder(dividingBy: unit.size) == 0 {
       return "\(Reading.short(seconds / unit.size))\(unit.name)"
     }

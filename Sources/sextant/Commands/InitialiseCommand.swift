@@ -9,7 +9,7 @@ import Tabular
 
 /// `init`: a project folder from a table, everything inferred written down with its reason.
 ///
-/// The project is made in `--project DIR`, else in the folder of the data.
+/// The project is made in `--project DIR`, else in the present folder.
 struct InitialiseCommand {
   private let request: Invocation.Initialisation
   private let invocation: Invocation
