@@ -80,11 +80,7 @@ extension Sample {
       let to = bankStart.advanced(bySeconds: Double(index + 1) * week)
       let version = VersionID(index < 9 ? 1 : index < 20 ? 3 : index < 23 ? 5 : index < 25 ? 3 : 5)
       let closed = WindowClosed(
-<<<<<<< HEAD
-        session: SessionID(4), index: index, firstID: 800 * index, from: from, to: to,
-=======
         session: SessionID(4), index: index, firstID: index * 690, from: from, to: to,
->>>>>>> pit
         rows: 690 + Int(120 * Wave.noise(index, 5)),
         version: version,
         drift: bankDrift(index))

@@ -119,11 +119,7 @@ extension Sample {
     }
     return Window(
       closed: WindowClosed(
-<<<<<<< HEAD
-        session: SessionID(1), index: index, firstID: 24 * index, from: from, to: to, rows: 24, version: VersionID(1),
-=======
         session: SessionID(1), index: index, firstID: index * 24, from: from, to: to, rows: 24, version: VersionID(1),
->>>>>>> pit
         drift: drift),
       settled: WindowSettled(
         session: SessionID(1), index: index, from: from, to: to, version: VersionID(1), settled: 24,
