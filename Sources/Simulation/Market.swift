@@ -46,10 +46,10 @@ struct Regime: Sendable, Equatable {
   var freshnessWeight: Double
 
   static func numbered(_ number: Int) -> Regime {
-    // Every other regime turns the taste for novelty round and trusts affinity less.
+    // Every other regime turns the tastes for novelty and for the familiar round.
     number % 2 == 0
       ? Regime(number: number, affinityWeight: 0.9, freshnessWeight: -0.5)
-      : Regime(number: number, affinityWeight: -0.3, freshnessWeight: 0.5)
+      : Regime(number: number, affinityWeight: -0.8, freshnessWeight: 0.5)
   }
 }
 

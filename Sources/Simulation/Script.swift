@@ -25,10 +25,10 @@ public struct Script: Sendable, Equatable {
 
   init(seed: UInt64) {
     var generator = SeededGenerator(seed: seed ^ 0x5363_7269_7074)
-    firstShift = 9_000 + generator.integer(below: 3000)
-    firstConcept = 21_000 + generator.integer(below: 4000)
-    shiftPeriod = 90_000 + generator.integer(below: 10_000)
-    conceptPeriod = 130_000 + generator.integer(below: 20_000)
+    firstShift = 15_000 + generator.integer(below: 3000)
+    firstConcept = 34_000 + generator.integer(below: 4000)
+    shiftPeriod = 180_000 + generator.integer(below: 10_000)
+    conceptPeriod = 260_000 + generator.integer(below: 20_000)
   }
 
   /// How many covariate shifts have happened by a request; the audience alternates between two mixes.

@@ -37,7 +37,7 @@ enum DemoProject {
       positive: "1"
       time: {columns: [time]}
       split: {by: time, train: 0.7, validate: 0.15, test: 0.15}
-      retrain_newest: 15000
+      retrain_newest: 16000
     recipes:
       trees: {algorithm: boosted-trees, rounds: 200, leaves: 15, learning_rate: 0.06, min_rows_per_leaf: 60, early_stopping: 20}
       logistic: {algorithm: logistic}
@@ -46,8 +46,8 @@ enum DemoProject {
     business:
       unit: cents
       kpis:
-        - {name: revenue a day, unit: cents, formula: "sum(outcome * price)", target: ">= 18000"}
-        - {name: click rate, formula: "rate(outcome == 1)", target: ">= 0.1"}
+        - {name: revenue a day, unit: cents, formula: "sum(outcome * price)", target: ">= 14000"}
+        - {name: click rate, formula: "rate(outcome == 1)", target: ">= 0.09"}
 
     """
   }

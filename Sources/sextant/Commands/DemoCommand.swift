@@ -12,8 +12,8 @@ struct DemoCommand {
   private let headless: Int?
   private let invocation: Invocation
 
-  /// Requests a second: a day of the world passes in about three seconds.
-  static let speed = Speed.rowsPerSecond(1000)
+  /// Requests a second: a day of the world passes in about a second and a half.
+  static let speed = Speed.rowsPerSecond(2000)
 
   init(seed: UInt64, headless: Int?, _ invocation: Invocation) {
     self.seed = seed
