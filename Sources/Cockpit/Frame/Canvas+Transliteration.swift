@@ -18,7 +18,8 @@ extension Canvas {
     "≥": Glyph(">"), "≤": Glyph("<"), "≠": Glyph("#"), "≈": Glyph("~"), "→": Glyph(">"), "←": Glyph("<"),
     "↑": Glyph("^"), "↓": Glyph("v"), "↺": Glyph("@"), "▲": Glyph("^"), "▼": Glyph("v"), "●": Glyph("o"),
     "├": Glyph("|"), "▶": Glyph(">"), "‖": Glyph("="), "■": Glyph("#"), "…": Glyph("."), "²": Glyph("2"),
-    "×": Glyph("x"), "−": Glyph("-"), "▁": Glyph("_"), "▂": Glyph("_"), "▃": Glyph("-"), "▄": Glyph("-"),
+    "×": Glyph("x"), "χ": Glyph("X"), "∞": Glyph("8"), "µ": Glyph("u"), "›": Glyph(">"), "−": Glyph("-"),
+    "▁": Glyph("_"), "▂": Glyph("_"), "▃": Glyph("-"), "▄": Glyph("-"),
     "▅": Glyph("="), "▆": Glyph("="), "▇": Glyph("#"), "█": Glyph("#"), "▸": Glyph(">"), "│": Glyph("|"),
     "€": Glyph("E"), "ä": Glyph("a"), "ö": Glyph("o"), "ü": Glyph("u"), "é": Glyph("e"), "è": Glyph("e"),
   ]

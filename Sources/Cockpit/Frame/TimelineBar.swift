@@ -21,7 +21,7 @@ struct TimelineBar: View {
     let timeline = Timeline(range, marks: marks, now: now(state))
     guard area.height == 1 else {
       timeline.draw(in: row, on: &canvas)
-      drawLegend(state, in: row.row(1), on: &canvas)
+      drawLegend(state.marks.filter { range.contains($0.at.seconds) }, in: row.row(1), on: &canvas)
       return
     }
     let from = TextLine(TimeText.day(Timestamp(seconds: range.lowerBound)) + " ", .dim)
@@ -62,8 +62,8 @@ struct TimelineBar: View {
   }
 
   /// What the marks mean, right of the labels where there is room.
-  private func drawLegend(_ state: LifecycleState, in row: Rect, on canvas: inout Canvas) {
-    let kinds = Mark.Kind.allCases.filter { kind in state.marks.contains { $0.kind == kind } }
+  private func drawLegend(_ marks: [Mark], in row: Rect, on canvas: inout Canvas) {
+    let kinds = Mark.Kind.allCases.filter { kind in marks.contains { $0.kind == kind } }
     var line = TextLine("")
     for kind in kinds { line = line + TextLine("  \(kind.glyph.text) ", kind.role) + TextLine(kind.word, .dim) }
     guard line.width <= row.width / 2 else { return }

@@ -38,7 +38,7 @@ struct PromptBox: View {
     switch prompt.purpose {
     case .override(let version):
       guard let snapshot = model.snapshot else { return }
-      let text = QuestionText(snapshot: snapshot, keymap: model.keymap, width: BoxContent.textWidth(on: area.width))
+      let text = QuestionText(model, snapshot, width: BoxContent.textWidth(on: area.width))
       BoxContent(
         title: "Promote v\(version) although its gates did not pass", lines: text.override(version),
         field: prompt.field, complaint: prompt.complaint,

@@ -14,7 +14,7 @@ struct QuestionBox: View {
 
   func draw(in area: Rect, on canvas: inout Canvas) {
     guard let snapshot = model.snapshot else { return }
-    let text = QuestionText(snapshot: snapshot, keymap: model.keymap, width: BoxContent.textWidth(on: area.width))
+    let text = QuestionText(model, snapshot, width: BoxContent.textWidth(on: area.width))
     let yes = model.keymap.key(.answer(.accept))
     let no = model.keymap.key(.answer(.decline))
     let answers: [BoxContent.Answer]
@@ -38,9 +38,17 @@ struct QuestionBox: View {
 
 /// The words of the questions.
 struct QuestionText {
-  let snapshot: Snapshot
-  let keymap: Keymap
-  let width: Int
+  private let snapshot: Snapshot
+  private let keymap: Keymap
+  private let standing: LiveStanding?
+  private let width: Int
+
+  init(_ model: CockpitModel, _ snapshot: Snapshot, width: Int) {
+    self.snapshot = snapshot
+    keymap = model.keymap
+    standing = model.digest?.standing
+    self.width = width
+  }
 
   private var state: LifecycleState { snapshot.state }
 
@@ -112,20 +120,33 @@ struct QuestionText {
       + TextLine("  \(result.verdict.word)", result.verdict.role)
   }
 
-  /// The challenger's main metric beside the champion's, on test.
+  /// The challenger's main metric beside the champion's: on the rows each was tested with, and live now. Two tests on
+  /// different rows do not compare; what the champion does live today does.
   private func comparison(_ version: Version) -> [TextLine] {
     let metric = snapshot.definition.scope.metric
-    guard let champion = state.champion, champion.id != version.id, let new = version.metrics["test"]?[metric],
-      let old = champion.metrics["test"]?[metric]
-    else { return [] }
-    let isBetter = MetricText.wantsSmall(metric) ? new < old : new > old
-    let words = new == old ? "the same" : isBetter ? "better" : "worse"
-    return [
-      "",
-      TextLine("\(MetricText.title(metric)) on test: ") + TextLine(MetricText.value(metric, new), .strong)
-        + TextLine(", champion v\(champion.id) \(MetricText.value(metric, old)): ")
-        + TextLine(words, new == old ? .dim : isBetter ? .ok : .failing),
-    ]
+    guard let champion = state.champion, champion.id != version.id, let new = version.metrics["test"]?[metric] else {
+      return []
+    }
+    let title = MetricText.title(metric)
+    let isLive = standing?.value != nil
+    var lines = [TextLine(""), TextLine("\(title) on test: ") + TextLine(MetricText.value(metric, new), .strong)]
+    if let old = champion.metrics["test"]?[metric] {
+      lines.append(
+        TextLine("Champion v\(champion.id) on its test: \(MetricText.value(metric, old))")
+          + (isLive ? "" : verdict(version, new, against: old)))
+    }
+    if let live = standing?.value {
+      lines.append(
+        TextLine("Champion v\(champion.id) live now: ") + TextLine(MetricText.value(metric, live), .strong)
+          + (standing?.words.map { TextLine(", \($0)", .failing) } ?? "") + verdict(version, new, against: live))
+    }
+    return lines
+  }
+
+  private func verdict(_ version: Version, _ new: Double, against old: Double) -> TextLine {
+    guard new != old else { return TextLine("; v\(version.id) is the same", .dim) }
+    let isBetter = MetricText.wantsSmall(snapshot.definition.scope.metric) ? new < old : new > old
+    return isBetter ? TextLine("; v\(version.id) is better", .ok) : TextLine("; v\(version.id) is worse", .failing)
   }
 
   var rollBack: [TextLine] {

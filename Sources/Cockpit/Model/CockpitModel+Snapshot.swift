@@ -31,8 +31,9 @@ extension CockpitModel {
         switch run.status {
         case .finished:
           let version = run.version.map { "v\($0)" } ?? "a version"
-          let promote = keymap.key(.act(.promote))
-          return (.done, "run \(run.id) made \(version): gates \(run.verdict.word) · \(promote) promotes it")
+          let waits = run.version != nil && run.version == after.state.aliases.challenger
+          let hint = waits ? " · \(keymap.key(.act(.promote))) promotes it" : ""
+          return (.done, "run \(run.id) made \(version): gates \(run.verdict.word)\(hint)")
         case .failed: return (.failed, "run \(run.id) failed: \(run.reason ?? "no reason was given")")
         case .cancelled: return (.note, "run \(run.id) was cancelled")
         case .running: return (.note, "run \(run.id) is running")

@@ -8,7 +8,7 @@ enum MetricText {
   static func title(_ id: String) -> String {
     if let known = titles[id] { return known }
     if id.hasPrefix("baseline.") { return "baseline " + title(String(id.dropFirst(9))) }
-    return id.split(separator: "_").joined(separator: " ")
+    return methods[id] ?? id.split(separator: "_").joined(separator: " ")
   }
 
   /// The number alone, with as many digits as it deserves and its unit.
@@ -64,6 +64,15 @@ enum MetricText {
     "accuracy": "accuracy", "f1": "F1", "precision": "precision", "recall": "recall", "ece": "ECE",
     "value": "value", "rmse": "RMSE", "mae": "MAE", "r2": "R²", "mape": "MAPE", "latency_p50_ms": "latency p50",
     "latency_p95_ms": "latency p95", "latency_p99_ms": "latency p99",
+  ]
+
+  /// A drift method in two or three letters, for columns of figures.
+  static func method(_ id: String) -> String { methods[id] ?? id.split(separator: "_").joined(separator: " ") }
+
+  private static let methods = [
+    "psi": "PSI", "kl_divergence": "KL", "jensen_shannon": "JS", "hellinger": "Hel", "wasserstein": "W1",
+    "kolmogorov_smirnov": "KS", "chi_square": "χ²", "l_infinity": "L∞", "z_test": "z", "total_variation": "TV",
+    "missing_share": "gap",
   ]
 
   private static let order = [

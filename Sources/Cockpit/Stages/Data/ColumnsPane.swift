@@ -48,8 +48,8 @@ struct ColumnsPane: PaneContent {
       TextLine(column.name, role ?? .strong), TextLine(column.kind, .dim), TextLine(column.role, role),
       column.missing == 0
         ? TextLine("·", .dim) : TextLine(ColumnPane.percent(missing), missing >= 0.2 ? .attention : nil),
-      TextLine(NumberText.grouped(column.distinct)), TextLine(column.mean.map { MetricText.number($0) } ?? "–"),
-      TextLine(column.standardDeviation.map { MetricText.number($0) } ?? "–", .dim),
+      TextLine(NumberText.grouped(column.distinct)), TextLine(column.mean.map { ColumnText.value(column, $0) } ?? "–"),
+      TextLine(column.standardDeviation.map { ColumnText.spread(column, $0) } ?? "–", .dim),
       Bars.histogram(column.histogram, width: shapes, role: role == .dim ? .dim : .spark),
     ]
   }
@@ -71,7 +71,8 @@ struct ColumnPane: PaneContent {
     }
     let figures = figures(column, rows: data.rows, width: area.width)
     let isNumeric = column.minimum != nil
-    let topRows = column.top.isEmpty || (isNumeric && area.height < 16) ? 0 : column.top.count + 1
+    let topRows =
+      column.top.isEmpty || ColumnText.isTime(column) || (isNumeric && area.height < 16) ? 0 : column.top.count + 1
     let parts = area.rows([.fixed(figures.count), .fixed(topRows), .rest])
     canvas.put(figures, in: parts[0])
     if topRows > 0 { drawTop(column, rows: data.rows, in: parts[1].dropFirstRows(1), on: &canvas) }
@@ -90,19 +91,23 @@ struct ColumnPane: PaneContent {
     text.add("distinct", TextLine(NumberText.grouped(column.distinct)))
     if let mean = column.mean, let deviation = column.standardDeviation {
       text.add(
-        "mean", TextLine(MetricText.number(mean), .strong) + TextLine(" ± \(MetricText.number(deviation))", .dim))
+        "mean",
+        TextLine(ColumnText.value(column, mean), .strong)
+          + TextLine(" ± \(ColumnText.spread(column, deviation))", .dim))
     }
     if let minimum = column.minimum, let maximum = column.maximum {
-      text.add("range", TextLine("\(MetricText.number(minimum)) – \(MetricText.number(maximum))"))
-      if let quarters = Quantiles.approximate(column.histogram, from: minimum, to: maximum) {
+      text.add("range", TextLine("\(ColumnText.value(column, minimum)) – \(ColumnText.value(column, maximum))"))
+      if !ColumnText.isTime(column), let quarters = Quantiles.approximate(column.histogram, from: minimum, to: maximum)
+      {
         text.add(
-          "quarters", TextLine("≈ " + quarters.map { MetricText.number($0, digits: 3) }.joined(separator: " · "), .dim))
+          "quarters",
+          TextLine("≈ " + quarters.map { ColumnText.value(column, $0, digits: 3) }.joined(separator: " · "), .dim))
       }
     }
     if let drift = context.digest.drift.rows.first(where: { $0.column == column.name })?.newest {
       text.add(
         "live",
-        TextLine("\(drift.method) \(NumberText.significant(drift.statistic, 3)) ")
+        TextLine("\(MetricText.method(drift.method)) \(NumberText.significant(drift.statistic, 3)) ")
           + (drift.isDrifted ? TextLine("✗ drifted", .failing) : TextLine("✓ as before", .ok)))
     }
     return text.lines
@@ -126,8 +131,8 @@ struct ColumnPane: PaneContent {
     Sparkline(shown, bounds: 0...max(1, most)).draw(in: plot, on: &canvas)
     guard let minimum = column.minimum, let maximum = column.maximum else { return }
     let axis = Rect(x: plot.x, y: plot.endY, width: plot.width, height: 1)
-    canvas.put(TextLine(MetricText.number(minimum), .axisLabel), in: axis)
-    canvas.put(TextLine(MetricText.number(maximum), .axisLabel), in: axis, alignment: .trailing)
+    canvas.put(TextLine(ColumnText.value(column, minimum), .axisLabel), in: axis)
+    canvas.put(TextLine(ColumnText.value(column, maximum), .axisLabel), in: axis, alignment: .trailing)
   }
 }
 

@@ -45,7 +45,7 @@ struct SourcePane: PaneContent {
     let parts = [
       ("train", data.parts.train), ("validate", data.parts.validate), ("test", data.parts.test),
       ("live", data.liveRows),
-    ]
+    ].filter { $0.1 > 0 }
     var line = TextLine("")
     for (index, part) in parts.enumerated() {
       if index > 0 { line = line + TextLine(" · ", .dim) }

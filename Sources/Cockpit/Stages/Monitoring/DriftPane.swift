@@ -19,7 +19,7 @@ struct DriftPane: PaneContent {
 
   var note: TextLine? {
     guard let row = selectedRow, let newest = row.newest else { return nil }
-    return TextLine("\(row.column) \(newest.method) ", .dim)
+    return TextLine("\(row.column) \(MetricText.method(newest.method)) ", .dim)
       + TextLine(NumberText.significant(newest.statistic, 3), newest.isDrifted ? .failing : .ok)
       + TextLine(" of \(MetricText.number(newest.threshold))", .dim)
   }
@@ -58,7 +58,8 @@ struct DriftPane: PaneContent {
       guard let newest = drift.newest else { continue }
       let figure = NumberText.fixed(newest.statistic, 3).fitted(to: 7, .trailing)
       let words = newest.isDrifted ? TextLine(" ✗ drifted", .failing) : TextLine(" ✓ same", .ok)
-      canvas.put(TextLine("\(newest.method) ", .dim) + TextLine(figure) + words, in: area, row: row)
+      canvas.put(
+        TextLine(MetricText.method(newest.method).fitted(to: 4), .dim) + TextLine(figure) + words, in: area, row: row)
     }
   }
 
