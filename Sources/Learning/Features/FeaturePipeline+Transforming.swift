@@ -35,10 +35,12 @@ extension FeaturePipeline {
     try levelMaps.update(for: self, table)
     guard let base = target.baseAddress, outputCount > 0 else { return }
     table.columns.withUnsafeBufferPointer { columns in
-      for (index, step) in steps.enumerated() {
-        let writer = CellWriter(base: base + step.offset, stride: outputCount, rows: rows)
-        levelMaps.withPosition(ofInput: index) { position, numbers in
-          writer.write(columns[position].values, step.operation, numbers)
+      levelMaps.withPlaces { places, numbers in
+        for (index, step) in steps.enumerated() {
+          let place = places[index]
+          let writer = CellWriter(base: base + step.offset, stride: outputCount, rows: rows)
+          writer.write(
+            columns[place.column].values, step.operation, UnsafeBufferPointer(rebasing: numbers[place.numbers]))
         }
       }
     }

@@ -9,23 +9,36 @@ public struct Scorer: Sendable {
   /// Rows that are turned into numbers at a time; their numbers stay in the first-level cache.
   private static let blockRowCount = 128
 
-  public let pipeline: FeaturePipeline
-  public let task: LearningTask
-  private let predictor: Predictor
-  private let trees: TreeScorer?
+  /// One object, because a copy of a scorer is made for each row that is scored by itself: what it holds would be a
+  /// dozen references to count.
+  private final class Parts: Sendable {
+    let pipeline: FeaturePipeline
+    let task: LearningTask
+    let predictor: Predictor
+    let trees: TreeScorer?
+
+    init(pipeline: FeaturePipeline, predictor: Predictor, task: LearningTask) {
+      self.pipeline = pipeline
+      self.predictor = predictor
+      self.task = task
+      switch predictor {
+      case .trees(let forest): trees = TreeScorer(forest)
+      case .baseline, .linear: trees = nil
+      }
+    }
+  }
+
+  private let parts: Parts
+
+  public var pipeline: FeaturePipeline { parts.pipeline }
+  public var task: LearningTask { parts.task }
 
   public init(_ model: Model) {
     self.init(pipeline: model.pipeline, predictor: model.predictor, task: model.task)
   }
 
   init(pipeline: FeaturePipeline, predictor: Predictor, task: LearningTask) {
-    self.pipeline = pipeline
-    self.predictor = predictor
-    self.task = task
-    switch predictor {
-    case .trees(let forest): trees = TreeScorer(forest)
-    case .baseline, .linear: trees = nil
-    }
+    parts = Parts(pipeline: pipeline, predictor: predictor, task: task)
   }
 
   /// Scores consecutive rows.
@@ -39,7 +52,7 @@ public struct Scorer: Sendable {
     _ table: Table, rows: Range<Int>, levelMaps: inout LevelMaps, into target: UnsafeMutableBufferPointer<Double>
   ) throws(LearningError) {
     try inBlocks(rows.count, target) { (block, features) throws(LearningError) in
-      try pipeline.transform(
+      try parts.pipeline.transform(
         table, rows: rows.lowerBound + block.lowerBound..<rows.lowerBound + block.upperBound, levelMaps: &levelMaps,
         into: features)
     }
@@ -52,7 +65,7 @@ public struct Scorer: Sendable {
   ) throws(LearningError) {
     try inBlocks(rows.count, target) { (block, features) throws(LearningError) in
       let chosen = rows[rows.startIndex + block.lowerBound..<rows.startIndex + block.upperBound]
-      try pipeline.transform(table, rows: chosen, levelMaps: &levelMaps, into: features)
+      try parts.pipeline.transform(table, rows: chosen, levelMaps: &levelMaps, into: features)
     }
   }
 
@@ -82,27 +95,28 @@ public struct Scorer: Sendable {
   public func score(
     features: UnsafeBufferPointer<Float>, rowCount: Int, into target: UnsafeMutableBufferPointer<Double>
   ) {
-    precondition(features.count >= rowCount * pipeline.outputCount && target.count >= rowCount)
-    switch predictor {
+    let width = parts.pipeline.outputCount
+    precondition(features.count >= rowCount * width && target.count >= rowCount)
+    switch parts.predictor {
     case .baseline(let value):
       for row in 0..<rowCount { target[row] = value }
       return
     case .linear(let model):
       // Without features there may be no buffer either.
-      guard let base = features.baseAddress, pipeline.outputCount > 0 else {
+      guard let base = features.baseAddress, width > 0 else {
         for row in 0..<rowCount { target[row] = model.intercept }
         break
       }
-      for row in 0..<rowCount { target[row] = model.margin(base + row * pipeline.outputCount) }
+      for row in 0..<rowCount { target[row] = model.margin(base + row * width) }
     case .trees:
       // One row alone takes another way than many: it cannot wait for its neighbours.
-      if rowCount == 1, let trees {
+      if rowCount == 1, let trees = parts.trees {
         target[0] = trees.margin(row: features)
       } else {
-        trees?.score(features, rowCount: rowCount, into: target)
+        parts.trees?.score(features, rowCount: rowCount, into: target)
       }
     }
-    guard task == .binary else { return }
+    guard parts.task == .binary else { return }
     for row in 0..<rowCount { target[row] = sigmoid(target[row]) }
   }
 
@@ -111,7 +125,7 @@ public struct Scorer: Sendable {
     _ transform: (Range<Int>, UnsafeMutableBufferPointer<Float>) throws(LearningError) -> Void
   ) throws(LearningError) {
     precondition(target.count >= count, "room for \(target.count) of \(count) scores")
-    let width = pipeline.outputCount
+    let width = parts.pipeline.outputCount
     let capacity = max(1, min(count, Self.blockRowCount) * width)
     let failure: LearningError? = withUnsafeTemporaryAllocation(of: Float.self, capacity: capacity) { features in
       do throws(LearningError) {
