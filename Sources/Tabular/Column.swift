@@ -153,7 +153,10 @@ extension ColumnValues {
   }
 
   /// The values of the given rows, in that order; a categorical keeps all its levels.
-  public func gathering(_ rows: some Sequence<Int>) -> ColumnValues {
+  public func gathering(_ rows: some Sequence<Int>) -> ColumnValues { gathered(Array(rows)) }
+
+  /// Of one concrete type, because callers in other modules would get each index through a witness table.
+  private func gathered(_ rows: [Int]) -> ColumnValues {
     switch self {
     case .numeric(let values): return .numeric(rows.map { values[$0] })
     case .categorical(let values):
