@@ -33,14 +33,16 @@ public enum Trainer {
     }
     progress(TrainingProgress(phase: .features, round: 0, roundLimit: 0))
     let pipeline = try job.fitPipeline()
-    let matrices = try job.matrices(pipeline)
+    var matrices = try job.matrices(pipeline)
     if isCancelled() { throw .cancelled }
     timings.features = lap()
     let fitted = try job.fit(pipeline, matrices, progress)
     timings.fit = lap()
     if isCancelled() { throw .cancelled }
     progress(TrainingProgress(phase: .evaluate, round: 0, roundLimit: 0))
-    var run = try job.evaluated(pipeline, matrices, fitted)
+    let scores = try job.scores(pipeline, matrices, fitted)
+    matrices = nil
+    var run = job.evaluated(pipeline, fitted, scores)
     timings.evaluate = lap()
     run.timings = timings
     return run

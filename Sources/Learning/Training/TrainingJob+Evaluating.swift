@@ -2,17 +2,28 @@ import Boosting
 import Tabular
 
 extension TrainingJob {
-  func evaluated(
+  /// Scores of the parts' rows.
+  struct Scores {
+    var train: [Double]
+    var validate: [Double]
+    var test: [Double]
+  }
+
+  /// Scores apart from what is made of them: the matrices can go in between.
+  func scores(
     _ pipeline: FeaturePipeline, _ matrices: Matrices?, _ fitted: Fitted
-  ) throws(LearningError) -> TrainedRun {
+  ) throws(LearningError) -> Scores {
     let scorer = Scorer(pipeline: pipeline, predictor: fitted.predictor, task: target.task)
-    let trainScores = try scores(scorer, train, matrices?.train)
-    let validateScores = try scores(scorer, validate, matrices?.validate)
-    let testScores = try scores(scorer, test, nil)
+    return Scores(
+      train: try scores(scorer, train, matrices?.train), validate: try scores(scorer, validate, matrices?.validate),
+      test: try scores(scorer, test, nil))
+  }
+
+  func evaluated(_ pipeline: FeaturePipeline, _ fitted: Fitted, _ scores: Scores) -> TrainedRun {
     let threshold =
       target.task == .binary
-      ? self.threshold(train: trainScores, validate: validateScores) : nil
-    let parts = [(train, trainScores), (validate, validateScores), (test, testScores)]
+      ? self.threshold(train: scores.train, validate: scores.validate) : nil
+    let parts = [(train, scores.train), (validate, scores.validate), (test, scores.test)]
       .map { evaluation($0, $1, threshold: threshold ?? 0.5) }
     let baseline = baselineMetrics()
     let model = Model(
