@@ -100,10 +100,10 @@ final class DataStore: Sendable {
     switch definition.source {
     case .file(let path):
       let path = path.hasPrefix("/") ? path : folder.path + "/" + path
+      let hash = Self.hash(path)
       let dataset = try DelimitedReader.read(path: path, options: definition.readOptions(isCancelled))
       return Source(
-        table: dataset.table, schema: dataset.schema, sha256: try ContentHash.sha256(ofFile: path),
-        notes: dataset.notes.map { "\($0)" })
+        table: dataset.table, schema: dataset.schema, sha256: try hash(), notes: dataset.notes.map { "\($0)" })
     case .world(let seed):
       let world = worlds(seed)
       let table = world.history()
@@ -111,6 +111,20 @@ final class DataStore: Sendable {
         table: table, schema: world.schema, sha256: SHA256.hex(of: Array("world \(seed), \(table.rowCount) rows".utf8)),
         notes: [])
     }
+  }
+}
+
+extension DataStore {
+  /// Begins to hash a file beside its reading, which takes about as long.
+  ///
+  /// - Returns: waits for the hash.
+  private static func hash(_ path: String) -> () throws -> String {
+    let result = Condition<Result<String, any Error>?>(nil)
+    WorkerThread.start("hash", isBackground: true) {
+      let hash = Result { try ContentHash.sha256(ofFile: path) }
+      result.update { $0 = hash }
+    }
+    return { try (result.wait { $0 })?.get() ?? ContentHash.sha256(ofFile: path) }
   }
 }
 
