@@ -190,8 +190,9 @@ def report_speed(name, path, folder, repeat):
     ours, program, lightgbm = figures["sextant"], figures["program"], figures["lightgbm"]
     emit(f"train.{name}.fit_ratio", ours["fit"] / lightgbm["fit"], "of LightGBM", at_most=0.6)
     emit(f"train.{name}.program.fit_ratio", program["fit"] / lightgbm["fit"], "of LightGBM", at_most=0.6)
-    emit(f"train.{name}.auc_gap", abs(auc["sextant"] - auc["lightgbm"]), "auc", at_most=0.002)
-    emit(f"train.{name}.program.auc_gap", abs(auc["program"] - auc["lightgbm"]), "auc", at_most=0.002)
+    # Better is no fault.
+    emit(f"train.{name}.auc_below", auc["lightgbm"] - auc["sextant"], "auc", at_most=0.002)
+    emit(f"train.{name}.program.auc_below", auc["lightgbm"] - auc["program"], "auc", at_most=0.002)
     for step in ("read", "features", "evaluate"):
         emit(f"train.{name}.program.{step}", program[step], "s")
     emit(f"train.{name}.program.total", program["process"], "s", at_most=5.3 if name == "speed" else 0.75)
@@ -212,7 +213,6 @@ def report_bank(folder, repeat):
         emit(f"parity.bank.{trainer}.fit", figures[trainer]["fit"], "s")
         emit(f"parity.bank.{trainer}.auc", auc[trainer], "auc")
     for peer in ("lightgbm", "xgboost"):
-        # Better is no fault.
         emit(f"parity.bank.auc_below_{peer}", auc[peer] - auc["sextant"], "auc", at_most=0.005)
     emit("score.bank.trees.one_row", figures["sextant"]["score_one"], "us", at_most=2)
 
