@@ -93,10 +93,13 @@ struct ProjectConnection {
     return try? waitFor { await engine.currentSnapshot }
   }
 
-  /// Begins to read the data's profile, for a cockpit.
-  func loadSummary() {
+  /// Begins what only a cockpit needs: the data's profile, and an eye on the project file.
+  func prepareForCockpit() {
     guard let engine else { return }
-    Task.detached { await engine.loadSummary() }
+    Task.detached {
+      await engine.loadSummary()
+      await engine.watchProjectFile()
+    }
   }
 
   /// Ends the engine, if it is ours. What was acknowledged is on disk already.

@@ -4,6 +4,15 @@ import ProjectFile
 import Storage
 
 extension Engine {
+  /// Reads the project file again whenever it is saved, until the engine closes.
+  public func watchProjectFile() {
+    guard fileWatch == nil else { return }
+    fileWatch = FileWatch(folder: folder.path, name: ProjectFolder.settingsName) { [weak self] in
+      // A file that does not load is said in the notices; there is nobody here to tell.
+      Task.detached { _ = try? await self?.send(.reload) }
+    }
+  }
+
   /// Reads `sextant.yaml` again. A file that does not load changes nothing and is said in the notices.
   func reload() throws -> Receipt {
     let loaded: LoadedDefinition

@@ -28,6 +28,7 @@ public actor Engine {
   var training: RunningTask?
   var replay: RunningReplay?
   var latestGates: [GateResult] = []
+  var fileWatch: FileWatch?
   /// Held as long as the engine lives.
   private let lock: ProjectLock
   private let executor: ThreadExecutor
@@ -123,6 +124,8 @@ public actor Engine {
     replay?.control.cancel()
     if let training { _ = try? await tasks.outcome(of: training.id) }
     if let replay { _ = try? await tasks.outcome(of: replay.id) }
+    fileWatch?.stop()
+    fileWatch = nil
     snapshotTimer.stop()
     publisher.finish()
   }
