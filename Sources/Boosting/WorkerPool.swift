@@ -103,8 +103,8 @@ private final class Start {
 private final class Board {
   /// Larger than any count of chunks.
   static let cancelled = Int.max / 2
-  /// Loads before a waiting thread goes to sleep: some microseconds.
-  private static let patience = 2000
+  /// Loads before a waiting thread goes to sleep: some ten microseconds, the time between two jobs on small data.
+  private static let patience = 40_000
 
   let nextChunk = Atomic<Int>(0)
   private let generation = Atomic<Int>(0)
