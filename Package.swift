@@ -34,7 +34,8 @@ let modules: [(name: String, imports: [Target.Dependency], settings: [SwiftSetti
   ("Simulation", ["Encoding", "Statistics", "Tabular", "Traffic"], strict),
   (
     "Serving",
-    ["Encoding", "Statistics", "Tabular", "Expressions", "Learning", "Monitoring", "Lifecycle", "Storage", "Traffic"], strict
+    ["Encoding", "Statistics", "Tabular", "Expressions", "Learning", "Monitoring", "Lifecycle", "Storage", "Traffic"],
+    strict
   ),
   (
     "Runtime",
