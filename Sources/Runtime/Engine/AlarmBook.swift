@@ -1,6 +1,7 @@
 import Encoding
 import Expressions
 import Lifecycle
+import Monitoring
 
 /// Judges every window against the rules and keeps the alarms.
 ///
@@ -22,9 +23,7 @@ struct AlarmBook {
 
   private struct Track {
     var alarm: Alarm
-    var raised: Int
-    var calm: Int
-    var windows: Int
+    var hysteresis: Hysteresis
   }
 
   private let definition: ProjectDefinition
@@ -32,22 +31,23 @@ struct AlarmBook {
   private var nextID: Int
   /// Value per day of the windows that settled while nothing was wrong, for pricing an alarm.
   private var calmValuePerDay: Double?
-  private var latestDrift: [DriftReading] = []
+  private var latestDrift: [Lifecycle.DriftReading] = []
 
   /// - Parameter open: the alarms of the journal; those that are open go on.
   init(definition: ProjectDefinition, open: [Alarm]) {
     self.definition = definition
     nextID = (open.map(\.id.number).max() ?? 0) + 1
     for alarm in open where alarm.state == .firing || alarm.state == .pending {
+      let state: Hysteresis.State = alarm.state == .firing ? .firing(clearWindows: 0) : .pending(windows: 1)
       tracks[Self.key(alarm.rule, alarm.column)] = Track(
-        alarm: alarm, raised: alarm.state == .firing ? Self.windowCount : 1, calm: 0, windows: Self.windowCount)
+        alarm: alarm, hysteresis: Hysteresis(policy: Self.policy(Self.windowCount), state: state))
     }
   }
 
-  /// Counting begins anew with a session; alarms that are open stay open until windows say otherwise.
+  /// What is worth how much begins anew with a session; alarms that are open stay open until windows say otherwise.
   mutating func beginSession() {
-    for key in tracks.keys { tracks[key]?.calm = 0 }
     calmValuePerDay = nil
+    latestDrift = []
   }
 
   /// The same alarm, acknowledged or snoozed.
@@ -74,7 +74,8 @@ struct AlarmBook {
       let rule = Rule(
         rule: "\(reading.column) drifts", metric: worst.method, column: reading.column, severity: .warning,
         windows: Self.windowCount, advice: "look at its histogram; retrain (r) if the live metric falls too")
-      changes += judge(rule, holds: isDrifted, value: worst.statistic, bound: worst.threshold, at: window.to)
+      let input = Self.input(holds: isDrifted, value: worst.statistic, bound: worst.threshold)
+      changes += judge(rule, input, value: worst.statistic, bound: worst.threshold, at: window.to)
     }
     return changes
   }
@@ -93,20 +94,21 @@ struct AlarmBook {
         windows: Self.windowCount, advice: "retrain on what has been released (r), or roll back (R)")
       let cost = calmValuePerDay.flatMap { calm in perDay.map { max(0, calm - $0) } }
       changes += judge(
-        rule, holds: Self.isFailure(result.verdict), value: window.metrics[gate.metric], bound: result.bound,
-        cost: cost, at: window.to)
+        rule, Self.input(result.verdict), value: window.metrics[gate.metric], bound: result.bound, cost: cost,
+        at: window.to)
     }
     changes += ownRules(window)
     if isCalm, let perDay { calmValuePerDay = calmValuePerDay.map { 0.8 * $0 + 0.2 * perDay } ?? perDay }
     return changes
   }
 
-  /// No data says nothing either way, and neither does an interval that straddles the bound.
-  private static func isFailure(_ verdict: Verdict) -> Bool? {
+  /// An interval that straddles the bound gives no reason to fire and none to resolve.
+  private static func input(_ verdict: Verdict) -> Hysteresis.Input {
     switch verdict {
-    case .failed: true
-    case .passed: false
-    case .inconclusive, .noData: nil
+    case .failed: .over
+    case .passed: .clear
+    case .inconclusive: .marginal
+    case .noData: .noData
     }
   }
 
@@ -124,13 +126,14 @@ struct AlarmBook {
         Rule(
           rule: rule.name, metric: left?.name ?? rule.name, column: nil, severity: rule.severity,
           windows: rule.windows, advice: "the rule is `\(rule.condition)`"),
-        holds: value.map { $0 != 0 }, value: measured, bound: bound, at: window.to)
+        Self.input(holds: value.map { $0 != 0 }, value: measured, bound: bound), value: measured, bound: bound,
+        at: window.to)
     }
     return changes
   }
 
   /// `psi.COLUMN` and the like.
-  private static func drift(named name: String, in readings: [DriftReading]) -> Double? {
+  private static func drift(named name: String, in readings: [Lifecycle.DriftReading]) -> Double? {
     guard let dot = name.firstIndex(of: ".") else { return nil }
     let method = name[..<dot] == "ks" ? "kolmogorov_smirnov" : String(name[..<dot])
     let column = String(name[name.index(after: dot)...])
@@ -163,50 +166,52 @@ struct AlarmBook {
 
   // MARK: Hysteresis
 
-  /// - Parameter holds: whether the window speaks for the alarm; nil when it says nothing.
+  /// What a window says for a rule that holds or not, with the figure it watches: near the bound is neither.
+  private static func input(holds: Bool?, value: Double?, bound: Double?) -> Hysteresis.Input {
+    guard let holds else { return .noData }
+    if holds { return .over }
+    guard let value, let bound else { return .clear }
+    return abs(value - bound) < Hysteresis.Policy().margin * abs(bound) ? .marginal : .clear
+  }
+
   private mutating func judge(
-    _ rule: Rule, holds: Bool?, value: Double?, bound: Double?, cost: Double? = nil, at time: Timestamp
+    _ rule: Rule, _ input: Hysteresis.Input, value: Double?, bound: Double?, cost: Double? = nil, at time: Timestamp
   ) -> [Alarm] {
-    guard let holds else { return [] }
     let key = Self.key(rule.rule, rule.column)
-    guard var track = tracks[key] else {
-      return holds ? [begin(rule, key, value: value, bound: bound, cost: cost, at: time)] : []
-    }
-    let before = track.alarm.state
-    track.raised = holds ? track.raised + 1 : 0
-    track.calm = holds ? 0 : track.calm + 1
+    guard var track = tracks[key] ?? begun(rule, input, at: time) else { return [] }
+    let transition = track.hysteresis.observe(input)
     track.alarm.value = value
     track.alarm.bound = bound
     if let cost { track.alarm.costPerDay = cost }
-    if track.alarm.state == .pending {
-      if track.raised >= track.windows { track.alarm.state = .firing }
-      if !holds { track.alarm.state = .inactive }
-    } else if track.calm >= track.windows {
-      track.alarm.state = .resolved
-    }
-    guard track.alarm.state != before else {
+    guard let transition else {
       tracks[key] = track
       return []
     }
     track.alarm.since = time
-    if track.alarm.state == .resolved || track.alarm.state == .inactive {
+    switch transition {
+    case .becamePending: track.alarm.state = .pending
+    case .fired: track.alarm.state = .firing
+    case .calmed, .resolved:
+      track.alarm.state = transition == .calmed ? .inactive : .resolved
       track.alarm.until = time
-      tracks[key] = nil
-    } else {
-      tracks[key] = track
     }
+    tracks[key] = track.alarm.state == .pending || track.alarm.state == .firing ? track : nil
     return [track.alarm]
   }
 
-  private mutating func begin(
-    _ rule: Rule, _ key: String, value: Double?, bound: Double?, cost: Double?, at time: Timestamp
-  ) -> Alarm {
-    let alarm = Alarm(
-      id: AlarmID(nextID), rule: rule.rule, metric: rule.metric, column: rule.column, severity: rule.severity,
-      state: rule.windows <= 1 ? .firing : .pending, since: time, value: value, bound: bound, costPerDay: cost,
-      advice: rule.advice)
-    nextID += 1
-    tracks[key] = Track(alarm: alarm, raised: 1, calm: 0, windows: rule.windows)
-    return alarm
+  /// A rule gets an alarm of its own when a window first speaks for it.
+  private mutating func begun(_ rule: Rule, _ input: Hysteresis.Input, at time: Timestamp) -> Track? {
+    guard input == .over else { return nil }
+    defer { nextID += 1 }
+    return Track(
+      alarm: Alarm(
+        id: AlarmID(nextID), rule: rule.rule, metric: rule.metric, column: rule.column, severity: rule.severity,
+        state: .inactive, since: time, advice: rule.advice),
+      hysteresis: Hysteresis(policy: Self.policy(rule.windows)))
+  }
+
+  /// As many windows resolve an alarm as raise it.
+  private static func policy(_ windows: Int) -> Hysteresis.Policy {
+    Hysteresis.Policy(raiseAfter: windows, resolveAfter: windows)
   }
 }

@@ -25,7 +25,10 @@ extension Engine {
         .sessionStarted(
           Event.SessionStarted(session: start.session, source: source, isResumed: request.resumes))
       ], command: .play(request))
-    if !request.resumes { alarms.beginSession() }
+    if !request.resumes {
+      alarms.beginSession()
+      dropOldSeries(before: start.session)
+    }
     let (task, token) = tasks.begin(kind: "replay", title: "session \(start.session), \(source)")
     let control = PlayControl(speed: request.speed)
     replay = RunningReplay(id: task, session: start.session, control: control)
@@ -103,6 +106,7 @@ extension Engine {
         try record([.windowClosed(window)] + changes.map { .alarmChanged($0) }, eventTime: window.to)
       case .settled(let window):
         let changes = alarms.settled(window, champion: state.version(window.version) ?? state.champion, at: clock.now())
+        appendSeries(window)
         try record([.windowSettled(window)] + changes.map { .alarmChanged($0) }, eventTime: window.to)
         if window.index % 500 == 499 { try journal.prune(keepingNewest: Self.windowEventsKept) }
       }

@@ -29,6 +29,7 @@ public actor Engine {
   var replay: RunningReplay?
   var latestGates: [GateResult] = []
   var fileWatch: FileWatch?
+  var series: SeriesStore?
   /// Held as long as the engine lives.
   private let lock: ProjectLock
   private let executor: ThreadExecutor
