@@ -46,10 +46,15 @@ extension StageSummary {
     }
     let verdict = Verdict.combined(facts.gates.map(\.verdict))
     return switch verdict {
-    case .passed: StageSummary(stage: .scoping, status: .ok, headline: "\(gates.count) gates hold")
+    case .passed:
+      StageSummary(
+        stage: .scoping, status: .ok, headline: gates.count == 1 ? "the gate holds" : "\(gates.count) gates hold")
     case .failed: StageSummary(stage: .scoping, status: .failing, headline: "the champion fails a gate")
     case .inconclusive: StageSummary(stage: .scoping, status: .attention, headline: "a gate is inconclusive")
-    case .noData: StageSummary(stage: .scoping, status: .empty, headline: "\(gates.count) gates, not judged yet")
+    case .noData:
+      StageSummary(
+        stage: .scoping, status: .empty,
+        headline: "\(gates.count == 1 ? "1 gate" : "\(gates.count) gates"), not judged yet")
     }
   }
 
@@ -118,7 +123,8 @@ extension StageSummary {
       return StageSummary(stage: .monitoring, status: .empty, headline: "no window closed yet")
     }
     return StageSummary(
-      stage: .monitoring, status: .ok, headline: "\(facts.state.windows.count) windows, no alarm")
+      stage: .monitoring, status: .ok,
+      headline: "\(facts.state.windows.count == 1 ? "1 window" : "\(facts.state.windows.count) windows"), no alarm")
   }
 
   private static func business(_ facts: StageFacts) -> StageSummary {

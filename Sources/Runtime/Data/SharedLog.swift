@@ -12,8 +12,19 @@ final class SharedLog: AnswerLog, @unchecked Sendable {
   private let log: PredictionLog
   let reader: PredictionLogReader
 
-  init(path: String) throws {
-    log = try PredictionLog(path: path)
+  /// What a project may keep of its traffic; a world makes more whenever it is asked.
+  static func retainedByteCount(_ source: DataDefinition.Source) -> Int {
+    switch source {
+    case .file: 2 << 30
+    case .world: 192 << 20
+    }
+  }
+
+  init(path: String, retainedByteCount: Int) throws {
+    log = try PredictionLog(
+      path: path,
+      options: PredictionLog.Options(
+        segmentByteCount: min(32 << 20, retainedByteCount / 6), retainedByteCount: retainedByteCount))
     reader = log.reader
   }
 

@@ -93,7 +93,9 @@ public actor Engine {
     executor = ThreadExecutor(name: "engine")
     journal = try Journal(path: configuration.folder.journal)
     artifacts = try configuration.folder.artifactStore()
-    log = try SharedLog(path: configuration.folder.predictionLog)
+    log = try SharedLog(
+      path: configuration.folder.predictionLog,
+      retainedByteCount: SharedLog.retainedByteCount(configuration.definition.data.source))
     var state = LifecycleState()
     try journal.forEachEvent { state.apply($0) }
     self.state = state

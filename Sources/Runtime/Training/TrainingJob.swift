@@ -68,7 +68,8 @@ struct TrainingJob: Sendable {
     schema.columns.removeAll { $0.role == .leftOut || $0.role == .id }
     let levels = try targetLevels(data)
     let rows = try released.reader.joined(
-      session: released.session, schema: schema, targetLevels: levels, newest: TrainingSet.liveRowCountMax)
+      session: released.session, schema: schema, targetLevels: levels,
+      newest: min(TrainingSet.liveRowCountMax, definition.data.retrainNewest ?? .max))
     guard rows.count > 0 else { return try TrainingSet.initial(data, request, definition: definition.data) }
     return try TrainingSet.retrain(data, live: rows, definition: definition)
   }
