@@ -32,7 +32,7 @@ struct Performer {
     case .short(let command): return try short(command)
     case .cancel(let task): return try cancel(task)
     case .runs(let filter): return try RunsCommand(filter: filter, invocation).run()
-    case .status: return try document(.status, TextReport.status)
+    case .status: return try status()
     case .registry(let time): return try document(.registry(at: time), TextReport.registry)
     case .kpis: return try document(.kpis, TextReport.kpis)
     case .alarms(let all): return try alarms(all: all)
@@ -53,6 +53,20 @@ struct Performer {
     try withConnection { connection in
       let page = try waitFor { [link = connection.link] in try await link.query(query) }
       Output.print(page.items.first ?? .null, asJSON: invocation.wantsJSON, text)
+      return .done
+    }
+  }
+
+  /// Whether the engine is another process's is for this end to say.
+  private func status() throws -> ExitStatus {
+    try withConnection { connection in
+      let page = try waitFor { [link = connection.link] in try await link.query(.status) }
+      var document = page.items.first ?? .null
+      if var engine = document["engine"] {
+        engine.set("attached", JSON(!connection.isOwn))
+        document.set("engine", engine)
+      }
+      Output.print(document, asJSON: invocation.wantsJSON, TextReport.status)
       return .done
     }
   }

@@ -60,7 +60,12 @@ extension StageSummary {
 
   private static func data(_ facts: StageFacts) -> StageSummary {
     guard let data = facts.data else {
-      return StageSummary(stage: .data, status: .empty, headline: "not read yet")
+      // The screen has not read the table; the last training has.
+      guard let known = facts.state.datasets.last else {
+        return StageSummary(stage: .data, status: .empty, headline: "not read yet")
+      }
+      let rows = "\(NumberText.grouped(known.rows)) rows, \(known.columns) columns"
+      return StageSummary(stage: .data, status: .ok, headline: rows)
     }
     let rows = "\(NumberText.grouped(data.rows)) rows, \(data.columns.count) columns"
     guard let note = data.notes.first else { return StageSummary(stage: .data, status: .ok, headline: rows) }

@@ -51,13 +51,13 @@ extension Engine {
       "challenger": JSON(state.aliases.challenger?.number), "rollout": .null,
       "alarms": .array(state.openAlarms.map { ContractJSON.alarm($0) }),
       "kpis": try kpis(),
-      "session": session.map { ["session": JSON($0.id.number), "source": JSON($0.source)] as JSON } ?? .null,
+      "session": JSON(session?.id.number), "source": JSON(session?.source),
       "predictions": JSON(isPlaying ? traffic.predictions : session?.predictions ?? 0),
       "outcomes": JSON(isPlaying ? traffic.outcomes : session?.outcomes ?? 0),
       "lost": JSON(isPlaying ? traffic.lost : session?.lost ?? 0),
       "tasks": .array(snapshot.tasks.map { ContractJSON.task($0) }), "notices": JSON(notices),
       "engine": [
-        "attached": JSON(publisher.hasWatchers), "pid": JSON(Int(getpid())), "uptime_seconds": JSON(uptimeSeconds),
+        "attached": false, "pid": JSON(Int(getpid())), "uptime_seconds": JSON(uptimeSeconds),
       ],
     ]
   }

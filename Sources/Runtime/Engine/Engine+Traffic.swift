@@ -120,6 +120,4 @@ extension Engine {
 
   /// Alarms of the project; those that were pending and never fired are left out.
   func alarmsForReport() -> [Alarm] { state.alarms.filter { $0.state != .inactive } }
-
-  func windowsForReport() -> [Window] { state.windows }
 }

@@ -55,6 +55,7 @@ struct PlayJob: Sendable {
     if let expected = prepared.expectedOutcomes { player.expect(expected) }
     var pacer = Pacer(clock: clock, control: control)
     var meter = TrafficMeter(clock: clock)
+    var windows = PlayedWindows(earlier: start.windowed == nil ? [] : state.windows)
     let started = clock.monotonic()
     var played = 0
     while !token.isCancelled, let limit = pacer.next(max: Self.blockRequestCount) {
@@ -65,26 +66,27 @@ struct PlayJob: Sendable {
       if let last = batch.eventTimes.last { try player.release(knownBy: last) }
       played += batch.requestCount
       pacer.played(batch.requestCount)
-      try hand(player.takeFacts())
+      try hand(player.takeFacts(), &windows)
       if meter.isDue { publish(&meter, player, played: played, prepared, eventTime: batch.eventTimes.last) }
     }
     let stopped = control.current.isCancelled || token.isCancelled
     if !stopped, prepared.endsWithSource(after: played) {
       try player.finish()
-      try hand(player.takeFacts())
+      try hand(player.takeFacts(), &windows)
     }
     publish(&meter, player, played: played, prepared, eventTime: nil)
-    return try report(player, prepared, seconds: clock.monotonic() - started)
+    return try report(player, prepared, windows, seconds: clock.monotonic() - started)
   }
 
   /// Waits until the engine has the facts in the journal: traffic never runs ahead of what is written down.
-  private func hand(_ facts: [WindowFact]) throws {
+  private func hand(_ facts: [WindowFact], _ windows: inout PlayedWindows) throws {
     let known = start.windowed?.closed ?? []
     let new = facts.filter { fact in
       if case .closed(let window, _) = fact { return !known.contains(window.index) }
       return true
     }
     guard !new.isEmpty else { return }
+    for fact in new { windows.add(fact) }
     let engine = engine
     try waitFor { try await engine.record(new) }
   }
@@ -110,21 +112,23 @@ struct PlayJob: Sendable {
     tasks.update(task, fraction: fraction, detail: "\(NumberText.grouped(played)) requests")
   }
 
-  private func report(_ player: TrafficPlayer, _ prepared: PreparedPlay, seconds: Double) throws -> JSON {
+  private func report(
+    _ player: TrafficPlayer, _ prepared: PreparedPlay, _ windows: PlayedWindows, seconds: Double
+  ) throws -> JSON {
     let ended = Event.SessionEnded(
       session: start.session, predictions: prepared.earlierPredictions + player.predictionCount,
       outcomes: prepared.earlierOutcomes + player.outcomeCount, lost: player.unknownCount)
     let engine = engine
-    let (windows, alarms) = try waitFor {
+    let alarms = try waitFor {
       try await engine.endSession(ended)
-      return (await engine.windowsForReport(), await engine.alarmsForReport())
+      return await engine.alarmsForReport()
     }
     let rows = player.predictionCount
     return [
       "session": JSON(start.session.number), "rows": JSON(rows), "seconds": JSON(seconds),
       "rows_per_second": JSON(seconds > 0 ? Double(rows) / seconds : 0),
       "peak_memory_bytes": JSON(ProcessMemory.peakBytes),
-      "windows": .array(windows.map { ContractJSON.window($0) }),
+      "windows": .array(windows.all.map { ContractJSON.window($0) }),
       "alarms": .array(alarms.map { ContractJSON.alarm($0) }), "lost": JSON(player.unknownCount),
     ]
   }
