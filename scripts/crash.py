@@ -22,7 +22,6 @@ import json
 import os
 import pty
 import random
-import select
 import shutil
 import signal
 import socket
@@ -71,7 +70,8 @@ class Engine:
         if self.pid == 0:
             os.environ.update(TERM="xterm-256color", LINES="24", COLUMNS="80")
             os.execv(project.binary, [project.binary, "--project", str(project.folder)])
-        threading.Thread(target=self._drain, daemon=True).start()
+        self.drain = threading.Thread(target=self._drain, daemon=True)
+        self.drain.start()
         end = time.time() + 20
         while time.time() < end:
             try:
@@ -82,13 +82,12 @@ class Engine:
         raise RuntimeError("the engine never answered")
 
     def _drain(self):
-        while True:
-            try:
-                select.select([self.terminal], [], [])
-                if not os.read(self.terminal, 65536):
-                    return
-            except OSError:
-                return
+        try:
+            while os.read(self.terminal, 65536):
+                pass
+        except OSError:
+            pass    # the other end is gone
+        os.close(self.terminal)
 
     def ask(self, request):
         with socket.socket(socket.AF_UNIX) as link:
@@ -109,7 +108,8 @@ class Engine:
     def kill(self):
         os.kill(self.pid, signal.SIGKILL)
         os.waitpid(self.pid, 0)
-        os.close(self.terminal)
+        # Its descriptor's number may be used again as soon as it is closed: nobody may still be reading it then.
+        self.drain.join()
 
 
 class Witness:
