@@ -103,12 +103,37 @@ extension JSON {
       let start = position
       while position < bytes.count, Reader.isNumberByte(bytes[position]) { position += 1 }
       let text = String(decoding: bytes[start..<position], as: UTF8.self)
-      if let value = Int64(text), !text.hasPrefix("+") { return .integer(value) }
-      guard !text.isEmpty, let value = Double(text), value.isFinite else {
-        position = start
-        throw failure("not a number")
+      if Reader.isNumber(bytes[start..<position]) {
+        if let value = Int64(text) { return .integer(value) }
+        if let value = Double(text), value.isFinite { return .number(value) }
       }
-      return .number(value)
+      position = start
+      throw failure("not a number")
+    }
+
+    /// The grammar of RFC 8259, section 6, over bytes that may stand in a number: the conversions take more than that.
+    static func isNumber(_ bytes: ArraySlice<UInt8>) -> Bool {
+      var rest = bytes
+      func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
+      func dropDigits() -> Int {
+        let count = rest.prefix(while: isDigit).count
+        rest = rest.dropFirst(count)
+        return count
+      }
+      if rest.first == UInt8(ascii: "-") { rest = rest.dropFirst() }
+      let startsWithZero = rest.first == UInt8(ascii: "0")
+      let wholeCount = dropDigits()
+      guard wholeCount > 0, !(startsWithZero && wholeCount > 1) else { return false }
+      if rest.first == UInt8(ascii: ".") {
+        rest = rest.dropFirst()
+        guard dropDigits() > 0 else { return false }
+      }
+      if rest.first == UInt8(ascii: "e") || rest.first == UInt8(ascii: "E") {
+        rest = rest.dropFirst()
+        if rest.first == UInt8(ascii: "+") || rest.first == UInt8(ascii: "-") { rest = rest.dropFirst() }
+        guard dropDigits() > 0 else { return false }
+      }
+      return rest.isEmpty
     }
 
     static func isNumberByte(_ byte: UInt8) -> Bool {
@@ -167,7 +192,7 @@ extension JSON {
     }
 
     mutating func hexQuad() throws(JSONError) -> UInt32 {
-      guard position + 4 <= bytes.count,
+      guard position + 4 <= bytes.count, bytes[position] != UInt8(ascii: "+"), bytes[position] != UInt8(ascii: "-"),
         let value = UInt32(String(decoding: bytes[position..<position + 4], as: UTF8.self), radix: 16)
       else { throw failure("four hexadecimal digits are missing") }
       position += 4

@@ -72,7 +72,8 @@ extension Engine: EngineLink {
     guard id != state.aliases.champion else {
       throw Refusal(kind: .no, message: "version \(id) is the champion already", mend: "name another version")
     }
-    let override = promotion.override.flatMap { $0.isEmpty ? nil : $0 }
+    // Blanks are no reason.
+    let override = promotion.override.flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 }
     let isBlessed = version.blessing?.verdict == .passed
     guard version.verdict == .passed || isBlessed || override != nil else { throw Self.notPassed(version) }
     let model = try served(version)

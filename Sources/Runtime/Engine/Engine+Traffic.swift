@@ -24,7 +24,7 @@ extension Engine {
       [
         .sessionStarted(
           Event.SessionStarted(session: start.session, source: source, isResumed: request.resumes))
-      ], command: .play(request))
+      ], startsClock: !request.resumes && !playsWorld(request), command: .play(request))
     if !request.resumes {
       alarms.beginSession()
       dropOldSeries(before: start.session)
@@ -62,8 +62,13 @@ extension Engine {
 
   /// A world goes on where its last session stopped; a file begins at its first row.
   private func worldPosition(_ request: Command.Play) -> Int {
-    guard request.file == nil, case .world = definition.data.source, let session = state.session else { return 0 }
+    guard playsWorld(request), let session = state.session else { return 0 }
     return log.lastID(of: session.id).map { Int($0) + 1 } ?? 0
+  }
+
+  private func playsWorld(_ request: Command.Play) -> Bool {
+    guard request.file == nil, case .world = definition.data.source else { return false }
+    return true
   }
 
   func pause() throws -> Receipt {

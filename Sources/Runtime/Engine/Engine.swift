@@ -136,12 +136,16 @@ public actor Engine {
   // MARK: Events
 
   /// Writes events and folds them in: the journal first, then everything else.
+  ///
+  /// - Parameter startsClock: the events belong to traffic whose own time is not known yet, not to the last one's.
   @discardableResult
-  func record(_ payloads: [Event.Payload], eventTime: Timestamp? = nil, command: Command? = nil) throws -> [Event] {
+  func record(
+    _ payloads: [Event.Payload], eventTime: Timestamp? = nil, startsClock: Bool = false, command: Command? = nil
+  ) throws -> [Event] {
     let now = clock.now()
+    let eventTime = eventTime ?? (startsClock ? nil : state.eventTime)
     let drafts = payloads.map { payload in
-      Journal.Draft(
-        time: now, eventTime: eventTime ?? state.eventTime, who: who, command: command?.commandLine, payload: payload)
+      Journal.Draft(time: now, eventTime: eventTime, who: who, command: command?.commandLine, payload: payload)
     }
     let events = try journal.append(drafts)
     for event in events { state.apply(event) }
