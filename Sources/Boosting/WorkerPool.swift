@@ -4,8 +4,9 @@ import Synchronization
 /// A few threads that do one job together, again and again.
 ///
 /// A training hands out some sixty jobs a tree, many of them shorter than a system call: a waiting thread first looks
-/// for the next job in a short loop and only then sleeps on a condition variable. OpenMP's long spin would take the core
-/// from whatever else runs beside a training.
+/// for the next job in a short loop, then gives the processor away between looks, and only then sleeps on a condition
+/// variable. OpenMP's long spin would take the core from whatever else runs beside a training; sleeping at once leaves
+/// both threads on one core, because each is woken where the other is just about to sleep.
 ///
 /// The owner calls `stop` when done, which ends and joins the threads.
 final class WorkerPool {
@@ -103,8 +104,11 @@ private final class Start {
 private final class Board {
   /// Larger than any count of chunks.
   static let cancelled = Int.max / 2
-  /// Loads before a waiting thread goes to sleep: some ten microseconds, the time between two jobs on small data.
-  private static let patience = 40_000
+  /// Looks in a row before a waiting thread gives the processor away: some microseconds.
+  private static let lookCount = 2000
+  /// Times it gives the processor away before it goes to sleep. While it does, it counts as ready to run, by which the
+  /// scheduler sees that the two threads need two cores.
+  private static let yieldCount = 100
 
   let nextChunk = Atomic<Int>(0)
   private let generation = Atomic<Int>(0)
@@ -143,16 +147,26 @@ private final class Board {
   }
 
   func waitForWorkers() {
-    for _ in 0..<Self.patience where busyWorkers.load(ordering: .acquiring) == 0 {
-      job = nil
-      return
-    }
+    defer { job = nil }
+    if Self.comesSoon({ busyWorkers.load(ordering: .acquiring) == 0 }) { return }
     pthread_mutex_lock(lock)
     ownerSleeps.store(true, ordering: .sequentiallyConsistent)
     while busyWorkers.load(ordering: .sequentiallyConsistent) > 0 { pthread_cond_wait(finished, lock) }
     ownerSleeps.store(false, ordering: .relaxed)
     pthread_mutex_unlock(lock)
-    job = nil
+  }
+
+  /// Waits without sleeping.
+  ///
+  /// - Returns: false when it has been waited for long enough.
+  @inline(__always)
+  private static func comesSoon(_ hasCome: () -> Bool) -> Bool {
+    for _ in 0..<lookCount where hasCome() { return true }
+    for _ in 0..<yieldCount {
+      sched_yield()
+      if hasCome() { return true }
+    }
+    return false
   }
 
   func work(as worker: Int) {
@@ -181,9 +195,8 @@ private final class Board {
   }
 
   private func waitForPost(after seen: Int) -> Int {
-    for _ in 0..<Self.patience {
-      let current = generation.load(ordering: .acquiring)
-      if current != seen { return current }
+    if Self.comesSoon({ generation.load(ordering: .acquiring) != seen }) {
+      return generation.load(ordering: .acquiring)
     }
     pthread_mutex_lock(lock)
     sleepingWorkers.wrappingAdd(1, ordering: .sequentiallyConsistent)
