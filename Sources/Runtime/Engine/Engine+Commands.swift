@@ -56,8 +56,10 @@ extension Engine: EngineLink {
 
   private func bless(_ id: VersionID, because: String?) throws -> Receipt {
     let version = try version(id)
-    guard version.verdict == .passed else { throw Self.notPassed(version) }
-    let blessing = Event.Blessing(version: id, verdict: version.verdict, gates: version.gates, because: because)
+    let gates = todaysGates(of: version)
+    let verdict = Verdict.combined(gates.map(\.verdict))
+    guard verdict == .passed else { throw Self.notPassed(version, gates) }
+    let blessing = Event.Blessing(version: id, verdict: verdict, gates: gates, because: because)
     let events = try record([.versionBlessed(blessing)], command: .bless(id, because: because))
     return Receipt(event: events.last?.sequence, message: "version \(id) is blessed")
   }
@@ -74,24 +76,23 @@ extension Engine: EngineLink {
     }
     // Blanks are no reason.
     let override = promotion.override.flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 }
-    let isBlessed = version.blessing?.verdict == .passed
-    guard version.verdict == .passed || isBlessed || override != nil else { throw Self.notPassed(version) }
+    let gates = todaysGates(of: version)
+    let verdict = Verdict.combined(gates.map(\.verdict))
+    let typedReason = verdict == .passed ? nil : override
+    guard verdict == .passed || typedReason != nil else { throw Self.notPassed(version, gates) }
     let model = try served(version)
     let blessing = Event.Blessing(
-      version: id, verdict: version.verdict, gates: version.gates, because: promotion.because,
-      override: version.verdict == .passed ? nil : override)
+      version: id, verdict: verdict, gates: gates, because: promotion.because, override: typedReason)
     let promoted = Event.Promoted(
-      champion: id, previous: state.aliases.champion, because: promotion.because,
-      override: version.verdict == .passed ? nil : override)
+      champion: id, previous: state.aliases.champion, because: promotion.because, override: typedReason)
     let events = try record([.versionBlessed(blessing), .promoted(promoted)], command: .promote(promotion))
     let before = routing.current
     routing.replace(with: RoutingTable.Routes(champion: model, previous: before.champion))
-    latestGates = version.gates
     return Receipt(event: events.last?.sequence, message: "version \(id) is champion")
   }
 
-  private static func notPassed(_ version: Version) -> Refusal {
-    let reasons = version.gates.filter { $0.verdict != .passed }.map { result in
+  private static func notPassed(_ version: Version, _ gates: [GateResult]) -> Refusal {
+    let reasons = gates.filter { $0.verdict != .passed }.map { result in
       let value = result.measurement.map { "\(NumberText.significant($0.value)) (n \($0.count))" } ?? "no value"
       return "\(result.gate.text): \(result.verdict.word), \(value)"
     }
@@ -113,7 +114,6 @@ extension Engine: EngineLink {
     let events = try record([.rolledBack(rolledBack)], command: .rollback(because: because))
     let before = routing.current
     routing.replace(with: RoutingTable.Routes(champion: warm, previous: before.champion))
-    latestGates = state.champion?.gates ?? []
     return Receipt(event: events.last?.sequence, message: "version \(previous) is champion again")
   }
 

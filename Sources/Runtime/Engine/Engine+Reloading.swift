@@ -25,6 +25,7 @@ extension Engine {
       throw refusal
     }
     notices.removeAll { $0.hasPrefix(ProjectFolder.settingsName) }
+    publisher.markDirty()
     guard loaded.digest != state.scopeDigest else {
       return Receipt(message: "\(ProjectFolder.settingsName) has not changed")
     }

@@ -27,7 +27,6 @@ public actor Engine {
   var summary: DataSummary?
   var training: RunningTask?
   var replay: RunningReplay?
-  var latestGates: [GateResult] = []
   var fileWatch: FileWatch?
   var series: SeriesStore?
   /// Held as long as the engine lives.
@@ -177,7 +176,6 @@ public actor Engine {
   private func loadRoutes() {
     routing.replace(
       with: RoutingTable.Routes(champion: servedOrNotice(state.champion), previous: servedOrNotice(state.previous)))
-    latestGates = state.champion?.gates ?? []
   }
 
   private func servedOrNotice(_ version: Version?) -> ServedModel? {
