@@ -35,7 +35,12 @@ extension JSON {
     func failure(_ reason: String) -> JSONError { JSONError(offset: position, reason: reason) }
 
     mutating func skipSpace() {
-      while position < bytes.count, [0x20, 0x0A, 0x0D, 0x09].contains(bytes[position]) { position += 1 }
+      while position < bytes.count {
+        switch bytes[position] {
+        case 0x20, 0x0A, 0x0D, 0x09: position += 1
+        default: return
+        }
+      }
     }
 
     mutating func value(depth: Int) throws(JSONError) -> JSON {
@@ -102,6 +107,7 @@ extension JSON {
     mutating func number() throws(JSONError) -> JSON {
       let start = position
       while position < bytes.count, Reader.isNumberByte(bytes[position]) { position += 1 }
+      if let value = Reader.shortInteger(bytes[start..<position]) { return .integer(value) }
       let text = String(decoding: bytes[start..<position], as: UTF8.self)
       if Reader.isNumber(bytes[start..<position]) {
         if let value = Int64(text) { return .integer(value) }
@@ -136,6 +142,19 @@ extension JSON {
       return rest.isEmpty
     }
 
+    /// Up to 18 digits, which fit whatever they are; nil for anything else.
+    static func shortInteger(_ text: ArraySlice<UInt8>) -> Int64? {
+      let isNegative = text.first == UInt8(ascii: "-")
+      let digits = isNegative ? text.dropFirst() : text
+      guard (1...18).contains(digits.count) else { return nil }
+      var value: Int64 = 0
+      for byte in digits {
+        guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+        value = value * 10 + Int64(byte - UInt8(ascii: "0"))
+      }
+      return isNegative ? -value : value
+    }
+
     static func isNumberByte(_ byte: UInt8) -> Bool {
       switch byte {
       case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "."),
@@ -147,7 +166,20 @@ extension JSON {
 
     mutating func string() throws(JSONError) -> String {
       position += 1
-      var text: [UInt8] = []
+      let start = position
+      while position < bytes.count {
+        let byte = bytes[position]
+        if byte == UInt8(ascii: "\\") { return try escapedString(from: start) }
+        position += 1
+        if byte == UInt8(ascii: "\"") { return String(decoding: bytes[start..<position - 1], as: UTF8.self) }
+        if byte < 0x20 { throw failure("a control character inside a string") }
+      }
+      throw failure("a string is not closed")
+    }
+
+    /// Goes on with a string at its first escape.
+    mutating func escapedString(from start: Int) throws(JSONError) -> String {
+      var text = Array(bytes[start..<position])
       while position < bytes.count {
         let byte = bytes[position]
         position += 1

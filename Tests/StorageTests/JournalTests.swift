@@ -50,6 +50,23 @@ struct JournalTests {
     #expect(state == LifecycleState(folding: written))
   }
 
+  @Test("opening leaves out old windows and folds to the same state", arguments: [0, 1, 359, 360, 361, 900])
+  func folded(count: Int) throws {
+    let scratch = try Scratch()
+    let journal = try Journal(path: scratch.file("journal.db"))
+    var drafts: [Journal.Draft] = [.sample(.opened()), .sample(.session(1), at: 0)]
+    for index in 0..<count {
+      drafts.append(.sample(.window(index), at: Double(index)))
+      // The window before this one settles; every tenth never does.
+      if index % 10 > 0 { drafts.append(.sample(.settled(index - 1), at: Double(index))) }
+      if index % 100 == 50 { drafts.append(.sample(.alarm(index, .firing), at: Double(index))) }
+    }
+    let written = try journal.append(drafts)
+    #expect(try journal.folded() == LifecycleState(folding: written))
+    let more = try journal.append([.sample(.session(2), at: 0), .sample(.window(0, session: 2), at: 1)])
+    #expect(try journal.folded() == LifecycleState(folding: written + more))
+  }
+
   @Test("two journals on one file take turns")
   func twoWriters() throws {
     let scratch = try Scratch()

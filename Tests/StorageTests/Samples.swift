@@ -113,10 +113,21 @@ extension Event.Payload {
     .projectOpened(Event.ProjectOpened(name: name, digest: "d"))
   }
 
-  static func window(_ index: Int) -> Event.Payload {
+  static func session(_ number: Int) -> Event.Payload {
+    .sessionStarted(Event.SessionStarted(session: SessionID(number), source: "live", isResumed: false))
+  }
+
+  static func settled(_ index: Int) -> Event.Payload {
+    .windowSettled(
+      WindowSettled(
+        session: SessionID(1), index: index, from: Timestamp(seconds: 0), to: Timestamp(seconds: 1), settled: 10,
+        metrics: ["auc": 0.75], kpis: [:]))
+  }
+
+  static func window(_ index: Int, session: Int = 1) -> Event.Payload {
     .windowClosed(
       WindowClosed(
-        session: SessionID(1), index: index, firstID: index * 10, from: Timestamp(seconds: 0),
+        session: SessionID(session), index: index, firstID: index * 10, from: Timestamp(seconds: 0),
         to: Timestamp(seconds: 1), rows: 10,
         drift: []))
   }

@@ -152,17 +152,24 @@ extension LifecycleState {
   // MARK: Alarms and marks
 
   private mutating func change(_ alarm: Alarm, _ event: Event) {
-    let before = alarms.first { $0.id == alarm.id }?.state
-    if let index = alarms.firstIndex(where: { $0.id == alarm.id }) {
+    var before: Alarm.State?
+    if let index = alarms.lastIndex(where: { $0.id == alarm.id }) {
+      before = alarms[index].state
       alarms[index] = alarm
     } else {
       alarms.append(alarm)
     }
     if alarm.state == .firing, before != .firing { mark(.alarm, event, "! \(alarm.rule)") }
-    let ended = alarms.filter { $0.state == .resolved || $0.state == .inactive }
-    if ended.count > LifecycleState.alarmCountMax, let oldest = ended.min(by: { $0.id < $1.id }) {
-      alarms.removeAll { $0.id == oldest.id }
-    }
+    forgetOldestAlarm()
+  }
+
+  private mutating func forgetOldestAlarm() {
+    guard alarms.count > LifecycleState.alarmCountMax else { return }
+    let ended = alarms.indices.filter { alarms[$0].state == .resolved || alarms[$0].state == .inactive }
+    guard ended.count > LifecycleState.alarmCountMax,
+      let oldest = ended.min(by: { alarms[$0].id < alarms[$1].id })
+    else { return }
+    alarms.remove(at: oldest)
   }
 
   private mutating func mark(_ kind: Mark.Kind, _ event: Event, _ label: String) {

@@ -6,46 +6,56 @@ import Traffic
 
 /// The prediction log behind a lock: one session writes, the engine asks for counts.
 ///
+/// It is opened by its first use, because reading its newest segment takes longer than the first frame may.
+///
 /// `@unchecked Sendable`: the log is touched only while `lock` is held.
 final class SharedLog: AnswerLog, @unchecked Sendable {
-  private let lock = Mutex(())
-  private let log: PredictionLog
+  /// Needs nothing of the writer.
   let reader: PredictionLogReader
+  private let options: PredictionLog.Options
+  private let lock = Mutex(())
+  private var opened: PredictionLog?
 
-  /// What a project may keep of its traffic; a world makes more whenever it is asked.
-  static func retainedByteCount(_ source: DataDefinition.Source) -> Int {
-    switch source {
-    case .file: 2 << 30
-    case .world: 192 << 20
-    }
+  init(path: String, options: PredictionLog.Options) {
+    reader = PredictionLogReader(path: path)
+    self.options = options
   }
 
-  init(path: String, retainedByteCount: Int) throws {
-    log = try PredictionLog(
-      path: path,
-      options: PredictionLog.Options(
-        segmentByteCount: min(32 << 20, retainedByteCount / 6), retainedByteCount: retainedByteCount))
-    reader = log.reader
-  }
+  /// - Throws: what opening the log throws, as for every other use.
+  func lastID(of session: SessionID) throws -> Int64? { try withLog { $0.lastID(of: session) } }
 
-  /// What recovery found damaged when the log was opened.
-  var damage: [LogDamage] { lock.withLock { _ in log.damage } }
-
-  func lastID(of session: SessionID) -> Int64? { lock.withLock { _ in log.lastID(of: session) } }
-
-  func counts(of session: SessionID) -> SessionCounts { lock.withLock { _ in log.counts(of: session) } }
+  func counts(of session: SessionID) throws -> SessionCounts { try withLog { $0.counts(of: session) } }
 
   func append(_ answers: LoggedAnswers) throws {
     let block = PredictionBlock(
       session: answers.session, version: answers.version, ids: .from(answers.firstID), eventTimes: answers.eventTimes,
       scores: answers.scores, decisions: answers.predictions, features: answers.table, rows: answers.rows)
-    try lock.withLock { _ in try log.append(block) }
+    try withLog { try $0.append(block) }
   }
 
   func append(_ outcomes: LoggedOutcomes) throws {
     let block = OutcomeBlock(
       session: outcomes.session, ids: outcomes.outcomes.ids, outcomes: outcomes.outcomes.values,
       knownAt: outcomes.outcomes.knownAt)
-    try lock.withLock { _ in try log.append(block) }
+    try withLog { try $0.append(block) }
+  }
+
+  private func withLog<Result>(_ body: (PredictionLog) throws -> Result) throws -> Result {
+    try lock.withLock { _ in
+      if let opened { return try body(opened) }
+      let log = try PredictionLog(path: reader.path, options: options)
+      opened = log
+      return try body(log)
+    }
+  }
+}
+
+extension DataDefinition {
+  /// A world can always be asked again, and a demonstration must not fill a disk.
+  var logOptions: PredictionLog.Options {
+    switch source {
+    case .file: PredictionLog.Options()
+    case .world: PredictionLog.Options(retainedByteCount: 128 << 20)
+    }
   }
 }

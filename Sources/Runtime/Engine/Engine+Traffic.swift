@@ -51,19 +51,20 @@ extension Engine {
 
   private func startingPoint(_ request: Command.Play) throws -> PlayStart {
     guard request.resumes else {
-      return PlayStart(session: SessionID(state.sessionCount + 1), firstUnlogged: worldPosition(request), windowed: nil)
+      return PlayStart(
+        session: SessionID(state.sessionCount + 1), firstUnlogged: try worldPosition(request), windowed: nil)
     }
     guard let session = state.session else {
       throw Refusal(kind: .no, message: "there is no session to go on with", mend: "leave out --resume")
     }
-    let logged = log.lastID(of: session.id).map { Int($0) + 1 } ?? 0
+    let logged = try log.lastID(of: session.id).map { Int($0) + 1 } ?? 0
     return PlayStart(session: session.id, firstUnlogged: logged, windowed: WindowedPart(state.windows))
   }
 
   /// A world goes on where its last session stopped; a file begins at its first row.
-  private func worldPosition(_ request: Command.Play) -> Int {
+  private func worldPosition(_ request: Command.Play) throws -> Int {
     guard playsWorld(request), let session = state.session else { return 0 }
-    return log.lastID(of: session.id).map { Int($0) + 1 } ?? 0
+    return try log.lastID(of: session.id).map { Int($0) + 1 } ?? 0
   }
 
   private func playsWorld(_ request: Command.Play) -> Bool {

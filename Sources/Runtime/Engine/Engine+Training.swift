@@ -14,6 +14,7 @@ extension Engine {
         mend: "wait for it, or cancel it with x or `sextant cancel \(task.id)`")
     }
     let recipe = try recipe(for: request)
+    let released = try releasedRows()
     let run = RunID((state.runs.map(\.id.number).max() ?? 0) + 1)
     let events = try record(
       [.runStarted(Event.RunStarted(run: run, recipe: recipe))], command: .train(request))
@@ -22,7 +23,7 @@ extension Engine {
     live.update { $0.curve = .starting(run, recipe) }
     let job = TrainingJob(
       engine: self, run: run, task: task, token: token, request: request, recipe: recipe, definition: definition,
-      champion: routing.current.champion, released: releasedRows(), store: store, artifacts: artifacts, tasks: tasks,
+      champion: routing.current.champion, released: released, store: store, artifacts: artifacts, tasks: tasks,
       live: live, clock: clock)
     WorkerThread.start("training", isBackground: true) { job.start() }
     return Receipt(event: events.first?.sequence, task: task, message: "run \(run) trains \(recipe.name)")
@@ -54,8 +55,8 @@ extension Engine {
   }
 
   /// Where released outcomes can be read, when a session has any.
-  private func releasedRows() -> ReleasedRows? {
-    guard let session = state.session, log.counts(of: session.id).outcomes > 0 else { return nil }
+  private func releasedRows() throws -> ReleasedRows? {
+    guard let session = state.session, try log.counts(of: session.id).outcomes > 0 else { return nil }
     return ReleasedRows(reader: log.reader, session: session.id)
   }
 

@@ -73,7 +73,7 @@ public actor Engine {
     }
   }
 
-  /// Opens a project: folds its journal, recovers its log, loads the models that answer.
+  /// Opens a project: folds its journal, loads the models that answer. Its log is recovered when it is first used.
   ///
   /// - Throws: `StorageError` when something is damaged.
   public static func open(_ configuration: Configuration, lock: ProjectLock) async throws -> Engine {
@@ -92,12 +92,9 @@ public actor Engine {
     executor = ThreadExecutor(name: "engine")
     journal = try Journal(path: configuration.folder.journal)
     artifacts = try configuration.folder.artifactStore()
-    log = try SharedLog(
-      path: configuration.folder.predictionLog,
-      retainedByteCount: SharedLog.retainedByteCount(configuration.definition.data.source))
-    var state = LifecycleState()
-    try journal.forEachEvent { state.apply($0) }
-    self.state = state
+    log = SharedLog(
+      path: configuration.folder.predictionLog, options: configuration.definition.data.logOptions)
+    state = try journal.folded()
     alarms = AlarmBook(definition: configuration.definition, open: state.alarms)
     opened = configuration.clock.monotonic()
     let timer = SnapshotTimer()

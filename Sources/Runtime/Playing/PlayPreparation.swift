@@ -65,7 +65,7 @@ struct PlayPreparation {
     let source = TableTraffic(
       name: job.source, table: rows.table, eventTimes: rows.eventTimes, targets: targets,
       delaySeconds: definition.monitoring.outcomeDelaySeconds, startingAt: first, end: end)
-    let counts = job.log.counts(of: job.start.session)
+    let counts = try job.log.counts(of: job.start.session)
     let repeated = max(0, job.start.firstUnlogged - first)
     let isResumed = job.start.windowed != nil
     return PreparedPlay(

@@ -21,8 +21,9 @@ final class Database {
     self.path = path
     sqlite3_extended_result_codes(handle, 1)
     sqlite3_busy_timeout(handle, busyMilliseconds)
-    // Must precede the first table and write-ahead mode, or it needs a whole VACUUM.
-    try run("PRAGMA auto_vacuum = INCREMENTAL")
+    // Must precede the first table and write-ahead mode, or it needs a whole VACUUM. Said again to a file that has it,
+    // it would be written again, and synced.
+    if try integer("PRAGMA page_count") == 0 { try run("PRAGMA auto_vacuum = INCREMENTAL") }
     try run("PRAGMA journal_mode = WAL")
     // In write-ahead mode NORMAL writes every commit to the file before it returns; only the sync is left out.
     try run("PRAGMA synchronous = \(durability == .full ? "FULL" : "NORMAL")")

@@ -130,7 +130,7 @@ public final class Journal {
     while try selection.step() { body(try event(in: selection)) }
   }
 
-  private func event(in row: Statement) throws(StorageError) -> Event {
+  func event(in row: Statement) throws(StorageError) -> Event {
     let sequence = row.integer(0)
     let payload: Event.Payload
     do {

@@ -1,0 +1,69 @@
+#!/usr/bin/env python3
+"""Replay: how many rows a second go through scoring, log, windows and drift at full speed, and how memory grows.
+
+The bank data's rows, over and over; the model has 100 trees of depth 6.
+"""
+import shutil
+import tempfile
+from pathlib import Path
+
+from bench_common import emit, has_bank, make_project, medians, repeated_bank, sextant
+
+PROJECT = """\
+name: bank
+scope:
+  metric: auc
+  gates: ["auc >= 0.6"]
+  value: {true_positive: 120, false_positive: -5}
+data:
+  source: "../bank.csv"
+  target: y
+  positive: "yes"
+  leave_out: [duration]
+  time: {order: rows, from: 2008-05-01, to: 2010-11-30}
+  split: {by: time, train: 0.08, validate: 0, test: 0.02, live: 0.9}
+recipes:
+  trees: {algorithm: boosted-trees, rounds: 100, depth: 6, early_stopping: 0}
+monitoring: {window: 24h, outcome_delay: 2h}
+business:
+  kpis:
+    - {name: subscribers, formula: "sum(outcome)"}
+    - {name: mean age, formula: "mean(age)"}
+"""
+ROWS = (300_000, 600_000)
+
+
+def replay(folder, rows):
+    document, _, peak = sextant("replay", "--speed", "max", "--until", rows, project=folder)
+    assert document["rows"] == rows and document["lost"] == 0, "rows are missing"
+    return {"rate": document["rows_per_second"], "peak": peak / 2**20, "windows": len(document["windows"])}
+
+
+def main():
+    if not has_bank():
+        return
+    with tempfile.TemporaryDirectory() as text:
+        folder = Path(text) / "project"
+        make_project(folder, PROJECT)
+        repeated_bank(Path(text) / "bank.csv", 700_000)
+        sextant("train", project=folder)
+        sextant("promote", 1, "--override", "the bench needs a champion", project=folder)
+        trained = Path(text) / "trained"
+        shutil.copytree(folder / ".sextant", trained)
+
+        def fresh(rows):
+            # Each session with an empty log and journal, so that none pays for the others.
+            shutil.rmtree(folder / ".sextant")
+            shutil.copytree(trained, folder / ".sextant")
+            return replay(folder, rows)
+
+        short, long = (medians(lambda rows=rows: fresh(rows)) for rows in ROWS)
+    emit("replay.bank.rate", long["rate"], "rows/s", at_least=300_000)
+    emit("replay.bank.windows", long["windows"], "windows")
+    emit("replay.bank.peak[300k]", short["peak"], "MB")
+    emit("replay.bank.peak[600k]", long["peak"], "MB")
+    emit("replay.bank.growth", long["peak"] / short["peak"], "of the peak at 300k", at_most=1.05)
+
+
+if __name__ == "__main__":
+    main()

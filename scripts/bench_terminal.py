@@ -1,0 +1,219 @@
+#!/usr/bin/env python3
+"""The cockpit in a pseudo-terminal of 200 by 50: first frame, rest, live traffic, keys beside full work, memory.
+
+A frame is complete when its end mark (of synchronized updates) has been read. The project is the demo's, with a
+champion, half a million requests in its log, and their windows in its journal.
+"""
+import fcntl
+import os
+import pty
+import select
+import signal
+import statistics
+import struct
+import subprocess
+import tempfile
+import termios
+import time
+from pathlib import Path
+
+from bench_common import SEXTANT, emit, note, quietly, sextant, wait_for_quiet
+
+ROWS, COLUMNS = 50, 200
+FRAME_END = b"\x1b[?2026l"
+REST_SECONDS, QUIET_SECONDS, LIVE_SECONDS = 30, 10, 20
+# What only the stage of a key shows, and shows in one piece.
+TITLES = {b"1": b"Gates", b"4": b"Traffic "}
+ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
+
+
+class Cockpit:
+    """The program in a pseudo-terminal, and all that it has written with the moment each piece came."""
+
+    def __init__(self, project):
+        # The program starts once the terminal has its size; the pipe closes by itself in the moment of exec.
+        go_read, go_write = os.pipe()
+        ran_read, ran_write = os.pipe()
+        self.pid, self.terminal = pty.fork()
+        if self.pid == 0:
+            os.read(go_read, 1)
+            os.environ.update(ENVIRONMENT)
+            os.execv(SEXTANT, [str(SEXTANT), "--project", str(project)])
+        os.close(ran_write)
+        fcntl.ioctl(self.terminal, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+        os.write(go_write, b"g")
+        os.read(ran_read, 1)
+        self.started = time.perf_counter()
+        self.text = b""
+        self.times = []
+        for end in (go_read, go_write, ran_read):
+            os.close(end)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        try:
+            os.write(self.terminal, b"q")
+            self.read(2, until=lambda: False)
+        except OSError:
+            pass
+        try:
+            os.kill(self.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        os.waitpid(self.pid, 0)
+        os.close(self.terminal)
+
+    def read(self, seconds, until=None):
+        """Reads for so long, or until the condition holds. True when it does."""
+        end = time.perf_counter() + seconds
+        while not (until and until()):
+            left = end - time.perf_counter()
+            if left <= 0:
+                return until is None
+            if select.select([self.terminal], [], [], left)[0]:
+                piece = os.read(self.terminal, 1 << 16)
+                if not piece:
+                    raise OSError("the cockpit has ended")
+                self.text += piece
+                self.times.append((time.perf_counter(), len(self.text)))
+        return True
+
+    def moment(self, position):
+        """When the text up to a position had been read."""
+        return next(when for when, length in self.times if length >= position)
+
+    def frame_after(self, wanted, start, seconds):
+        """The moment at which the first frame that holds a text was complete; None when it did not come."""
+        def end():
+            found = self.text.find(wanted, start)
+            return self.text.find(FRAME_END, found) if found >= 0 else -1
+        return self.moment(end() + len(FRAME_END)) if self.read(seconds, until=lambda: end() >= 0) else None
+
+    def usage(self):
+        """Processor seconds and times its threads went to sleep, so far."""
+        busy, sleeps = 0, 0
+        for task in Path(f"/proc/{self.pid}/task").iterdir():
+            busy += int((task / "schedstat").read_text().split()[0])
+            status = (task / "status").read_text()
+            sleeps += int(status.split("\nvoluntary_ctxt_switches:")[1].split()[0])
+        return busy / 1e9, sleeps
+
+    def resident(self):
+        status = Path(f"/proc/{self.pid}/status").read_text()
+        return int(status.split("VmRSS:")[1].split()[0]) / 1024
+
+    def watch(self, seconds):
+        """What it costs to run for a while: processor share, wake-ups and bytes a second, and resident memory."""
+        (busy, sleeps), written, start = self.usage(), len(self.text), time.perf_counter()
+        self.read(seconds)
+        (busy_end, sleeps_end), span = self.usage(), time.perf_counter() - start
+        return {"share": 100 * (busy_end - busy) / span, "sleeps": (sleeps_end - sleeps) / span,
+                "bytes": (len(self.text) - written) / span, "resident": self.resident()}
+
+
+def first_frame(project):
+    with Cockpit(project) as cockpit:
+        done = cockpit.frame_after(b"Monitoring", 0, 10)
+        if done is None:
+            raise SystemExit("the cockpit drew no frame")
+        cockpit.read(1)
+        return (done - cockpit.started) * 1e3
+
+
+def report_start(project):
+    first_frame(project)
+    times = []
+    for _ in range(10):
+        wait_for_quiet(5)
+        times.append(first_frame(project))
+    emit("terminal.first_frame", statistics.median(times), "ms", at_most=40)
+    emit("terminal.first_frame_worst", max(times), "ms of 10")
+
+
+def report_rest(project):
+    with Cockpit(project) as cockpit:
+        cockpit.read(5)
+        written = len(cockpit.text)
+        cockpit.read(QUIET_SECONDS)
+        emit("terminal.rest.written", len(cockpit.text) - written, f"bytes in {QUIET_SECONDS} s", at_most=0)
+        rest = quietly(lambda: cockpit.watch(REST_SECONDS))
+    emit("terminal.rest.processor", rest["share"], "% of a core", at_most=0.1)
+    emit("terminal.rest.wakeups", rest["sleeps"], "a second", at_most=1)
+    emit("terminal.rest.resident", rest["resident"], "MB", at_most=30)
+
+
+def command(*arguments):
+    """A command beside the cockpit, in its engine; ended by the caller."""
+    return subprocess.Popen([str(SEXTANT), *map(str, arguments)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def report_live(project):
+    """A window a second: the demo's day passes in one."""
+    with Cockpit(project) as cockpit:
+        cockpit.read(2)
+        player = command("replay", "--speed", 3000, "--project", project)
+        cockpit.read(5)
+        live = quietly(lambda: cockpit.watch(LIVE_SECONDS))
+        player.send_signal(signal.SIGINT)
+        cockpit.read(1)
+    player.wait()
+    emit("terminal.live.processor", live["share"], "% of a core, serving 3000 requests a second", at_most=1)
+    emit("terminal.live.written", live["bytes"], "bytes/s")
+    emit("terminal.live.resident", live["resident"], "MB", at_most=30)
+
+
+def key_times(cockpit, count):
+    """Milliseconds from a key to the end of the frame that answers it."""
+    times = []
+    for index in range(count):
+        key, title = list(TITLES.items())[index % len(TITLES)]
+        start, sent = len(cockpit.text), time.perf_counter()
+        os.write(cockpit.terminal, key)
+        shown = cockpit.frame_after(title, start, 5)
+        if shown is None:
+            note(f"key {key.decode()}: no answer within 5 s")
+        times.append(5e3 if shown is None else (shown - sent) * 1e3)
+        # Not in step with anything that happens ten times a second.
+        cockpit.read(0.06 + 0.0137 * (index % 7))
+    return sorted(times)
+
+
+def report_keys(project):
+    with Cockpit(project) as cockpit:
+        cockpit.read(3)
+        idle = key_times(cockpit, 100)
+        emit("terminal.key.idle.p50", idle[50], "ms", at_most=8)
+        emit("terminal.key.idle.p99", idle[98], "ms", at_most=16)
+        work = [command("replay", "--speed", "max", "--project", project)]
+        cockpit.read(1)
+        work.append(command("train", "--set", "rounds=10000", "--set", "early_stopping=0", "--project", project))
+        cockpit.read(2)
+        busy = key_times(cockpit, 100)
+        is_busy = all(process.poll() is None for process in work)
+        resident = cockpit.resident()
+        for process in work:
+            process.send_signal(signal.SIGINT)
+        cockpit.read(1)
+    for process in work:
+        process.wait()
+    if not is_busy:
+        note("the training or the replay had ended before the last key")
+    emit("terminal.key.working.p50", busy[50], "ms")
+    emit("terminal.key.working.p99", busy[98], "ms", at_most=50)
+    emit("terminal.key.working.resident", resident, "MB")
+
+
+def main():
+    with tempfile.TemporaryDirectory() as text:
+        project = Path(text) / "demo"
+        sextant("demo", "--headless", 500_000, project=project)
+        report_start(project)
+        report_rest(project)
+        report_live(project)
+        report_keys(project)
+
+
+if __name__ == "__main__":
+    main()
