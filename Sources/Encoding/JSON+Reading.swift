@@ -142,11 +142,11 @@ extension JSON {
       return rest.isEmpty
     }
 
-    /// Up to 18 digits, which fit whatever they are; nil for anything else.
+    /// Up to 18 digits without a leading zero, which fit whatever they are; nil for anything else.
     static func shortInteger(_ text: ArraySlice<UInt8>) -> Int64? {
       let isNegative = text.first == UInt8(ascii: "-")
       let digits = isNegative ? text.dropFirst() : text
-      guard (1...18).contains(digits.count) else { return nil }
+      guard (1...18).contains(digits.count), digits.count == 1 || digits.first != UInt8(ascii: "0") else { return nil }
       var value: Int64 = 0
       for byte in digits {
         guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
