@@ -7,6 +7,7 @@ enum Waiting {
   /// Asks again and again until there is an answer.
   ///
   /// - Throws: `Program.Problem` when there is none in time, with what `picture` shows then.
+  @discardableResult
   static func until<Answer>(
     _ what: String, seconds: Double = 90, picture: () throws -> String = { "" }, _ ask: () throws -> Answer?
   ) throws -> Answer {
