@@ -120,7 +120,7 @@ struct Performer {
         link: link, task: task, isQuiet: invocation.isQuiet || isatty(STDERR_FILENO) == 0, interrupts: interrupts)
       let result = try progress.waitForEnd()
       Output.print(result, asJSON: invocation.wantsJSON, text)
-      return .done
+      return interrupts.wasInterrupted ? .interrupted : .done
     }
   }
 

@@ -21,12 +21,11 @@ struct ProjectConnection {
   static func open(
     _ folder: ProjectFolder, ledger: RevenueLedger? = nil, patienceSeconds: Double = 10
   ) throws -> ProjectConnection {
-    let loaded = try LoadedDefinition(folder: folder)
     try folder.create()
     let deadline = EngineClock.system.monotonic() + patienceSeconds
     while true {
       switch try ProjectLock.tryAcquire(folder.lock) {
-      case .acquired(let lock): return try start(folder, loaded, lock, ledger)
+      case .acquired(let lock): return try start(folder, try LoadedDefinition(folder: folder), lock, ledger)
       case .heldBy(let pid):
         // The holder may be just opening its socket, or just leaving.
         if let link = try? SocketLink(path: folder.socket) {

@@ -37,10 +37,32 @@ struct AlarmBook {
   init(definition: ProjectDefinition, open: [Alarm]) {
     self.definition = definition
     nextID = (open.map(\.id.number).max() ?? 0) + 1
+    let rules = Self.ruleNames(definition)
     for alarm in open where alarm.state == .firing || alarm.state == .pending {
+      guard alarm.column != nil || rules.contains(alarm.rule) else { continue }
       let state: Hysteresis.State = alarm.state == .firing ? .firing(clearWindows: 0) : .pending(windows: 1)
       tracks[Self.key(alarm.rule, alarm.column)] = Track(
         alarm: alarm, hysteresis: Hysteresis(policy: Self.policy(Self.windowCount), state: state))
+    }
+  }
+
+  private static func ruleNames(_ definition: ProjectDefinition) -> Set<String> {
+    Set(definition.scope.gates.map(ruleName) + definition.monitoring.alarms.map(\.name))
+  }
+
+  private static func ruleName(_ gate: Gate) -> String { "\(gate.text) fails on live traffic" }
+
+  /// Open alarms whose rule is no longer in the project file, resolved: no window will ever speak for them again.
+  static func orphans(of definition: ProjectDefinition, among alarms: [Alarm], at time: Timestamp) -> [Alarm] {
+    let rules = ruleNames(definition)
+    return alarms.compactMap { alarm in
+      let isOpen = alarm.state == .firing || alarm.state == .pending
+      guard isOpen, alarm.column == nil, !rules.contains(alarm.rule) else { return nil }
+      var ended = alarm
+      ended.state = .resolved
+      ended.since = time
+      ended.until = time
+      return ended
     }
   }
 
@@ -90,7 +112,7 @@ struct AlarmBook {
       let result = gate.judge(measurements)
       if result.verdict == .failed { isCalm = false }
       let rule = Rule(
-        rule: "\(gate.text) fails on live traffic", metric: gate.metric, column: nil, severity: .critical,
+        rule: Self.ruleName(gate), metric: gate.metric, column: nil, severity: .critical,
         windows: Self.windowCount, advice: "retrain on what has been released (r), or roll back (R)")
       let cost = calmValuePerDay.flatMap { calm in perDay.map { max(0, calm - $0) } }
       changes += judge(

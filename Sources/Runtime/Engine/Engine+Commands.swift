@@ -137,7 +137,12 @@ extension Engine: EngineLink {
     try change(id, command: .acknowledge(id), "acknowledged") { $0.isAcknowledged = true }
   }
 
+  private static let snoozeSecondsMax = 366.0 * 86_400
+
   private func snooze(_ id: AlarmID, seconds: Double) throws -> Receipt {
+    guard seconds > 0, seconds <= Self.snoozeSecondsMax else {
+      throw Refusal(kind: .wrongUse, message: "an alarm cannot sleep that long", mend: "give at most a year of seconds")
+    }
     let until = clock.now().advanced(bySeconds: seconds)
     return try change(id, command: .snooze(id, seconds: seconds), "snoozed") {
       $0.snoozedUntil = until

@@ -32,6 +32,7 @@ extension Engine {
     let session = state.session
     let traffic = snapshot.traffic
     let isPlaying = traffic.state == .playing || traffic.state == .paused
+    let counts = try session.map { try log.counts(of: $0.id) }
     return [
       "project": JSON(definition.name), "path": JSON(folder.path), "event_time": JSON(state.eventTime),
       "iteration": [
@@ -52,8 +53,8 @@ extension Engine {
       "alarms": .array(state.openAlarms.map { ContractJSON.alarm($0) }),
       "kpis": try kpis(),
       "session": JSON(session?.id.number), "source": JSON(session?.source),
-      "predictions": JSON(isPlaying ? traffic.predictions : session?.predictions ?? 0),
-      "outcomes": JSON(isPlaying ? traffic.outcomes : session?.outcomes ?? 0),
+      "predictions": JSON(counts?.predictions ?? 0),
+      "outcomes": JSON(counts?.outcomes ?? 0),
       "lost": JSON(isPlaying ? traffic.lost : session?.lost ?? 0),
       "tasks": .array(snapshot.tasks.map { ContractJSON.task($0) }), "notices": JSON(notices),
       "engine": [

@@ -13,6 +13,12 @@ extension Engine {
     }
   }
 
+  /// Alarms whose rule has left the project file, resolved.
+  func orphanedAlarms() -> [Event.Payload] {
+    let time = state.eventTime ?? clock.now()
+    return AlarmBook.orphans(of: definition, among: state.alarms, at: time).map { .alarmChanged($0) }
+  }
+
   /// Reads `sextant.yaml` again. A file that does not load changes nothing and is said in the notices.
   func reload() throws -> Receipt {
     let loaded: LoadedDefinition
@@ -32,9 +38,9 @@ extension Engine {
     let gates = loaded.definition.scope.gates.map(\.text)
     let hadSameData = loaded.definition.data == definition.data
     definition = loaded.definition
-    alarms = AlarmBook(definition: definition, open: state.alarms)
     let events = try record(
-      [.scopeChanged(Event.ScopeChanged(digest: loaded.digest, gates: gates))], command: .reload)
+      [.scopeChanged(Event.ScopeChanged(digest: loaded.digest, gates: gates))] + orphanedAlarms(), command: .reload)
+    alarms = AlarmBook(definition: definition, open: state.alarms)
     if !hadSameData { loadSummary() }
     return Receipt(event: events.last?.sequence, message: "\(ProjectFolder.settingsName) is read again")
   }

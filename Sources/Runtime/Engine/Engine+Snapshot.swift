@@ -40,15 +40,8 @@ extension Engine {
   /// The scope's gates on the newest settled window.
   private func liveGateResults() -> [GateResult] {
     guard let window = state.windows.last(where: { $0.settled != nil })?.settled else { return [] }
-    var measurements = AlarmBook.measurements(
+    let measurements = AlarmBook.measurements(
       window, metric: definition.scope.metric, champion: state.version(window.version) ?? state.champion)
-    let traffic = live.current.traffic
-    if let latency = traffic.latency {
-      for (name, value) in [("p50", latency.p50), ("p95", latency.p95), ("p99", latency.p99)] {
-        measurements["latency_\(name)_ms"] = Measurement(
-          value: value / 1000, lower: value / 1000, upper: value / 1000, count: traffic.predictions)
-      }
-    }
     return definition.scope.gates.map { $0.judge(measurements) }
   }
 

@@ -154,7 +154,7 @@ public actor Engine {
     if state.sequence == 0 {
       try record([.projectOpened(Event.ProjectOpened(name: definition.name, digest: digest))])
     } else if state.scopeDigest != digest {
-      try record([.scopeChanged(Event.ScopeChanged(digest: digest, gates: gates))])
+      try record([.scopeChanged(Event.ScopeChanged(digest: digest, gates: gates))] + orphanedAlarms())
     }
   }
 

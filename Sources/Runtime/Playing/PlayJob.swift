@@ -33,14 +33,20 @@ struct PlayJob: Sendable {
 
   func run() {
     let outcome: Result<JSON, Refusal>
+    var hasBegun = false
     do {
-      outcome = .success(try play())
+      let prepared = try PlayPreparation(self).prepare()
+      try waitFor { [engine, start, source, request] in
+        try await engine.beginSession(start, source: source, request)
+      }
+      hasBegun = true
+      outcome = .success(try play(prepared))
     } catch {
       let refusal = Refusal.describing(error)
       outcome = .failure(refusal)
-      let ended = Event.SessionEnded(session: start.session, predictions: 0, outcomes: 0, lost: 0)
-      try? waitFor { [engine] in
-        try await engine.endSession(ended)
+      try? waitFor { [engine, session = start.session, hasBegun] in
+        guard hasBegun else { return await engine.abandonPlay() }
+        try await engine.endSession(session, lost: 0)
         if refusal.kind != .cancelled { await engine.notice("traffic stopped: \(refusal)") }
       }
     }
@@ -48,20 +54,18 @@ struct PlayJob: Sendable {
     tasks.end(task, outcome)
   }
 
-  private func play() throws -> JSON {
-    let prepared = try PlayPreparation(self).prepare()
+  private func play(_ prepared: PreparedPlay) throws -> JSON {
     var source = prepared.source
     let player = TrafficPlayer(prepared.configuration, routing: routing, log: prepared.log)
-    if let expected = prepared.expectedOutcomes { player.expect(expected) }
     var pacer = Pacer(clock: clock, control: control)
     var meter = TrafficMeter(clock: clock)
     var windows = PlayedWindows(earlier: start.windowed == nil ? [] : state.windows)
     let started = clock.monotonic()
     var played = 0
     while !token.isCancelled, let limit = pacer.next(max: Self.blockRequestCount) {
-      let limit = prepared.remaining(after: played).map { min(limit, $0) } ?? limit
+      let limit = prepared.limit(limit, after: played)
       guard limit > 0, let batch = try source.next(limit: limit) else { break }
-      let decisions = try player.answer(batch)
+      let decisions = try prepared.recalled?.answer(batch, with: player) ?? player.answer(batch)
       player.expect(source.outcomes(of: decisions))
       if let last = batch.eventTimes.last { try player.release(knownBy: last) }
       played += batch.requestCount
@@ -115,12 +119,9 @@ struct PlayJob: Sendable {
   private func report(
     _ player: TrafficPlayer, _ prepared: PreparedPlay, _ windows: PlayedWindows, seconds: Double
   ) throws -> JSON {
-    let ended = Event.SessionEnded(
-      session: start.session, predictions: prepared.earlierPredictions + player.predictionCount,
-      outcomes: prepared.earlierOutcomes + player.outcomeCount, lost: player.unknownCount)
-    let engine = engine
+    let (engine, session, lost) = (engine, start.session, player.unknownCount)
     let alarms = try waitFor {
-      try await engine.endSession(ended)
+      try await engine.endSession(session, lost: lost)
       return await engine.alarmsForReport()
     }
     let rows = player.predictionCount

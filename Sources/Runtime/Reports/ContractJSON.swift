@@ -45,13 +45,6 @@ enum ContractJSON {
     ]
   }
 
-  static func aliasChange(_ change: AliasChange) -> JSON {
-    [
-      "alias": JSON(change.alias), "version": JSON(change.version?.number), "from": JSON(change.from?.number),
-      "to": JSON(change.version?.number), "at": JSON(change.at), "who": JSON(change.who), "why": JSON(change.why),
-    ]
-  }
-
   static func alarm(_ alarm: Alarm) -> JSON {
     [
       "id": JSON(alarm.id.number), "rule": JSON(alarm.rule), "metric": JSON(alarm.metric), "column": JSON(alarm.column),

@@ -132,7 +132,7 @@ struct TrainingOutcome: Sendable {
     [
       "run": JSON(run.number), "version": JSON(version.number), "recipe": JSON(recipe.name),
       "dataset": JSON(set.dataset), "algorithm": JSON(recipe.algorithm.rawValue),
-      "seed": .integer(Int64(bitPattern: recipe.seed)),
+      "seed": Int64(exactly: recipe.seed).map { .integer($0) } ?? .number(Double(recipe.seed)),
       "features": JSON(result.features),
       "rows": [
         "train": JSON(result.counts.train), "validate": JSON(result.counts.validate), "test": JSON(result.counts.test),
