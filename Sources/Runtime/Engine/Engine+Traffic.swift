@@ -30,7 +30,8 @@ extension Engine {
       engine: self, task: task, token: token, control: control, request: request, start: start, source: source,
       definition: definition, champion: champion, state: state, routing: routing, log: log, store: store,
       artifacts: artifacts, worlds: worlds, tasks: tasks, live: live, clock: clock)
-    WorkerThread.start("traffic") { job.run() }
+    // At full speed it would take a core from the keys.
+    WorkerThread.start("traffic", isBackground: true) { job.run() }
     return Receipt(task: task, message: "session \(start.session) plays \(source)")
   }
 

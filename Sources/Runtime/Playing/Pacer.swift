@@ -2,8 +2,9 @@ import Lifecycle
 
 /// Lets requests through at the wanted speed.
 struct Pacer {
-  /// Below this many due requests it is worth waiting for more, unless a twentieth of a second has passed.
-  private static let waitSeconds = 0.05
+  /// Requests are let through in bundles of a tenth of a second, as long as snapshots are apart: smaller ones cost more
+  /// and cannot be seen.
+  private static let waitSeconds = 0.1
   /// However slow the traffic, it is looked after once in this time.
   private static let waitSecondsMax = 60.0
 
