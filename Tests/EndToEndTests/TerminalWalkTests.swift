@@ -18,6 +18,8 @@ struct TerminalWalkTests {
     }
     try retrain(terminal)
     try promote(terminal)
+    // The journal knows before the screen does, and the key is offered only once the screen knows.
+    try terminal.waitFor("v2 answers")
     try terminal.press("R")
     try terminal.waitFor("answers all traffic again")
     try terminal.press("y")
@@ -64,6 +66,7 @@ struct TerminalWalkTests {
 
   private func promote(_ terminal: TmuxTerminal) throws {
     try terminal.waitFor("made v2")
+    try terminal.waitFor("p promote")
     try terminal.press("p")
     // Whether the gates of a version that learnt from so little traffic pass is not this test's business.
     if try terminal.waitFor("y promote v2", "promote for this reason") == "y promote v2" {
