@@ -44,9 +44,19 @@ struct Performer {
   // MARK: The engine's answers
 
   func withConnection<Result>(_ body: (ProjectConnection) throws -> Result) throws -> Result {
-    let connection = try ProjectConnection.open(ProjectConnection.folder(invocation.project))
-    defer { connection.close() }
-    return try body(connection)
+    let folder = try ProjectConnection.folder(invocation.project)
+    // Another command's engine may leave between its last answer and our first question.
+    for _ in 0..<20 {
+      let connection = try ProjectConnection.open(folder)
+      defer { connection.closeAfterOthers() }
+      do {
+        return try body(connection)
+      } catch is EngineGone {
+        continue
+      }
+    }
+    throw Refusal(
+      kind: .damaged, message: "the project's engines keep leaving", mend: "run the command again")
   }
 
   private func document(_ query: Query, _ text: (JSON) -> String) throws -> ExitStatus {

@@ -101,6 +101,12 @@ struct ProjectConnection {
     }
   }
 
+  /// Ends the engine, if it is ours, once the work that others asked of it is done: they cannot know whose it was.
+  func closeAfterOthers() {
+    if let engine { try? waitFor { await engine.waitUntilIdle() } }
+    close()
+  }
+
   /// Ends the engine, if it is ours. What was acknowledged is on disk already.
   func close() {
     server?.stop()

@@ -117,6 +117,11 @@ public actor Engine {
 
   public var uptimeSeconds: Double { clock.monotonic() - opened }
 
+  /// Waits for the tasks that are under way.
+  public func waitUntilIdle() async {
+    while let task = training?.id ?? replay?.id { _ = try? await tasks.outcome(of: task) }
+  }
+
   /// Stops all work and ends every watcher's stream. What was acknowledged is on disk already.
   public func close() async {
     training?.token.cancel()
