@@ -35,7 +35,9 @@ extension StageSummary {
 
   private static func scoping(_ facts: StageFacts) -> StageSummary {
     let gates = facts.definition.scope.gates
-    if let notice = facts.notices.first { return StageSummary(stage: .scoping, status: .failing, headline: notice) }
+    if let notice = facts.notices.first(where: { $0.hasPrefix("sextant.yaml") }) {
+      return StageSummary(stage: .scoping, status: .failing, headline: notice)
+    }
     guard !gates.isEmpty else {
       return StageSummary(stage: .scoping, status: .attention, headline: "no gates: nothing can pass")
     }

@@ -105,7 +105,7 @@ struct AlarmBook {
   /// Alarms that change with a window's outcomes.
   mutating func settled(_ window: WindowSettled, champion: Version?, at now: Timestamp) -> [Alarm] {
     var changes: [Alarm] = []
-    let measurements = Self.measurements(window, metric: definition.scope.metric, champion: champion)
+    let measurements = Self.measurements(window, champion: champion)
     let perDay = Self.valuePerDay(window)
     var isCalm = true
     for gate in definition.scope.gates where window.metrics[gate.metric] != nil {
@@ -169,15 +169,9 @@ struct AlarmBook {
 
   /// A window's metrics as gates judge them, with what the champion and its baseline did on the test rows.
   static func measurements(
-    _ window: WindowSettled, metric: String, champion: Version?
+    _ window: WindowSettled, champion: Version?
   ) -> [String: Measurement] {
-    var measurements: [String: Measurement] = [:]
-    for (id, value) in window.metrics {
-      measurements[id] = Measurement(value: value, lower: value, upper: value, count: window.settled)
-    }
-    if let value = window.metrics[metric], let lower = window.lower, let upper = window.upper {
-      measurements[metric] = Measurement(value: value, lower: lower, upper: upper, count: window.settled)
-    }
+    var measurements = Measurement.byMetric(window.metrics, window.intervals)
     for (part, prefix) in [("baseline", "baseline."), ("test", "champion.")] {
       for (id, value) in champion?.metrics[part] ?? [:] {
         measurements[prefix + id] = Measurement(value: value, lower: value, upper: value, count: 1)

@@ -29,7 +29,7 @@ extension Engine {
 
   /// A version's verdicts under the scope as it stands.
   func todaysGates(of version: Version) -> [GateResult] {
-    state.gates(of: version, by: definition.scope.gates)
+    version.judged(by: definition.scope.gates)
   }
 
   /// The task as the scope's metric says it, so that a screen can be drawn before the data are read.
@@ -41,7 +41,7 @@ extension Engine {
   private func liveGateResults() -> [GateResult] {
     guard let window = state.windows.last(where: { $0.settled != nil })?.settled else { return [] }
     let measurements = AlarmBook.measurements(
-      window, metric: definition.scope.metric, champion: state.version(window.version) ?? state.champion)
+      window, champion: state.version(window.version) ?? state.champion)
     return definition.scope.gates.map { $0.judge(measurements) }
   }
 

@@ -123,9 +123,17 @@ extension Engine {
     let started = Event.SessionStarted(session: start.session, source: source, isResumed: request.resumes)
     try record(
       [.sessionStarted(started)], startsClock: !request.resumes && !playsWorld(request), command: .play(request))
+    notices.removeAll { $0.contains(Self.learntWarning) || $0.hasPrefix("traffic stopped") }
     guard !request.resumes else { return }
     alarms.beginSession()
     dropOldSeries(before: start.session)
+  }
+
+  private static let learntWarning = "on rows it has learnt"
+
+  /// Says that figures of this play are not those of new data.
+  func warnOfLearntRows(_ version: VersionID) {
+    notice("v\(version) answers \(Self.learntWarning): what this play shows of it is not its performance on new data")
   }
 
   /// A play that ended before its session began.

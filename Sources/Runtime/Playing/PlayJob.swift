@@ -36,8 +36,9 @@ struct PlayJob: Sendable {
     var hasBegun = false
     do {
       let prepared = try PlayPreparation(self).prepare()
-      try waitFor { [engine, start, source, request] in
+      try waitFor { [engine, start, source, request, champion, isLearnt = prepared.isLearnt] in
         try await engine.beginSession(start, source: source, request)
+        if isLearnt { await engine.warnOfLearntRows(champion.id) }
       }
       hasBegun = true
       outcome = .success(try play(prepared))

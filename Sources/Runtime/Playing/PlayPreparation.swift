@@ -15,6 +15,8 @@ struct PreparedPlay {
   var firstID: Int64
   /// Answers of a session that goes on; nil for a new one.
   var recalled: RecalledAnswers?
+  /// Whether the champion has learnt outcomes of rows that will be played.
+  var isLearnt = false
   /// Requests that will be played; nil for a source without an end.
   var requestCount: Int?
   /// True when the last request played is the last of the source.
@@ -80,9 +82,19 @@ struct PlayPreparation {
       log: isResumed
         ? ResumedLog(log: job.log, firstUnlogged: Int64(job.start.firstUnlogged), lastOutcome: lastOutcome()) : job.log,
       firstID: Int64(first), recalled: isResumed ? try recalled(from: first) : nil,
+      isLearnt: isLearnt(rows, from: max(first, job.start.firstUnlogged), to: end),
       requestCount: end - first, reachesEnd: end == rows.table.rowCount,
       earlierPredictions: isResumed ? counts.predictions - repeated : 0,
       earlierOutcomes: isResumed ? try outcomeCount(before: Int64(first)) : 0)
+  }
+
+  /// A version that was trained on released rows knows their outcomes.
+  private func isLearnt(_ rows: OrderedRows, from first: Int, to end: Int) -> Bool {
+    guard first < end, let release = job.state.runs.last(where: { $0.id == job.champion.run })?.newestRelease else {
+      return false
+    }
+    return rows.eventTimes[first] < release.microseconds
+      - Int64(job.definition.monitoring.outcomeDelaySeconds * 1e6)
   }
 
   /// Outcomes in the log of requests that will not be played again.
