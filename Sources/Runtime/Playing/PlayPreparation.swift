@@ -1,3 +1,4 @@
+import Encoding
 import Expressions
 import Learning
 import Lifecycle
