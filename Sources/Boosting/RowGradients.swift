@@ -17,6 +17,8 @@ final class RowGradients {
   private(set) var scale = GradientScale(gradient: 0, hessian: 0)
   let labels: WorkBuffer<Float>
   let weights: WorkBuffer<Float>?
+  /// How often gradients were made: the round, for the dither.
+  private var refreshCount: Int32 = 0
   private let weightSum: Double
   private let weightMax: Double
 
@@ -51,6 +53,7 @@ final class RowGradients {
   /// Writes the gradients of the current margins into the rows' records, adds them to `partialHistograms`, and returns
   /// the weighted mean loss.
   func refresh(on pool: WorkerPool) throws(BoostingError) -> Double {
+    refreshCount &+= 1
     switch objective {
     case .logistic:
       // p − y lies in −1...1 and p(1 − p) in 0...¼.
@@ -101,16 +104,28 @@ final class RowGradients {
 
 extension RowGradients {
   /// Stores eight rows' quantised gradients in their records.
+  ///
+  /// A gradient is rounded up or down by a dither that is spread evenly over the rows and differs by round: rows whose
+  /// gradients are all less than half a unit, as next to a few huge ones, still add up to their sum.
   @inline(__always)
   private func store(_ gradients: Floats, _ hessians: Floats, at row: Int) {
     let tails = GradientSum.tails(
-      gradients: rounded(gradients * scale.gradient), hessians: rounded(hessians * scale.hessian))
+      gradients: rounded(gradients * scale.gradient + dither(at: row)), hessians: rounded(hessians * scale.hessian))
     let recordStride = rows.recordStride
     var tail = UnsafeMutableRawPointer(rows.records.base + (row + 1) * recordStride - 4)
     for lane in 0..<vectorWidth {
       tail.storeBytes(of: tails[lane], as: Int32.self)
       tail += recordStride
     }
+  }
+
+  /// −½ up to ½ for each of eight rows: multiples of the golden ratio, which fill the interval evenly from any start.
+  @inline(__always)
+  private func dither(at row: Int) -> Floats {
+    let step: Int32 = -0x61c8_8647
+    let lanes = Ints(0, 1, 2, 3, 4, 5, 6, 7) &* step
+    let start = Int32(truncatingIfNeeded: row) &* step &+ refreshCount &* 0x5bd1_e995
+    return Floats(lanes &+ start) * 0x1p-32
   }
 
   /// Zeroes the lanes of rows from `end` on.

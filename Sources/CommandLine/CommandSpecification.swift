@@ -115,6 +115,10 @@ extension CommandSpecification {
         Option(name: "--until", value: "ROW|TIME", summary: "where to stop"),
         Option(name: "--resume", summary: "go on where the last session stopped"),
       ]),
+    CommandSpecification(name: "pause", summary: "hold the traffic"),
+    CommandSpecification(name: "resume", summary: "let the traffic go on"),
+    CommandSpecification(
+      name: "speed", summary: "set the traffic's speed, in rows per second", arguments: [Argument(name: "N|max")]),
     CommandSpecification(
       name: "drift", summary: "compare two files column by column",
       options: [
@@ -127,7 +131,10 @@ extension CommandSpecification {
     CommandSpecification(
       name: "alarms", summary: "list open alarms; `alarms acknowledge ID`, `alarms snooze ID`",
       arguments: [Argument(name: "acknowledge|snooze", isOptional: true), Argument(name: "ID", isOptional: true)],
-      options: [Option(name: "--all", summary: "resolved ones too")]),
+      options: [
+        Option(name: "--all", summary: "resolved ones too"),
+        Option(name: "--for", value: "SECONDS", summary: "how long to snooze (default: 3600)"),
+      ]),
     CommandSpecification(name: "kpis", summary: "the business figures with their targets"),
     CommandSpecification(name: "status", summary: "the six stages, the champion, alarms and KPIs"),
     CommandSpecification(
@@ -142,6 +149,7 @@ extension CommandSpecification {
     CommandSpecification(
       name: "step-back", summary: "begin a new iteration at an earlier stage", arguments: [Argument(name: "STAGE")],
       options: [because]),
+    CommandSpecification(name: "reload", summary: "read sextant.yaml again, in the engine that has the project open"),
     CommandSpecification(name: "cancel", summary: "cancel a task", arguments: [Argument(name: "TASK")]),
     CommandSpecification(
       name: "demo", summary: "open a world that drifts, with a first champion, in a minute's watching",

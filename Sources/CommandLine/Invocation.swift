@@ -105,10 +105,15 @@ extension Invocation {
       return .short(
         .promote(
           Command.Promotion(
-            version: try words.first.map(version), now: arguments.has("--now"), because: arguments.value("--because"),
+            version: try words.first.flatMap(promoted), now: arguments.has("--now"),
+            because: arguments.value("--because"),
             override: arguments.value("--override"))))
     case "rollback": return .short(.rollback(because: arguments.value("--because")))
     case "replay": return .replay(try play(arguments))
+    case "pause": return .short(.pause)
+    case "resume": return .short(.resume)
+    case "speed": return .short(.setSpeed(try speed(words[0])))
+    case "reload": return .short(.reload)
     case "drift": return .drift(try drift(arguments))
     case "alarms": return try alarms(arguments)
     case "kpis": return .kpis
@@ -160,12 +165,7 @@ extension Invocation {
 
   private static func play(_ arguments: ParsedArguments) throws(UsageError) -> Command.Play {
     var play = Command.Play(file: arguments.positionals.first, resumes: arguments.has("--resume"))
-    if let text = arguments.value("--speed"), text != "max" {
-      guard let rate = Double(text), rate > 0, rate.isFinite else {
-        throw UsageError("`--speed \(text)` is not a speed", mend: "give rows per second, or max")
-      }
-      play.speed = .rowsPerSecond(rate)
-    }
+    if let text = arguments.value("--speed") { play.speed = try speed(text) }
     if let text = arguments.value("--until") {
       if let row = Int(text), row >= 0 {
         play.until = .row(row)
@@ -200,7 +200,7 @@ extension Invocation {
     let id = AlarmID(try whole(arguments.positionals[1]))
     switch verb {
     case "acknowledge": return .short(.acknowledge(id))
-    case "snooze": return .short(.snooze(id, seconds: 3600))
+    case "snooze": return .short(.snooze(id, seconds: try arguments.value("--for").map(seconds) ?? 3600))
     default: throw UsageError("`alarms \(verb)` is unknown", mend: "use acknowledge or snooze")
     }
   }
@@ -225,6 +225,26 @@ extension Invocation {
 
   private static func version(_ text: String) throws(UsageError) -> VersionID {
     VersionID(try whole(text.hasPrefix("v") ? String(text.dropFirst()) : text))
+  }
+
+  /// `challenger`, which is what nothing means too, or a version.
+  private static func promoted(_ text: String) throws(UsageError) -> VersionID? {
+    text == "challenger" ? nil : try version(text)
+  }
+
+  private static func speed(_ text: String) throws(UsageError) -> Speed {
+    if text == "max" { return .max }
+    guard let rate = Double(text), rate > 0, rate.isFinite else {
+      throw UsageError("`\(text)` is not a speed", mend: "give rows per second, or max")
+    }
+    return .rowsPerSecond(rate)
+  }
+
+  private static func seconds(_ text: String) throws(UsageError) -> Double {
+    guard let value = Double(text), value > 0, value.isFinite else {
+      throw UsageError("`\(text)` is no duration", mend: "give seconds, such as 3600")
+    }
+    return value
   }
 
   private static func whole(_ text: String) throws(UsageError) -> Int {

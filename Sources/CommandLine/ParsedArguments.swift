@@ -46,7 +46,7 @@ public struct ParsedArguments: Sendable, Equatable {
   }
 
   private mutating func take(option word: String, rest: inout ArraySlice<String>) throws(UsageError) {
-    let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
+    let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     let name = parts[0] == "-h" ? "--help" : parts[0]
     let known =
       (command?.options ?? []) + CommandSpecification.common + (command == nil ? [Self.version, Self.theme] : [])

@@ -109,19 +109,44 @@ extension JSON {
       while position < bytes.count, Reader.isNumberByte(bytes[position]) { position += 1 }
       if let value = Reader.shortInteger(bytes[start..<position]) { return .integer(value) }
       let text = String(decoding: bytes[start..<position], as: UTF8.self)
-      if let value = Int64(text), !text.hasPrefix("+") { return .integer(value) }
-      guard !text.isEmpty, let value = Double(text), value.isFinite else {
-        position = start
-        throw failure("not a number")
+      if Reader.isNumber(bytes[start..<position]) {
+        if let value = Int64(text) { return .integer(value) }
+        if let value = Double(text), value.isFinite { return .number(value) }
       }
-      return .number(value)
+      position = start
+      throw failure("not a number")
     }
 
-    /// Up to 18 digits, which fit whatever they are; nil for anything else.
+    /// The grammar of RFC 8259, section 6, over bytes that may stand in a number: the conversions take more than that.
+    static func isNumber(_ bytes: ArraySlice<UInt8>) -> Bool {
+      var rest = bytes
+      func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
+      func dropDigits() -> Int {
+        let count = rest.prefix(while: isDigit).count
+        rest = rest.dropFirst(count)
+        return count
+      }
+      if rest.first == UInt8(ascii: "-") { rest = rest.dropFirst() }
+      let startsWithZero = rest.first == UInt8(ascii: "0")
+      let wholeCount = dropDigits()
+      guard wholeCount > 0, !(startsWithZero && wholeCount > 1) else { return false }
+      if rest.first == UInt8(ascii: ".") {
+        rest = rest.dropFirst()
+        guard dropDigits() > 0 else { return false }
+      }
+      if rest.first == UInt8(ascii: "e") || rest.first == UInt8(ascii: "E") {
+        rest = rest.dropFirst()
+        if rest.first == UInt8(ascii: "+") || rest.first == UInt8(ascii: "-") { rest = rest.dropFirst() }
+        guard dropDigits() > 0 else { return false }
+      }
+      return rest.isEmpty
+    }
+
+    /// Up to 18 digits without a leading zero, which fit whatever they are; nil for anything else.
     static func shortInteger(_ text: ArraySlice<UInt8>) -> Int64? {
       let isNegative = text.first == UInt8(ascii: "-")
       let digits = isNegative ? text.dropFirst() : text
-      guard (1...18).contains(digits.count) else { return nil }
+      guard (1...18).contains(digits.count), digits.count == 1 || digits.first != UInt8(ascii: "0") else { return nil }
       var value: Int64 = 0
       for byte in digits {
         guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
@@ -199,7 +224,7 @@ extension JSON {
     }
 
     mutating func hexQuad() throws(JSONError) -> UInt32 {
-      guard position + 4 <= bytes.count,
+      guard position + 4 <= bytes.count, bytes[position] != UInt8(ascii: "+"), bytes[position] != UInt8(ascii: "-"),
         let value = UInt32(String(decoding: bytes[position..<position + 4], as: UTF8.self), radix: 16)
       else { throw failure("four hexadecimal digits are missing") }
       position += 4

@@ -7,11 +7,11 @@ public enum NumberText {
     for _ in 0..<max(0, decimals) { scale *= 10 }
     let scaled = (abs(value) * scale).rounded()
     guard scaled < 9e15 else { return value.description }
-    let whole = Int64(scaled / scale)
     let sign = value < 0 && scaled > 0 ? "-" : ""
-    guard decimals > 0 else { return sign + String(whole) }
-    let rest = String(Int64(scaled) - whole * Int64(scale))
-    return sign + String(whole) + "." + String(repeating: "0", count: decimals - rest.count) + rest
+    var digits = String(Int64(scaled))
+    guard decimals > 0 else { return sign + digits }
+    digits = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
+    return sign + digits.dropLast(decimals) + "." + digits.suffix(decimals)
   }
 
   /// About `digits` significant digits, never in exponent form for magnitudes people meet: 0.7912, 62.96, 1 234.
@@ -27,7 +27,7 @@ public enum NumberText {
 
   /// Thousands set apart by a thin separator: 1234567 → "1,234,567".
   public static func grouped(_ value: Int) -> String {
-    let digits = Array(String(abs(value)))
+    let digits = Array(String(value.magnitude))
     var text = value < 0 ? "-" : ""
     for (index, digit) in digits.enumerated() {
       if index > 0, (digits.count - index) % 3 == 0 { text.append(",") }
@@ -48,7 +48,7 @@ public enum NumberText {
   public static func duration(_ seconds: Double) -> String {
     guard seconds.isFinite else { return "–" }
     if seconds < 10 { return significant(seconds, 2) + " s" }
-    let whole = Int(seconds.rounded())
+    let whole = Int(min(seconds, 9e15).rounded())
     if whole < 60 { return "\(whole) s" }
     if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
     if whole < 86_400 { return "\(whole / 3600) h \(whole / 60 % 60) min" }

@@ -110,7 +110,11 @@ struct WindowBook {
   mutating func join(ids: [Int64], values: [Double], now: Int64) throws -> Int {
     var unknown = 0
     var position = 0
+    var last = Int64.min
     for (id, value) in zip(ids, values) {
+      // Outcomes mostly ascend; one that does not is looked for from the first window on.
+      if id < last { position = 0 }
+      last = id
       while position < waiting.count, id >= waiting[position].firstID + Int64(waiting[position].rowCount) {
         position += 1
       }
@@ -120,7 +124,6 @@ struct WindowBook {
         if open?.join(id, value) == false { unknown += 1 }
       } else {
         unknown += 1
-        position = 0
       }
     }
     try settle(before: now)

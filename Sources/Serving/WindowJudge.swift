@@ -95,7 +95,7 @@ struct WindowJudge: Sendable {
       session: window.session, index: window.index, from: Timestamp(microseconds: window.from),
       to: Timestamp(microseconds: window.to), version: window.version, settled: window.outcomeCount, metrics: figures,
       lower: estimate?.lower, upper: estimate?.upper, value: worth.value, baselineValue: worth.baseline,
-      kpis: try kpiValues(bindings))
+      kpis: try kpiValues(bindings), intervals: metrics.intervals)
   }
 
   private func retainedBindings(_ window: OpenWindow) -> Bindings {

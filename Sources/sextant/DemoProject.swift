@@ -7,11 +7,15 @@ import Storage
 /// The demo's project: an advertiser who shows one of several ads and is paid for clicks.
 enum DemoProject {
   static func write(seed: UInt64, to folder: ProjectFolder) throws {
-    let wanted = text(seed: seed)
-    if let present = try? FileBytes.read(folder.settings), present == Array(wanted.utf8) { return }
-    // A person may have changed the gates to see what happens; that is theirs to keep.
-    guard access(folder.settings, F_OK) != 0 else { return }
-    try FileBytes.write(Array(wanted.utf8), to: folder.settings)
+    guard access(folder.settings, F_OK) == 0 else {
+      return try FileBytes.write(Array(text(seed: seed).utf8), to: folder.settings)
+    }
+    // A person may have changed the gates to see what happens; that is theirs to keep. Another project is not ours.
+    guard try LoadedDefinition(folder: folder).definition.data.source == .world(seed: seed) else {
+      throw Refusal(
+        kind: .wrongUse, message: "\(folder.path) holds a project that is not the demo of seed \(seed)",
+        mend: "name another folder: `--project DIR`")
+    }
   }
 
   private static func text(seed: UInt64) -> String {

@@ -17,7 +17,7 @@ extension Performer {
   func showCockpit(_ connection: ProjectConnection, theme: String?) throws -> ExitStatus {
     let screen = try openScreen()
     defer { screen.close() }
-    connection.loadSummary()
+    connection.prepareForCockpit()
     let wake = screen.wake
     let themes = ThemeLibrary.names(first: theme)
     let loop = CockpitLoop(

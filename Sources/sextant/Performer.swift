@@ -32,7 +32,7 @@ struct Performer {
     case .short(let command): return try short(command)
     case .cancel(let task): return try cancel(task)
     case .runs(let filter): return try RunsCommand(filter: filter, invocation).run()
-    case .status: return try document(.status, TextReport.status)
+    case .status: return try status()
     case .registry(let time): return try document(.registry(at: time), TextReport.registry)
     case .kpis: return try document(.kpis, TextReport.kpis)
     case .alarms(let all): return try alarms(all: all)
@@ -44,15 +44,39 @@ struct Performer {
   // MARK: The engine's answers
 
   func withConnection<Result>(_ body: (ProjectConnection) throws -> Result) throws -> Result {
-    let connection = try ProjectConnection.open(ProjectConnection.folder(invocation.project))
-    defer { connection.close() }
-    return try body(connection)
+    let folder = try ProjectConnection.folder(invocation.project)
+    // Another command's engine may leave between its last answer and our first question.
+    for _ in 0..<20 {
+      let connection = try ProjectConnection.open(folder)
+      defer { connection.closeAfterOthers() }
+      do {
+        return try body(connection)
+      } catch is EngineGone {
+        continue
+      }
+    }
+    throw Refusal(
+      kind: .damaged, message: "the project's engines keep leaving", mend: "run the command again")
   }
 
   private func document(_ query: Query, _ text: (JSON) -> String) throws -> ExitStatus {
     try withConnection { connection in
       let page = try waitFor { [link = connection.link] in try await link.query(query) }
       Output.print(page.items.first ?? .null, asJSON: invocation.wantsJSON, text)
+      return .done
+    }
+  }
+
+  /// Whether the engine is another process's is for this end to say.
+  private func status() throws -> ExitStatus {
+    try withConnection { connection in
+      let page = try waitFor { [link = connection.link] in try await link.query(.status) }
+      var document = page.items.first ?? .null
+      if var engine = document["engine"] {
+        engine.set("attached", JSON(!connection.isOwn))
+        document.set("engine", engine)
+      }
+      Output.print(document, asJSON: invocation.wantsJSON, TextReport.status)
       return .done
     }
   }
@@ -106,7 +130,7 @@ struct Performer {
         link: link, task: task, isQuiet: invocation.isQuiet || isatty(STDERR_FILENO) == 0, interrupts: interrupts)
       let result = try progress.waitForEnd()
       Output.print(result, asJSON: invocation.wantsJSON, text)
-      return .done
+      return interrupts.wasInterrupted ? .interrupted : .done
     }
   }
 

@@ -21,12 +21,11 @@ struct ProjectConnection {
   static func open(
     _ folder: ProjectFolder, ledger: RevenueLedger? = nil, patienceSeconds: Double = 10
   ) throws -> ProjectConnection {
-    let loaded = try LoadedDefinition(folder: folder)
     try folder.create()
     let deadline = EngineClock.system.monotonic() + patienceSeconds
     while true {
       switch try ProjectLock.tryAcquire(folder.lock) {
-      case .acquired(let lock): return try start(folder, loaded, lock, ledger)
+      case .acquired(let lock): return try start(folder, try LoadedDefinition(folder: folder), lock, ledger)
       case .heldBy(let pid):
         // The holder may be just opening its socket, or just leaving.
         if let link = try? SocketLink(path: folder.socket) {
@@ -93,10 +92,19 @@ struct ProjectConnection {
     return try? waitFor { await engine.currentSnapshot }
   }
 
-  /// Begins to read the data's profile, for a cockpit.
-  func loadSummary() {
+  /// Begins what only a cockpit needs: the data's profile, and an eye on the project file.
+  func prepareForCockpit() {
     guard let engine else { return }
-    Task.detached { await engine.loadSummary() }
+    Task.detached {
+      await engine.loadSummary()
+      await engine.watchProjectFile()
+    }
+  }
+
+  /// Ends the engine, if it is ours, once the work that others asked of it is done: they cannot know whose it was.
+  func closeAfterOthers() {
+    if let engine { try? waitFor { await engine.waitUntilIdle() } }
+    close()
   }
 
   /// Ends the engine, if it is ours. What was acknowledged is on disk already.

@@ -51,6 +51,16 @@ struct TaskWatcher {
 /// the watch before the first other thread: threads inherit what is blocked.
 final class InterruptWatch: Sendable {
   private let isEnded = Atomic(false)
+  private let wasSeen = Atomic(false)
+
+  /// Whether ^C was pressed.
+  var wasInterrupted: Bool { wasSeen.load(ordering: .relaxed) || hasPending }
+
+  private var hasPending: Bool {
+    var pending = sigset_t()
+    sigpending(&pending)
+    return sigismember(&pending, SIGINT) == 1
+  }
 
   init() {
     var set = sigset_t()
@@ -61,10 +71,9 @@ final class InterruptWatch: Sendable {
 
   /// - Returns: false when the watch ended without an interrupt.
   func firstInterrupt() async -> Bool {
+    defer { if hasPending { wasSeen.store(true, ordering: .relaxed) } }
     while !isEnded.load(ordering: .relaxed) {
-      var pending = sigset_t()
-      sigpending(&pending)
-      if sigismember(&pending, SIGINT) == 1 { return true }
+      if hasPending { return true }
       try? await Task.sleep(nanoseconds: 50_000_000)
       if Task.isCancelled { return false }
     }

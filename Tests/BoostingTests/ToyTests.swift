@@ -90,4 +90,17 @@ struct ToyTests {
     #expect(abs(forest.margin(of: [0]) - 8_388_608) < 1e-3)
     #expect(abs(forest.margin(of: [63]) - 8_388_609) < 1e-3)
   }
+
+  @Test("Huge residuals that no split can tell apart do not drown small ones")
+  func hugeResiduals() throws {
+    var values = (0..<4000).map { Float($0) / 4000 }
+    var labels: [Float] = values.map { $0 < 0.25 ? 0 : 1 }
+    // Gradients are rounded to 1/32 700 of the largest, 30 here: a step of 1 is far less than a unit.
+    values += [Float](repeating: 0.5, count: 20)
+    labels += (0..<20).map { $0 % 2 == 0 ? 1e6 : -1e6 }
+    let forest = try GradientBoosting.train(
+      .column(values, labels: labels), .small(.squaredError, rounds: 40, leaves: 3, minRows: 400))
+    #expect(abs(forest.margin(of: [0.1])) < 0.3)
+    #expect(abs(forest.margin(of: [0.9]) - 1) < 0.3)
+  }
 }

@@ -48,10 +48,21 @@ extension CockpitModel {
       switch snapshot.traffic.state {
       case .playing: .pause
       case .paused: .resume
-      case .idle: .play(Command.Play(speed: speed, resumes: isUnfinished))
+      case .idle: .play(Command.Play(speed: firstSpeed(snapshot), resumes: isUnfinished))
       case .ended: .play(Command.Play(speed: speed))
       }
     return send(command, by: .act(.traffic))
+  }
+
+  /// Seconds that playing the live rows should take, for a person to follow what happens.
+  private static let watchableSeconds = 60.0
+
+  /// An engine that has played nothing yet knows no speed but the fastest.
+  private func firstSpeed(_ snapshot: Snapshot) -> Speed {
+    guard wantedSpeed == nil, snapshot.traffic.speed == .max else { return speed }
+    guard let rows = snapshot.data?.liveRows, rows > 0 else { return .rowsPerSecond(2000) }
+    // The ladder's step above, so that `<` and `>` go on from here.
+    return Speed.rowsPerSecond(Double(rows) / Self.watchableSeconds).stepped(by: 0)
   }
 
   /// The speed of the traffic, or the one just asked for.

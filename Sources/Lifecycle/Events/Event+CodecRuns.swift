@@ -127,7 +127,7 @@ extension Event.RunFinished {
       "run": JSON(stored: run), "version": JSON(stored: version), "dataset": JSON(dataset),
       "newest_release": JSON(stored: newestRelease), "rows": rows.json, "model": model.json,
       "metrics": JSON(stored: metrics), "gates": .array(gates.map(\.json)), "threshold": JSON(stored: threshold),
-      "features": JSON(features), "seconds": JSON(stored: seconds),
+      "features": JSON(features), "seconds": JSON(stored: seconds), "intervals": JSON(stored: intervals),
     ]
   }
 
@@ -137,7 +137,8 @@ extension Event.RunFinished {
       newestRelease: try fields.optionalTime("newest_release"), rows: try PartCounts(try fields.object("rows")),
       model: try ModelArtifact(try fields.object("model")), metrics: try fields.numbersByPart("metrics"),
       gates: try GateResult.list(fields), threshold: try fields.optionalDouble("threshold"),
-      features: try fields.strings("features"), seconds: try fields.double("seconds"))
+      features: try fields.strings("features"), seconds: try fields.double("seconds"),
+      intervals: try fields.numbersByPart("intervals"))
   }
 }
 

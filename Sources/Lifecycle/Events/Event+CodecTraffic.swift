@@ -67,6 +67,7 @@ extension WindowSettled {
       "version": JSON(stored: version), "settled": JSON(settled), "metrics": JSON(stored: metrics),
       "lower": JSON(stored: lower), "upper": JSON(stored: upper), "value": JSON(stored: value),
       "baseline_value": JSON(stored: baselineValue), "kpis": JSON(stored: kpis),
+      "intervals": JSON(stored: intervals),
     ]
   }
 
@@ -76,7 +77,8 @@ extension WindowSettled {
       to: try fields.time("to"), version: try fields.optionalID("version"), settled: try fields.int("settled"),
       metrics: try fields.numbers("metrics"), lower: try fields.optionalDouble("lower"),
       upper: try fields.optionalDouble("upper"), value: try fields.optionalDouble("value"),
-      baselineValue: try fields.optionalDouble("baseline_value"), kpis: try fields.numbers("kpis"))
+      baselineValue: try fields.optionalDouble("baseline_value"), kpis: try fields.numbers("kpis"),
+      intervals: try fields.numbersByPart("intervals"))
   }
 }
 

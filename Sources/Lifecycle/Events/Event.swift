@@ -104,6 +104,8 @@ extension Event {
     public var model: ModelArtifact
     /// Metric ids to values, by part: `train`, `validate`, `test`; `baseline` holds the baseline's on test.
     public var metrics: [String: [String: Double]]
+    /// `lower`, `upper` (95 %) and `n` of each metric on the test rows.
+    public var intervals: [String: [String: Double]] = [:]
     public var gates: [GateResult]
     public var threshold: Double?
     public var features: [String]
@@ -112,8 +114,9 @@ extension Event {
     public init(
       run: RunID, version: VersionID, dataset: String, newestRelease: Timestamp? = nil, rows: PartCounts,
       model: ModelArtifact, metrics: [String: [String: Double]], gates: [GateResult], threshold: Double? = nil,
-      features: [String], seconds: Double
+      features: [String], seconds: Double, intervals: [String: [String: Double]] = [:]
     ) {
+      self.intervals = intervals
       self.run = run
       self.version = version
       self.dataset = dataset

@@ -60,6 +60,8 @@ public struct WindowSettled: Sendable, Equatable, Codable {
   public var settled: Int
   /// Metric ids to values on the rows with outcomes; what cannot be computed (one class only) is absent.
   public var metrics: [String: Double]
+  /// `lower`, `upper` (95 %) and `n` of each metric.
+  public var intervals: [String: [String: Double]] = [:]
   /// Interval of the scope's metric.
   public var lower: Double?
   public var upper: Double?
@@ -72,7 +74,7 @@ public struct WindowSettled: Sendable, Equatable, Codable {
   public init(
     session: SessionID, index: Int, from: Timestamp, to: Timestamp, version: VersionID? = nil, settled: Int,
     metrics: [String: Double], lower: Double? = nil, upper: Double? = nil, value: Double? = nil,
-    baselineValue: Double? = nil, kpis: [String: Double]
+    baselineValue: Double? = nil, kpis: [String: Double], intervals: [String: [String: Double]] = [:]
   ) {
     self.session = session
     self.index = index
@@ -86,5 +88,6 @@ public struct WindowSettled: Sendable, Equatable, Codable {
     self.value = value
     self.baselineValue = baselineValue
     self.kpis = kpis
+    self.intervals = intervals
   }
 }

@@ -68,7 +68,8 @@ extension LifecycleState {
       Version(
         id: finished.version, run: finished.run, recipe: run.recipe.name, algorithm: run.recipe.algorithm,
         dataset: finished.dataset, created: event.time, model: finished.model, metrics: finished.metrics,
-        gates: finished.gates, threshold: finished.threshold, features: finished.features))
+        gates: finished.gates, threshold: finished.threshold, features: finished.features,
+        intervals: finished.intervals))
     set(\.challenger, "challenger", to: finished.version, event, why: "run \(finished.run) finished")
     mark(.trained, event, "v\(finished.version)")
   }

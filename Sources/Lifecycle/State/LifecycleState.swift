@@ -133,11 +133,13 @@ public struct Version: Sendable, Equatable, Codable {
   public var threshold: Double?
   public var features: [String]
   public var blessing: Event.Blessing?
+  /// `lower`, `upper` (95 %) and `n` of each metric on the test rows.
+  public var intervals: [String: [String: Double]] = [:]
 
   public init(
     id: VersionID, run: RunID, recipe: String, algorithm: Recipe.Algorithm, dataset: String, created: Timestamp,
     model: ModelArtifact, metrics: [String: [String: Double]], gates: [GateResult], threshold: Double? = nil,
-    features: [String], blessing: Event.Blessing? = nil
+    features: [String], blessing: Event.Blessing? = nil, intervals: [String: [String: Double]] = [:]
   ) {
     self.id = id
     self.run = run
@@ -151,6 +153,7 @@ public struct Version: Sendable, Equatable, Codable {
     self.threshold = threshold
     self.features = features
     self.blessing = blessing
+    self.intervals = intervals
   }
 
   public var verdict: Verdict { Verdict.combined(gates.map(\.verdict)) }

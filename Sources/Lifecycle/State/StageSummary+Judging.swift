@@ -35,7 +35,9 @@ extension StageSummary {
 
   private static func scoping(_ facts: StageFacts) -> StageSummary {
     let gates = facts.definition.scope.gates
-    if let notice = facts.notices.first { return StageSummary(stage: .scoping, status: .failing, headline: notice) }
+    if let notice = facts.notices.first(where: { $0.hasPrefix("sextant.yaml") }) {
+      return StageSummary(stage: .scoping, status: .failing, headline: notice)
+    }
     guard !gates.isEmpty else {
       return StageSummary(stage: .scoping, status: .attention, headline: "no gates: nothing can pass")
     }
@@ -46,16 +48,26 @@ extension StageSummary {
     }
     let verdict = Verdict.combined(facts.gates.map(\.verdict))
     return switch verdict {
-    case .passed: StageSummary(stage: .scoping, status: .ok, headline: "\(gates.count) gates hold")
+    case .passed:
+      StageSummary(
+        stage: .scoping, status: .ok, headline: gates.count == 1 ? "the gate holds" : "\(gates.count) gates hold")
     case .failed: StageSummary(stage: .scoping, status: .failing, headline: "the champion fails a gate")
     case .inconclusive: StageSummary(stage: .scoping, status: .attention, headline: "a gate is inconclusive")
-    case .noData: StageSummary(stage: .scoping, status: .empty, headline: "\(gates.count) gates, not judged yet")
+    case .noData:
+      StageSummary(
+        stage: .scoping, status: .empty,
+        headline: "\(gates.count == 1 ? "1 gate" : "\(gates.count) gates"), not judged yet")
     }
   }
 
   private static func data(_ facts: StageFacts) -> StageSummary {
     guard let data = facts.data else {
-      return StageSummary(stage: .data, status: .empty, headline: "not read yet")
+      // The screen has not read the table; the last training has.
+      guard let known = facts.state.datasets.last else {
+        return StageSummary(stage: .data, status: .empty, headline: "not read yet")
+      }
+      let rows = "\(NumberText.grouped(known.rows)) rows, \(known.columns) columns"
+      return StageSummary(stage: .data, status: .ok, headline: rows)
     }
     let rows = "\(NumberText.grouped(data.rows)) rows, \(data.columns.count) columns"
     guard let note = data.notes.first else { return StageSummary(stage: .data, status: .ok, headline: rows) }
@@ -118,7 +130,8 @@ extension StageSummary {
       return StageSummary(stage: .monitoring, status: .empty, headline: "no window closed yet")
     }
     return StageSummary(
-      stage: .monitoring, status: .ok, headline: "\(facts.state.windows.count) windows, no alarm")
+      stage: .monitoring, status: .ok,
+      headline: "\(facts.state.windows.count == 1 ? "1 window" : "\(facts.state.windows.count) windows"), no alarm")
   }
 
   private static func business(_ facts: StageFacts) -> StageSummary {

@@ -32,14 +32,32 @@ struct TrainingSet: Sendable {
     if request.split != nil || request.rows != nil || request.seed != nil {
       var changed = definition.split
       if let method = request.split { changed.method = method }
-      split = try ProjectData.split(
-        changed, table: data.table, eventTimes: data.eventTimes, target: definition.target,
-        seed: request.seed ?? ProjectData.splitSeed, rows: request.rows)
+      split = try ownRows(data, changed, request, target: definition.target)
     }
     return TrainingSet(
       table: data.table, schema: data.schema,
       parts: TrainingParts(train: split.train, validate: split.validate, test: split.test), refits: false,
       newestRelease: nil, dataset: data.sha256)
+  }
+
+  /// Another split of the project's own rows: a live row's label is not known before its outcome has been released,
+  /// however the others are shared out.
+  private static func ownRows(
+    _ data: ProjectData, _ definition: SplitDefinition, _ request: Command.Training, target: String
+  ) throws -> Split {
+    let own = (data.split.train + data.split.validate + data.split.test).sorted()
+      .filter { request.rows?.contains($0) ?? true }
+    var shares = definition
+    let sum = max(1e-9, definition.train + definition.validate + definition.test)
+    (shares.train, shares.validate, shares.test) = (
+      definition.train / sum, definition.validate / sum, definition.test / sum
+    )
+    shares.live = 0
+    let part = try ProjectData.split(
+      shares, table: Table(columns: data.table.selecting([target]).columns).gathering(own),
+      eventTimes: own.map { data.eventTimes[$0] }, target: target, seed: request.seed ?? ProjectData.splitSeed)
+    return Split(
+      train: part.train.map { own[$0] }, validate: part.validate.map { own[$0] }, test: part.test.map { own[$0] })
   }
 
   /// The project's own data and every live row whose outcome has been released, the newest of them held out to judge.

@@ -1,6 +1,7 @@
 import Encoding
 import Expressions
 import Lifecycle
+import Monitoring
 
 /// Judges every window against the rules and keeps the alarms.
 ///
@@ -22,9 +23,7 @@ struct AlarmBook {
 
   private struct Track {
     var alarm: Alarm
-    var raised: Int
-    var calm: Int
-    var windows: Int
+    var hysteresis: Hysteresis
   }
 
   private let definition: ProjectDefinition
@@ -32,22 +31,45 @@ struct AlarmBook {
   private var nextID: Int
   /// Value per day of the windows that settled while nothing was wrong, for pricing an alarm.
   private var calmValuePerDay: Double?
-  private var latestDrift: [DriftReading] = []
+  private var latestDrift: [Lifecycle.DriftReading] = []
 
   /// - Parameter open: the alarms of the journal; those that are open go on.
   init(definition: ProjectDefinition, open: [Alarm]) {
     self.definition = definition
     nextID = (open.map(\.id.number).max() ?? 0) + 1
+    let rules = Self.ruleNames(definition)
     for alarm in open where alarm.state == .firing || alarm.state == .pending {
+      guard alarm.column != nil || rules.contains(alarm.rule) else { continue }
+      let state: Hysteresis.State = alarm.state == .firing ? .firing(clearWindows: 0) : .pending(windows: 1)
       tracks[Self.key(alarm.rule, alarm.column)] = Track(
-        alarm: alarm, raised: alarm.state == .firing ? Self.windowCount : 1, calm: 0, windows: Self.windowCount)
+        alarm: alarm, hysteresis: Hysteresis(policy: Self.policy(Self.windowCount), state: state))
     }
   }
 
-  /// Counting begins anew with a session; alarms that are open stay open until windows say otherwise.
+  private static func ruleNames(_ definition: ProjectDefinition) -> Set<String> {
+    Set(definition.scope.gates.map(ruleName) + definition.monitoring.alarms.map(\.name))
+  }
+
+  private static func ruleName(_ gate: Gate) -> String { "\(gate.text) fails on live traffic" }
+
+  /// Open alarms whose rule is no longer in the project file, resolved: no window will ever speak for them again.
+  static func orphans(of definition: ProjectDefinition, among alarms: [Alarm], at time: Timestamp) -> [Alarm] {
+    let rules = ruleNames(definition)
+    return alarms.compactMap { alarm in
+      let isOpen = alarm.state == .firing || alarm.state == .pending
+      guard isOpen, alarm.column == nil, !rules.contains(alarm.rule) else { return nil }
+      var ended = alarm
+      ended.state = .resolved
+      ended.since = time
+      ended.until = time
+      return ended
+    }
+  }
+
+  /// What is worth how much begins anew with a session; alarms that are open stay open until windows say otherwise.
   mutating func beginSession() {
-    for key in tracks.keys { tracks[key]?.calm = 0 }
     calmValuePerDay = nil
+    latestDrift = []
   }
 
   /// The same alarm, acknowledged or snoozed.
@@ -74,7 +96,8 @@ struct AlarmBook {
       let rule = Rule(
         rule: "\(reading.column) drifts", metric: worst.method, column: reading.column, severity: .warning,
         windows: Self.windowCount, advice: "look at its histogram; retrain (r) if the live metric falls too")
-      changes += judge(rule, holds: isDrifted, value: worst.statistic, bound: worst.threshold, at: window.to)
+      let input = Self.input(holds: isDrifted, value: worst.statistic, bound: worst.threshold)
+      changes += judge(rule, input, value: worst.statistic, bound: worst.threshold, at: window.to)
     }
     return changes
   }
@@ -82,31 +105,32 @@ struct AlarmBook {
   /// Alarms that change with a window's outcomes.
   mutating func settled(_ window: WindowSettled, champion: Version?, at now: Timestamp) -> [Alarm] {
     var changes: [Alarm] = []
-    let measurements = Self.measurements(window, metric: definition.scope.metric, champion: champion)
+    let measurements = Self.measurements(window, champion: champion)
     let perDay = Self.valuePerDay(window)
     var isCalm = true
     for gate in definition.scope.gates where window.metrics[gate.metric] != nil {
       let result = gate.judge(measurements)
       if result.verdict == .failed { isCalm = false }
       let rule = Rule(
-        rule: "\(gate.text) fails on live traffic", metric: gate.metric, column: nil, severity: .critical,
+        rule: Self.ruleName(gate), metric: gate.metric, column: nil, severity: .critical,
         windows: Self.windowCount, advice: "retrain on what has been released (r), or roll back (R)")
       let cost = calmValuePerDay.flatMap { calm in perDay.map { max(0, calm - $0) } }
       changes += judge(
-        rule, holds: Self.isFailure(result.verdict), value: window.metrics[gate.metric], bound: result.bound,
-        cost: cost, at: window.to)
+        rule, Self.input(result.verdict), value: window.metrics[gate.metric], bound: result.bound, cost: cost,
+        at: window.to)
     }
     changes += ownRules(window)
     if isCalm, let perDay { calmValuePerDay = calmValuePerDay.map { 0.8 * $0 + 0.2 * perDay } ?? perDay }
     return changes
   }
 
-  /// No data says nothing either way, and neither does an interval that straddles the bound.
-  private static func isFailure(_ verdict: Verdict) -> Bool? {
+  /// An interval that straddles the bound gives no reason to fire and none to resolve.
+  private static func input(_ verdict: Verdict) -> Hysteresis.Input {
     switch verdict {
-    case .failed: true
-    case .passed: false
-    case .inconclusive, .noData: nil
+    case .failed: .over
+    case .passed: .clear
+    case .inconclusive: .marginal
+    case .noData: .noData
     }
   }
 
@@ -124,13 +148,14 @@ struct AlarmBook {
         Rule(
           rule: rule.name, metric: left?.name ?? rule.name, column: nil, severity: rule.severity,
           windows: rule.windows, advice: "the rule is `\(rule.condition)`"),
-        holds: value.map { $0 != 0 }, value: measured, bound: bound, at: window.to)
+        Self.input(holds: value.map { $0 != 0 }, value: measured, bound: bound), value: measured, bound: bound,
+        at: window.to)
     }
     return changes
   }
 
   /// `psi.COLUMN` and the like.
-  private static func drift(named name: String, in readings: [DriftReading]) -> Double? {
+  private static func drift(named name: String, in readings: [Lifecycle.DriftReading]) -> Double? {
     guard let dot = name.firstIndex(of: ".") else { return nil }
     let method = name[..<dot] == "ks" ? "kolmogorov_smirnov" : String(name[..<dot])
     let column = String(name[name.index(after: dot)...])
@@ -144,15 +169,9 @@ struct AlarmBook {
 
   /// A window's metrics as gates judge them, with what the champion and its baseline did on the test rows.
   static func measurements(
-    _ window: WindowSettled, metric: String, champion: Version?
+    _ window: WindowSettled, champion: Version?
   ) -> [String: Measurement] {
-    var measurements: [String: Measurement] = [:]
-    for (id, value) in window.metrics {
-      measurements[id] = Measurement(value: value, lower: value, upper: value, count: window.settled)
-    }
-    if let value = window.metrics[metric], let lower = window.lower, let upper = window.upper {
-      measurements[metric] = Measurement(value: value, lower: lower, upper: upper, count: window.settled)
-    }
+    var measurements = Measurement.byMetric(window.metrics, window.intervals)
     for (part, prefix) in [("baseline", "baseline."), ("test", "champion.")] {
       for (id, value) in champion?.metrics[part] ?? [:] {
         measurements[prefix + id] = Measurement(value: value, lower: value, upper: value, count: 1)
@@ -163,50 +182,52 @@ struct AlarmBook {
 
   // MARK: Hysteresis
 
-  /// - Parameter holds: whether the window speaks for the alarm; nil when it says nothing.
+  /// What a window says for a rule that holds or not, with the figure it watches: near the bound is neither.
+  private static func input(holds: Bool?, value: Double?, bound: Double?) -> Hysteresis.Input {
+    guard let holds else { return .noData }
+    if holds { return .over }
+    guard let value, let bound else { return .clear }
+    return abs(value - bound) < Hysteresis.Policy().margin * abs(bound) ? .marginal : .clear
+  }
+
   private mutating func judge(
-    _ rule: Rule, holds: Bool?, value: Double?, bound: Double?, cost: Double? = nil, at time: Timestamp
+    _ rule: Rule, _ input: Hysteresis.Input, value: Double?, bound: Double?, cost: Double? = nil, at time: Timestamp
   ) -> [Alarm] {
-    guard let holds else { return [] }
     let key = Self.key(rule.rule, rule.column)
-    guard var track = tracks[key] else {
-      return holds ? [begin(rule, key, value: value, bound: bound, cost: cost, at: time)] : []
-    }
-    let before = track.alarm.state
-    track.raised = holds ? track.raised + 1 : 0
-    track.calm = holds ? 0 : track.calm + 1
+    guard var track = tracks[key] ?? begun(rule, input, at: time) else { return [] }
+    let transition = track.hysteresis.observe(input)
     track.alarm.value = value
     track.alarm.bound = bound
     if let cost { track.alarm.costPerDay = cost }
-    if track.alarm.state == .pending {
-      if track.raised >= track.windows { track.alarm.state = .firing }
-      if !holds { track.alarm.state = .inactive }
-    } else if track.calm >= track.windows {
-      track.alarm.state = .resolved
-    }
-    guard track.alarm.state != before else {
+    guard let transition else {
       tracks[key] = track
       return []
     }
     track.alarm.since = time
-    if track.alarm.state == .resolved || track.alarm.state == .inactive {
+    switch transition {
+    case .becamePending: track.alarm.state = .pending
+    case .fired: track.alarm.state = .firing
+    case .calmed, .resolved:
+      track.alarm.state = transition == .calmed ? .inactive : .resolved
       track.alarm.until = time
-      tracks[key] = nil
-    } else {
-      tracks[key] = track
     }
+    tracks[key] = track.alarm.state == .pending || track.alarm.state == .firing ? track : nil
     return [track.alarm]
   }
 
-  private mutating func begin(
-    _ rule: Rule, _ key: String, value: Double?, bound: Double?, cost: Double?, at time: Timestamp
-  ) -> Alarm {
-    let alarm = Alarm(
-      id: AlarmID(nextID), rule: rule.rule, metric: rule.metric, column: rule.column, severity: rule.severity,
-      state: rule.windows <= 1 ? .firing : .pending, since: time, value: value, bound: bound, costPerDay: cost,
-      advice: rule.advice)
-    nextID += 1
-    tracks[key] = Track(alarm: alarm, raised: 1, calm: 0, windows: rule.windows)
-    return alarm
+  /// A rule gets an alarm of its own when a window first speaks for it.
+  private mutating func begun(_ rule: Rule, _ input: Hysteresis.Input, at time: Timestamp) -> Track? {
+    guard input == .over else { return nil }
+    defer { nextID += 1 }
+    return Track(
+      alarm: Alarm(
+        id: AlarmID(nextID), rule: rule.rule, metric: rule.metric, column: rule.column, severity: rule.severity,
+        state: .inactive, since: time, advice: rule.advice),
+      hysteresis: Hysteresis(policy: Self.policy(rule.windows)))
+  }
+
+  /// As many windows resolve an alarm as raise it.
+  private static func policy(_ windows: Int) -> Hysteresis.Policy {
+    Hysteresis.Policy(raiseAfter: windows, resolveAfter: windows)
   }
 }

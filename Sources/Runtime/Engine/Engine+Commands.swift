@@ -56,8 +56,10 @@ extension Engine: EngineLink {
 
   private func bless(_ id: VersionID, because: String?) throws -> Receipt {
     let version = try version(id)
-    guard version.verdict == .passed else { throw Self.notPassed(version) }
-    let blessing = Event.Blessing(version: id, verdict: version.verdict, gates: version.gates, because: because)
+    let gates = todaysGates(of: version)
+    let verdict = Verdict.combined(gates.map(\.verdict))
+    guard verdict == .passed else { throw Self.notPassed(version, gates) }
+    let blessing = Event.Blessing(version: id, verdict: verdict, gates: gates, because: because)
     let events = try record([.versionBlessed(blessing)], command: .bless(id, because: because))
     return Receipt(event: events.last?.sequence, message: "version \(id) is blessed")
   }
@@ -72,25 +74,25 @@ extension Engine: EngineLink {
     guard id != state.aliases.champion else {
       throw Refusal(kind: .no, message: "version \(id) is the champion already", mend: "name another version")
     }
-    let override = promotion.override.flatMap { $0.isEmpty ? nil : $0 }
-    let isBlessed = version.blessing?.verdict == .passed
-    guard version.verdict == .passed || isBlessed || override != nil else { throw Self.notPassed(version) }
+    // Blanks are no reason.
+    let override = promotion.override.flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 }
+    let gates = todaysGates(of: version)
+    let verdict = Verdict.combined(gates.map(\.verdict))
+    let typedReason = verdict == .passed ? nil : override
+    guard verdict == .passed || typedReason != nil else { throw Self.notPassed(version, gates) }
     let model = try served(version)
     let blessing = Event.Blessing(
-      version: id, verdict: version.verdict, gates: version.gates, because: promotion.because,
-      override: version.verdict == .passed ? nil : override)
+      version: id, verdict: verdict, gates: gates, because: promotion.because, override: typedReason)
     let promoted = Event.Promoted(
-      champion: id, previous: state.aliases.champion, because: promotion.because,
-      override: version.verdict == .passed ? nil : override)
+      champion: id, previous: state.aliases.champion, because: promotion.because, override: typedReason)
     let events = try record([.versionBlessed(blessing), .promoted(promoted)], command: .promote(promotion))
     let before = routing.current
     routing.replace(with: RoutingTable.Routes(champion: model, previous: before.champion))
-    latestGates = version.gates
     return Receipt(event: events.last?.sequence, message: "version \(id) is champion")
   }
 
-  private static func notPassed(_ version: Version) -> Refusal {
-    let reasons = version.gates.filter { $0.verdict != .passed }.map { result in
+  private static func notPassed(_ version: Version, _ gates: [GateResult]) -> Refusal {
+    let reasons = gates.filter { $0.verdict != .passed }.map { result in
       let value = result.measurement.map { "\(NumberText.significant($0.value)) (n \($0.count))" } ?? "no value"
       return "\(result.gate.text): \(result.verdict.word), \(value)"
     }
@@ -112,7 +114,6 @@ extension Engine: EngineLink {
     let events = try record([.rolledBack(rolledBack)], command: .rollback(because: because))
     let before = routing.current
     routing.replace(with: RoutingTable.Routes(champion: warm, previous: before.champion))
-    latestGates = state.champion?.gates ?? []
     return Receipt(event: events.last?.sequence, message: "version \(previous) is champion again")
   }
 
@@ -136,7 +137,12 @@ extension Engine: EngineLink {
     try change(id, command: .acknowledge(id), "acknowledged") { $0.isAcknowledged = true }
   }
 
+  private static let snoozeSecondsMax = 366.0 * 86_400
+
   private func snooze(_ id: AlarmID, seconds: Double) throws -> Receipt {
+    guard seconds > 0, seconds <= Self.snoozeSecondsMax else {
+      throw Refusal(kind: .wrongUse, message: "an alarm cannot sleep that long", mend: "give at most a year of seconds")
+    }
     let until = clock.now().advanced(bySeconds: seconds)
     return try change(id, command: .snooze(id, seconds: seconds), "snoozed") {
       $0.snoozedUntil = until

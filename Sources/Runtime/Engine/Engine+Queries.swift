@@ -9,7 +9,7 @@ extension Engine {
     do {
       switch query {
       case .outcome(let task): return Page(items: [try await tasks.outcome(of: task)])
-      case .status: return Page(items: [status()])
+      case .status: return Page(items: [try status()])
       case .journal(let since, let limit):
         return Page(items: try journal.events(since: since, limit: min(limit, 10_000)).map(\.json))
       case .runs: return Page(items: state.runs.map { ContractJSON.run($0) })
@@ -17,7 +17,7 @@ extension Engine {
       case .alarms(let all):
         let alarms = all ? alarmsForReport() : state.openAlarms
         return Page(items: alarms.map { ContractJSON.alarm($0) })
-      case .kpis: return Page(items: [["kpis": ContractJSON.kpis(definition.business, state.windows)]])
+      case .kpis: return Page(items: [["kpis": try kpis()]])
       case .log(let offset, let limit): return Page(items: try logPage(offset: offset, limit: min(limit, 100_000)))
       }
     } catch {
@@ -27,11 +27,12 @@ extension Engine {
 
   // MARK: Status
 
-  private func status() -> JSON {
+  private func status() throws -> JSON {
     let snapshot = makeSnapshot()
     let session = state.session
     let traffic = snapshot.traffic
     let isPlaying = traffic.state == .playing || traffic.state == .paused
+    let counts = try session.map { try log.counts(of: $0.id) }
     return [
       "project": JSON(definition.name), "path": JSON(folder.path), "event_time": JSON(state.eventTime),
       "iteration": [
@@ -50,14 +51,14 @@ extension Engine {
       } ?? .null,
       "challenger": JSON(state.aliases.challenger?.number), "rollout": .null,
       "alarms": .array(state.openAlarms.map { ContractJSON.alarm($0) }),
-      "kpis": ContractJSON.kpis(definition.business, state.windows),
-      "session": session.map { ["session": JSON($0.id.number), "source": JSON($0.source)] as JSON } ?? .null,
-      "predictions": JSON(isPlaying ? traffic.predictions : session?.predictions ?? 0),
-      "outcomes": JSON(isPlaying ? traffic.outcomes : session?.outcomes ?? 0),
+      "kpis": try kpis(),
+      "session": JSON(session?.id.number), "source": JSON(session?.source),
+      "predictions": JSON(counts?.predictions ?? 0),
+      "outcomes": JSON(counts?.outcomes ?? 0),
       "lost": JSON(isPlaying ? traffic.lost : session?.lost ?? 0),
       "tasks": .array(snapshot.tasks.map { ContractJSON.task($0) }), "notices": JSON(notices),
       "engine": [
-        "attached": JSON(publisher.hasWatchers), "pid": JSON(Int(getpid())), "uptime_seconds": JSON(uptimeSeconds),
+        "attached": false, "pid": JSON(Int(getpid())), "uptime_seconds": JSON(uptimeSeconds),
       ],
     ]
   }

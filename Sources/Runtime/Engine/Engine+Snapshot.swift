@@ -14,13 +14,22 @@ extension Engine {
   func makeSnapshot() -> Snapshot {
     let live = live.current
     let liveGates = liveGateResults()
+    let gates = state.champion.map { todaysGates(of: $0) } ?? []
     let facts = StageFacts(
-      definition: definition, state: state, data: summary, gates: latestGates, liveGates: liveGates,
+      definition: definition, state: state, data: summary, gates: gates, liveGates: liveGates,
       traffic: live.traffic, isTraining: training != nil, notices: notices)
+    // The screen asks what holds today; the gates of the time are in the journal.
+    var shown = state
+    for index in shown.versions.indices { shown.versions[index].gates = todaysGates(of: shown.versions[index]) }
     return Snapshot(
-      definition: definition, path: folder.path, task: task, state: state, stages: StageSummary.all(facts),
-      gates: latestGates, liveGates: liveGates, data: summary, tasks: tasks.tasks, training: live.curve,
+      definition: definition, path: folder.path, task: task, state: shown, stages: StageSummary.all(facts),
+      gates: gates, liveGates: liveGates, data: summary, tasks: tasks.tasks, training: live.curve,
       traffic: live.traffic, histograms: live.histograms, notices: notices)
+  }
+
+  /// A version's verdicts under the scope as it stands.
+  func todaysGates(of version: Version) -> [GateResult] {
+    version.judged(by: definition.scope.gates)
   }
 
   /// The task as the scope's metric says it, so that a screen can be drawn before the data are read.
@@ -32,7 +41,7 @@ extension Engine {
   private func liveGateResults() -> [GateResult] {
     guard let window = state.windows.last(where: { $0.settled != nil })?.settled else { return [] }
     let measurements = AlarmBook.measurements(
-      window, metric: definition.scope.metric, champion: state.version(window.version) ?? state.champion)
+      window, champion: state.version(window.version) ?? state.champion)
     return definition.scope.gates.map { $0.judge(measurements) }
   }
 

@@ -13,19 +13,15 @@ extension Engine {
         kind: .no, message: "\(running.title) is still playing (task \(running.id))",
         mend: "wait for it, or cancel it with `sextant cancel \(running.id)`")
     }
-    guard let champion = state.champion, routing.current.champion != nil else {
+    guard let champion = state.champion else {
       throw Refusal(
         kind: .no, message: "there is no champion to answer traffic",
         mend: "train a version and promote it: `sextant train`, `sextant promote`")
     }
+    // One that could not be loaded says again why.
+    if routing.current.champion == nil { _ = try served(champion) }
     let start = try startingPoint(request)
     let source = sourceName(request)
-    let events = try record(
-      [
-        .sessionStarted(
-          Event.SessionStarted(session: start.session, source: source, isResumed: request.resumes))
-      ], command: .play(request))
-    if !request.resumes { alarms.beginSession() }
     let (task, token) = tasks.begin(kind: "replay", title: "session \(start.session), \(source)")
     let control = PlayControl(speed: request.speed)
     replay = RunningReplay(id: task, session: start.session, control: control)
@@ -36,7 +32,7 @@ extension Engine {
       artifacts: artifacts, worlds: worlds, tasks: tasks, live: live, clock: clock)
     // At full speed it would take a core from the keys.
     WorkerThread.start("traffic", isBackground: true) { job.run() }
-    return Receipt(event: events.first?.sequence, task: task, message: "session \(start.session) plays \(source)")
+    return Receipt(task: task, message: "session \(start.session) plays \(source)")
   }
 
   private func sourceName(_ request: Command.Play) -> String {
@@ -55,14 +51,24 @@ extension Engine {
     guard let session = state.session else {
       throw Refusal(kind: .no, message: "there is no session to go on with", mend: "leave out --resume")
     }
+    guard session.source == sourceName(request) else {
+      throw Refusal(
+        kind: .no, message: "session \(session.id) plays \(session.source), not \(sourceName(request))",
+        mend: "resume that source, or leave out --resume")
+    }
     let logged = try log.lastID(of: session.id).map { Int($0) + 1 } ?? 0
     return PlayStart(session: session.id, firstUnlogged: logged, windowed: WindowedPart(state.windows))
   }
 
   /// A world goes on where its last session stopped; a file begins at its first row.
   private func worldPosition(_ request: Command.Play) throws -> Int {
-    guard request.file == nil, case .world = definition.data.source, let session = state.session else { return 0 }
+    guard playsWorld(request), let session = state.session else { return 0 }
     return try log.lastID(of: session.id).map { Int($0) + 1 } ?? 0
+  }
+
+  private func playsWorld(_ request: Command.Play) -> Bool {
+    guard request.file == nil, case .world = definition.data.source else { return false }
+    return true
   }
 
   func pause() throws -> Receipt {
@@ -105,19 +111,49 @@ extension Engine {
         try record([.windowClosed(window)] + changes.map { .alarmChanged($0) }, eventTime: window.to)
       case .settled(let window):
         let changes = alarms.settled(window, champion: state.version(window.version) ?? state.champion, at: clock.now())
+        appendSeries(window)
         try record([.windowSettled(window)] + changes.map { .alarmChanged($0) }, eventTime: window.to)
         if window.index % 500 == 499 { try journal.prune(keepingNewest: Self.windowEventsKept) }
       }
     }
   }
 
-  func endSession(_ ended: Event.SessionEnded) throws {
+  /// Writes that a session begins, once it is certain that it can be played.
+  func beginSession(_ start: PlayStart, source: String, _ request: Command.Play) throws {
+    let started = Event.SessionStarted(session: start.session, source: source, isResumed: request.resumes)
+    try record(
+      [.sessionStarted(started)], startsClock: !request.resumes && !playsWorld(request), command: .play(request))
+    notices.removeAll { $0.contains(Self.learntWarning) || $0.hasPrefix("traffic stopped") }
+    guard !request.resumes else { return }
+    alarms.beginSession()
+    dropOldSeries(before: start.session)
+  }
+
+  private static let learntWarning = "on rows it has learnt"
+
+  /// Says that figures of this play are not those of new data.
+  func warnOfLearntRows(_ version: VersionID) {
+    notice("v\(version) answers \(Self.learntWarning): what this play shows of it is not its performance on new data")
+  }
+
+  /// A play that ended before its session began.
+  func abandonPlay() {
     replay = nil
-    try record([.sessionEnded(ended)])
+    publisher.markDirty()
+  }
+
+  /// Writes the end of a session, with what the log holds of it.
+  func endSession(_ session: SessionID, lost: Int) throws {
+    replay = nil
+    let counts = try log.counts(of: session)
+    try record([
+      .sessionEnded(
+        Event.SessionEnded(
+          session: session, predictions: counts.predictions, outcomes: counts.outcomes, lost: lost))
+    ])
+    try journal.prune(keepingNewest: Self.windowEventsKept)
   }
 
   /// Alarms of the project; those that were pending and never fired are left out.
   func alarmsForReport() -> [Alarm] { state.alarms.filter { $0.state != .inactive } }
-
-  func windowsForReport() -> [Window] { state.windows }
 }

@@ -69,7 +69,8 @@ extension Engine {
     let finished = Event.RunFinished(
       run: run, version: version, dataset: outcome.set.dataset, newestRelease: outcome.set.newestRelease,
       rows: result.counts, model: outcome.artifact, metrics: result.metrics, gates: result.gates,
-      threshold: result.model.threshold, features: result.features, seconds: outcome.seconds.total)
+      threshold: result.model.threshold, features: result.features, seconds: outcome.seconds.total,
+      intervals: result.estimates["test"]?.intervals ?? [:])
     var events: [Event.Payload] = []
     if !state.datasets.contains(where: { $0.sha256 == outcome.set.dataset }) {
       events.append(.datasetAdded(outcome.datasetVersion))

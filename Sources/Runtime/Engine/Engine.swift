@@ -27,7 +27,8 @@ public actor Engine {
   var summary: DataSummary?
   var training: RunningTask?
   var replay: RunningReplay?
-  var latestGates: [GateResult] = []
+  var fileWatch: FileWatch?
+  var series: SeriesStore?
   /// Held as long as the engine lives.
   private let lock: ProjectLock
   private let executor: ThreadExecutor
@@ -116,12 +117,19 @@ public actor Engine {
 
   public var uptimeSeconds: Double { clock.monotonic() - opened }
 
+  /// Waits for the tasks that are under way.
+  public func waitUntilIdle() async {
+    while let task = training?.id ?? replay?.id { _ = try? await tasks.outcome(of: task) }
+  }
+
   /// Stops all work and ends every watcher's stream. What was acknowledged is on disk already.
   public func close() async {
     training?.token.cancel()
     replay?.control.cancel()
     if let training { _ = try? await tasks.outcome(of: training.id) }
     if let replay { _ = try? await tasks.outcome(of: replay.id) }
+    fileWatch?.stop()
+    fileWatch = nil
     snapshotTimer.stop()
     publisher.finish()
   }
@@ -129,12 +137,16 @@ public actor Engine {
   // MARK: Events
 
   /// Writes events and folds them in: the journal first, then everything else.
+  ///
+  /// - Parameter startsClock: the events belong to traffic whose own time is not known yet, not to the last one's.
   @discardableResult
-  func record(_ payloads: [Event.Payload], eventTime: Timestamp? = nil, command: Command? = nil) throws -> [Event] {
+  func record(
+    _ payloads: [Event.Payload], eventTime: Timestamp? = nil, startsClock: Bool = false, command: Command? = nil
+  ) throws -> [Event] {
     let now = clock.now()
+    let eventTime = eventTime ?? (startsClock ? nil : state.eventTime)
     let drafts = payloads.map { payload in
-      Journal.Draft(
-        time: now, eventTime: eventTime ?? state.eventTime, who: who, command: command?.commandLine, payload: payload)
+      Journal.Draft(time: now, eventTime: eventTime, who: who, command: command?.commandLine, payload: payload)
     }
     let events = try journal.append(drafts)
     for event in events { state.apply(event) }
@@ -147,7 +159,7 @@ public actor Engine {
     if state.sequence == 0 {
       try record([.projectOpened(Event.ProjectOpened(name: definition.name, digest: digest))])
     } else if state.scopeDigest != digest {
-      try record([.scopeChanged(Event.ScopeChanged(digest: digest, gates: gates))])
+      try record([.scopeChanged(Event.ScopeChanged(digest: digest, gates: gates))] + orphanedAlarms())
     }
   }
 
@@ -166,7 +178,6 @@ public actor Engine {
   private func loadRoutes() {
     routing.replace(
       with: RoutingTable.Routes(champion: servedOrNotice(state.champion), previous: servedOrNotice(state.previous)))
-    latestGates = state.champion?.gates ?? []
   }
 
   private func servedOrNotice(_ version: Version?) -> ServedModel? {

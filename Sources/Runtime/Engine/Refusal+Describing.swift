@@ -13,6 +13,7 @@ extension Refusal {
       return Refusal(kind: .cancelled, message: "cancelled")
     case let error as DelimitedError where error.problem == .cancelled:
       return Refusal(kind: .cancelled, message: "cancelled")
+    case let error as EngineGone: return Refusal(kind: .damaged, message: "\(error)")
     case let error as StorageError: return Refusal(kind: .damaged, message: "\(error)")
     default: return Refusal(kind: .wrongUse, message: "\(error)")
     }

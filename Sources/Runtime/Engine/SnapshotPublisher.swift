@@ -25,8 +25,6 @@ final class SnapshotPublisher: Sendable {
   /// Called before a snapshot is built: changes from here on ask for another.
   func beginSnapshot() { isDirty.store(false, ordering: .releasing) }
 
-  var hasWatchers: Bool { state.withLock { !$0.watchers.isEmpty } }
-
   /// Publishes the snapshot unless it tells nothing new.
   func publish(_ snapshot: Snapshot) {
     state.withLock { state in

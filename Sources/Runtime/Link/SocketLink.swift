@@ -86,11 +86,17 @@ public final class SocketLink: EngineLink {
     let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     let connection = SocketConnection(descriptor: descriptor)
     let isConnected = try SocketAddress.with(path: path) { connect(descriptor, $0, $1) == 0 }
-    guard isConnected else {
-      throw Refusal(
-        kind: .damaged, message: "no engine answers at \(path): \(String(cString: strerror(errno)))",
-        mend: "run the command again; `sextant doctor` tells more")
-    }
+    guard isConnected else { throw EngineGone(path: path, code: errno) }
     return connection
+  }
+}
+
+/// The engine left before anything was asked of it: whoever asks may start one and ask again.
+public struct EngineGone: Error, Sendable, CustomStringConvertible {
+  public let path: String
+  let code: Int32
+
+  public var description: String {
+    "no engine answers at \(path): \(String(cString: strerror(code))); run the command again"
   }
 }

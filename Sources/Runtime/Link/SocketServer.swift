@@ -45,8 +45,12 @@ public final class SocketServer: Sendable {
     var number = 0
     while true {
       let peer = accept(descriptor, nil, nil)
-      if peer < 0 && (errno == EINTR || errno == ECONNABORTED) { continue }
-      guard peer >= 0 else { return }
+      if peer < 0 {
+        if errno == EBADF || errno == EINVAL { return }
+        // Out of descriptors, say: connections that end will free some.
+        if errno != EINTR && errno != ECONNABORTED { usleep(50_000) }
+        continue
+      }
       number += 1
       let key = number
       let connection = SocketConnection(descriptor: peer)
@@ -55,13 +59,20 @@ public final class SocketServer: Sendable {
         connections[key] = connection
         return true
       }
-      guard isTaken else { continue }
+      guard isTaken else {
+        _ = reply(.refused(Self.tooMany), on: connection)
+        continue
+      }
       WorkerThread.start("peer") { [self] in
         serve(connection)
         connections.withLock { _ = $0.removeValue(forKey: key) }
       }
     }
   }
+
+  private static let tooMany = Refusal(
+    kind: .damaged, message: "the engine has \(connectionCountMax) connections already",
+    mend: "close a cockpit or wait for a command to end")
 
   private func serve(_ connection: SocketConnection) {
     connection.forEachLine { line in
@@ -107,13 +118,30 @@ public final class SocketServer: Sendable {
     return connection.write(line)
   }
 
+  private struct Newest {
+    var snapshot: Snapshot?
+    var isOver = false
+  }
+
+  /// Writes from this thread, which is the peer's own: a slow peer blocks nobody else, and newer snapshots replace the
+  /// ones it missed.
   private func watch(_ connection: SocketConnection) {
+    let newest = Condition(Newest())
     let stream = link.snapshots()
-    try? waitFor { [self] in
-      for await snapshot in stream {
-        // Blocks while the peer is slow; newer snapshots replace the ones it missed.
-        guard reply(.snapshot(snapshot), on: connection) else { return }
+    let taking = Task.detached {
+      for await snapshot in stream { newest.update { $0.snapshot = snapshot } }
+      newest.update { $0.isOver = true }
+    }
+    defer { taking.cancel() }
+    while true {
+      let next: Snapshot?? = newest.wait { state in
+        if let snapshot = state.snapshot {
+          state.snapshot = nil
+          return .some(snapshot)
+        }
+        return state.isOver ? .some(nil) : nil
       }
+      guard case .some(.some(let snapshot)) = next, reply(.snapshot(snapshot), on: connection) else { return }
     }
   }
 }

@@ -5,6 +5,8 @@ struct Pacer {
   /// Requests are let through in bundles of a tenth of a second, as long as snapshots are apart: smaller ones cost more
   /// and cannot be seen.
   private static let waitSeconds = 0.1
+  /// However slow the traffic, it is looked after once in this time.
+  private static let waitSecondsMax = 60.0
 
   private let clock: EngineClock
   private let control: PlayControl
@@ -34,9 +36,11 @@ struct Pacer {
       switch state.speed {
       case .max: return max
       case .rowsPerSecond(let rate):
-        let due = Int((clock.monotonic() - startedAt) * rate) - playedSinceStart
-        if due > 0 { return min(due, max) }
-        control.sleep(seconds: Swift.max(1 / rate, Self.waitSeconds), generation: generation)
+        // A rate may be any positive number, and so may what is due: it is cut before it becomes a count.
+        let due = (clock.monotonic() - startedAt) * rate - Double(playedSinceStart)
+        if due >= 1 { return due < Double(max) ? Int(due) : max }
+        let wait = min(Self.waitSecondsMax, Swift.max(1 / rate, Self.waitSeconds))
+        control.sleep(seconds: wait, generation: generation)
       }
     }
   }

@@ -33,14 +33,21 @@ struct PlayJob: Sendable {
 
   func run() {
     let outcome: Result<JSON, Refusal>
+    var hasBegun = false
     do {
-      outcome = .success(try play())
+      let prepared = try PlayPreparation(self).prepare()
+      try waitFor { [engine, start, source, request, champion, isLearnt = prepared.isLearnt] in
+        try await engine.beginSession(start, source: source, request)
+        if isLearnt { await engine.warnOfLearntRows(champion.id) }
+      }
+      hasBegun = true
+      outcome = .success(try play(prepared))
     } catch {
       let refusal = Refusal.describing(error)
       outcome = .failure(refusal)
-      let ended = Event.SessionEnded(session: start.session, predictions: 0, outcomes: 0, lost: 0)
-      try? waitFor { [engine] in
-        try await engine.endSession(ended)
+      try? waitFor { [engine, session = start.session, hasBegun] in
+        guard hasBegun else { return await engine.abandonPlay() }
+        try await engine.endSession(session, lost: 0)
         if refusal.kind != .cancelled { await engine.notice("traffic stopped: \(refusal)") }
       }
     }
@@ -48,43 +55,43 @@ struct PlayJob: Sendable {
     tasks.end(task, outcome)
   }
 
-  private func play() throws -> JSON {
-    let prepared = try PlayPreparation(self).prepare()
+  private func play(_ prepared: PreparedPlay) throws -> JSON {
     var source = prepared.source
     let player = TrafficPlayer(prepared.configuration, routing: routing, log: prepared.log)
-    if let expected = prepared.expectedOutcomes { player.expect(expected) }
     var pacer = Pacer(clock: clock, control: control)
     var meter = TrafficMeter(clock: clock)
+    var windows = PlayedWindows(earlier: start.windowed == nil ? [] : state.windows)
     let started = clock.monotonic()
     var played = 0
     while !token.isCancelled, let limit = pacer.next(max: Self.blockRequestCount) {
-      let limit = prepared.remaining(after: played).map { min(limit, $0) } ?? limit
+      let limit = prepared.limit(limit, after: played)
       guard limit > 0, let batch = try source.next(limit: limit) else { break }
-      let decisions = try player.answer(batch)
+      let decisions = try prepared.recalled?.answer(batch, with: player) ?? player.answer(batch)
       player.expect(source.outcomes(of: decisions))
       if let last = batch.eventTimes.last { try player.release(knownBy: last) }
       played += batch.requestCount
       pacer.played(batch.requestCount)
-      try hand(player.takeFacts())
+      try hand(player.takeFacts(), &windows)
       if meter.isDue { publish(&meter, player, played: played, prepared, eventTime: batch.eventTimes.last) }
     }
     let stopped = control.current.isCancelled || token.isCancelled
     if !stopped, prepared.endsWithSource(after: played) {
       try player.finish()
-      try hand(player.takeFacts())
+      try hand(player.takeFacts(), &windows)
     }
     publish(&meter, player, played: played, prepared, eventTime: nil)
-    return try report(player, prepared, seconds: clock.monotonic() - started)
+    return try report(player, prepared, windows, seconds: clock.monotonic() - started)
   }
 
   /// Waits until the engine has the facts in the journal: traffic never runs ahead of what is written down.
-  private func hand(_ facts: [WindowFact]) throws {
+  private func hand(_ facts: [WindowFact], _ windows: inout PlayedWindows) throws {
     let known = start.windowed?.closed ?? []
     let new = facts.filter { fact in
       if case .closed(let window, _) = fact { return !known.contains(window.index) }
       return true
     }
     guard !new.isEmpty else { return }
+    for fact in new { windows.add(fact) }
     let engine = engine
     try waitFor { try await engine.record(new) }
   }
@@ -110,21 +117,20 @@ struct PlayJob: Sendable {
     tasks.update(task, fraction: fraction, detail: "\(NumberText.grouped(played)) requests")
   }
 
-  private func report(_ player: TrafficPlayer, _ prepared: PreparedPlay, seconds: Double) throws -> JSON {
-    let ended = Event.SessionEnded(
-      session: start.session, predictions: prepared.earlierPredictions + player.predictionCount,
-      outcomes: prepared.earlierOutcomes + player.outcomeCount, lost: player.unknownCount)
-    let engine = engine
-    let (windows, alarms) = try waitFor {
-      try await engine.endSession(ended)
-      return (await engine.windowsForReport(), await engine.alarmsForReport())
+  private func report(
+    _ player: TrafficPlayer, _ prepared: PreparedPlay, _ windows: PlayedWindows, seconds: Double
+  ) throws -> JSON {
+    let (engine, session, lost) = (engine, start.session, player.unknownCount)
+    let alarms = try waitFor {
+      try await engine.endSession(session, lost: lost)
+      return await engine.alarmsForReport()
     }
     let rows = player.predictionCount
     return [
       "session": JSON(start.session.number), "rows": JSON(rows), "seconds": JSON(seconds),
       "rows_per_second": JSON(seconds > 0 ? Double(rows) / seconds : 0),
       "peak_memory_bytes": JSON(ProcessMemory.peakBytes),
-      "windows": .array(windows.map { ContractJSON.window($0) }),
+      "windows": .array(windows.all.map { ContractJSON.window($0) }),
       "alarms": .array(alarms.map { ContractJSON.alarm($0) }), "lost": JSON(player.unknownCount),
     ]
   }

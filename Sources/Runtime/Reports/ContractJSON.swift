@@ -1,5 +1,4 @@
 import Encoding
-import Expressions
 import Lifecycle
 
 /// The shapes of the command line contract.
@@ -46,13 +45,6 @@ enum ContractJSON {
     ]
   }
 
-  static func aliasChange(_ change: AliasChange) -> JSON {
-    [
-      "alias": JSON(change.alias), "version": JSON(change.version?.number), "from": JSON(change.from?.number),
-      "to": JSON(change.version?.number), "at": JSON(change.at), "who": JSON(change.who), "why": JSON(change.why),
-    ]
-  }
-
   static func alarm(_ alarm: Alarm) -> JSON {
     [
       "id": JSON(alarm.id.number), "rule": JSON(alarm.rule), "metric": JSON(alarm.metric), "column": JSON(alarm.column),
@@ -86,23 +78,6 @@ enum ContractJSON {
       "state": JSON(task.state.rawValue), "fraction": JSON(task.fraction), "detail": JSON(task.detail),
       "elapsed": JSON(task.elapsed), "remaining": JSON(task.remaining),
     ]
-  }
-
-  static func kpis(_ definition: BusinessDefinition, _ windows: [Window]) -> JSON {
-    .array(
-      definition.kpis.map { kpi in
-        let series = windows.compactMap { window -> (Timestamp, Double)? in
-          guard let settled = window.settled, let value = settled.kpis[kpi.name] else { return nil }
-          return (settled.to, value)
-        }
-        let value = series.last?.1
-        let attained = kpi.target.flatMap { target in value.map { target.comparison.holds($0, target.bound) } }
-        return [
-          "name": JSON(kpi.name), "unit": JSON(kpi.unit), "value": JSON(value), "target": JSON(kpi.target?.bound),
-          "attained": attained.map { JSON($0) } ?? .null,
-          "series": .array(series.map { .array([JSON($0.0), JSON($0.1)]) }),
-        ]
-      })
   }
 }
 

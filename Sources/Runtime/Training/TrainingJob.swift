@@ -68,7 +68,8 @@ struct TrainingJob: Sendable {
     schema.columns.removeAll { $0.role == .leftOut || $0.role == .id }
     let levels = try targetLevels(data)
     let rows = try released.reader.joined(
-      session: released.session, schema: schema, targetLevels: levels, newest: TrainingSet.liveRowCountMax)
+      session: released.session, schema: schema, targetLevels: levels,
+      newest: min(TrainingSet.liveRowCountMax, definition.data.retrainNewest ?? .max))
     guard rows.count > 0 else { return try TrainingSet.initial(data, request, definition: definition.data) }
     return try TrainingSet.retrain(data, live: rows, definition: definition)
   }
@@ -131,7 +132,7 @@ struct TrainingOutcome: Sendable {
     [
       "run": JSON(run.number), "version": JSON(version.number), "recipe": JSON(recipe.name),
       "dataset": JSON(set.dataset), "algorithm": JSON(recipe.algorithm.rawValue),
-      "seed": .integer(Int64(bitPattern: recipe.seed)),
+      "seed": Int64(exactly: recipe.seed).map { .integer($0) } ?? .number(Double(recipe.seed)),
       "features": JSON(result.features),
       "rows": [
         "train": JSON(result.counts.train), "validate": JSON(result.counts.validate), "test": JSON(result.counts.test),

@@ -19,7 +19,10 @@ struct CurvePane: PaneContent {
 
   func draw(in area: Rect, on canvas: inout Canvas) {
     guard let curve = context.snapshot.training, !curve.rounds.isEmpty else {
-      return canvas.putEmpty("No training to show yet.", "\(context.key(.retrain)) starts one", in: area)
+      let text =
+        context.snapshot.state.runs.isEmpty
+        ? "No training to show yet." : "A run's curve is shown while the program that trained it is open."
+      return canvas.putEmpty(text, "\(context.key(.retrain)) starts one", in: area)
     }
     CurvePane.chart(curve).draw(in: area, on: &canvas)
   }

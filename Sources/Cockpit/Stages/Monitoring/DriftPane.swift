@@ -85,7 +85,10 @@ struct HistogramPane: PaneContent {
       return canvas.putEmpty("Nothing to compare yet: no window has closed.", in: area)
     }
     guard let histogram = context.snapshot.histograms.first(where: { $0.column == column }) else {
-      return canvas.putEmpty("\(column) has not drifted far enough for its shape to be kept.", in: area)
+      let text =
+        context.snapshot.histograms.isEmpty
+        ? "Shapes come with the next window." : "\(column) has not drifted far enough for its shape to be kept."
+      return canvas.putEmpty(text, in: area)
     }
     PairedHistogram(
       reference: histogram.reference, window: histogram.window, labels: histogram.labels, windowName: "newest window"

@@ -1,0 +1,304 @@
+#!/usr/bin/env python3
+"""Kills the engine with SIGKILL at random moments and holds what is left against what it had acknowledged.
+
+    scripts/crash.py [--binary .build/release/sextant] [--moments 50] [--seed 1] [--kinds training,promotion,replay]
+
+A cockpit in a pseudo-terminal is the engine. This program is the outside witness: it asks over the engine's socket,
+writes every receipt into a file of its own before the next request, kills the engine after a random delay, starts
+another one and compares:
+
+  - every acknowledged event is in the journal, with the kind it was acknowledged for
+  - every alias names a version whose model file exists and has the hash it is named by
+  - no event refers to a file that is not there
+  - a run that was under way is ended, with a reason
+  - every prediction that was counted is in the log, and a resumed replay answers each request exactly once
+
+Python's standard library only. Exit status 0 when all held, 1 with a line for each breach.
+"""
+import argparse
+import collections
+import hashlib
+import json
+import os
+import pty
+import random
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+ROWS = 40_000
+
+
+def make_table(path, seed):
+    """A two-class table with signal enough to pass its gate."""
+    generator = random.Random(seed)
+    with open(path, "w") as out:
+        out.write("a,b,c,colour,y\n")
+        for _ in range(ROWS):
+            a, b, c = (generator.gauss(0, 1) for _ in range(3))
+            colour = generator.choice(("red", "green", "blue"))
+            score = a - 0.7 * b + 0.5 * (colour == "red") + generator.gauss(0, 0.6)
+            out.write(f"{a:.4f},{b:.4f},{c:.4f},{colour},{int(score > 0.4)}\n")
+
+
+class Project:
+    def __init__(self, binary, folder):
+        self.binary, self.folder = binary, Path(folder)
+
+    def run(self, *words, check=True):
+        done = subprocess.run([self.binary, *words, "--project", str(self.folder)], capture_output=True, text=True)
+        if check and done.returncode != 0:
+            raise RuntimeError(f"{' '.join(words)} ended with {done.returncode}: {done.stderr.strip()}")
+        return done.stdout
+
+    def journal(self):
+        return [json.loads(line) for line in self.run("journal").splitlines()]
+
+
+class Engine:
+    """A cockpit in a pseudo-terminal, which is drained so that it never has to wait for its screen."""
+
+    def __init__(self, project):
+        self.socket = str(project.folder / ".sextant" / "engine.sock")
+        self.pid, self.terminal = pty.fork()
+        if self.pid == 0:
+            os.environ.update(TERM="xterm-256color", LINES="24", COLUMNS="80")
+            os.execv(project.binary, [project.binary, "--project", str(project.folder)])
+        self.drain = threading.Thread(target=self._drain, daemon=True)
+        self.drain.start()
+        end = time.time() + 20
+        while time.time() < end:
+            try:
+                self.ask({"query": {"_0": {"status": {}}}})
+                return
+            except OSError:
+                time.sleep(0.005)
+        raise RuntimeError("the engine never answered")
+
+    def _drain(self):
+        try:
+            while os.read(self.terminal, 65536):
+                pass
+        except OSError:
+            pass    # the other end is gone
+        os.close(self.terminal)
+
+    def ask(self, request):
+        with socket.socket(socket.AF_UNIX) as link:
+            link.settimeout(20)
+            link.connect(self.socket)
+            link.sendall(json.dumps(request).encode() + b"\n")
+            answer = b""
+            while not answer.endswith(b"\n"):
+                part = link.recv(1 << 20)
+                if not part:
+                    raise ConnectionResetError
+                answer += part
+        return json.loads(answer)
+
+    def send(self, command):
+        return self.ask({"send": {"_0": command}})
+
+    def kill(self):
+        os.kill(self.pid, signal.SIGKILL)
+        os.waitpid(self.pid, 0)
+        # Its descriptor's number may be used again as soon as it is closed: nobody may still be reading it then.
+        self.drain.join()
+
+
+class Witness:
+    """What was acknowledged, on disk before anything else happens."""
+
+    def __init__(self, path):
+        self.file = open(path, "a")
+        self.receipts, self.predictions = [], 0
+
+    def note(self, kind, receipt, **facts):
+        entry = {"kind": kind, "event": receipt.get("event"), **facts}
+        self.file.write(json.dumps(entry) + "\n")
+        self.file.flush()
+        os.fsync(self.file.fileno())
+        self.receipts.append(entry)
+
+
+def drive_training(engine, witness, stop):
+    while not stop.is_set():
+        reply = engine.send({"train": {"_0": {"overrides": {}}}})
+        if "receipt" not in reply:
+            time.sleep(0.002)
+            continue
+        receipt = reply["receipt"]["_0"]
+        witness.note("run_started", receipt)
+        engine.ask({"query": {"_0": {"outcome": {"of": receipt["task"]}}}})
+
+
+def drive_promotion(engine, witness, stop):
+    turn = 0
+    while not stop.is_set():
+        turn += 1
+        if turn % 3 == 0:
+            reply, kind = engine.send({"rollback": {"because": "the witness says so"}}), "rolled_back"
+        else:
+            version = 1 + turn % 2
+            reply = engine.send({"promote": {"_0": {"version": version, "now": False, "because": "the witness"}}})
+            kind = "promoted"
+        if "receipt" in reply:
+            witness.note(kind, reply["receipt"]["_0"])
+
+
+def drive_replay(engine, witness, stop):
+    reply = engine.send({"play": {"_0": {"speed": {"rowsPerSecond": {"_0": 20000}}, "resumes": False}}})
+    witness.note("play", reply["receipt"]["_0"])
+    while not stop.is_set():
+        page = engine.ask({"query": {"_0": {"status": {}}}})["page"]["_0"]
+        count = json.loads(page[0])["predictions"]
+        if count > witness.predictions:
+            witness.note("predictions", {}, count=count)
+            witness.predictions = count
+
+
+DRIVERS = {"training": (drive_training, 1.2), "promotion": (drive_promotion, 0.4), "replay": (drive_replay, 1.2)}
+
+
+def breaches(project, witness, kind):
+    """What does not hold after the restart."""
+    found = []
+    journal = {event["sequence"]: event for event in project.journal()}
+    for receipt in witness.receipts:
+        if receipt["event"] is None:
+            continue
+        event = journal.get(receipt["event"])
+        if event is None:
+            found.append(f"acknowledged event {receipt['event']} ({receipt['kind']}) is not in the journal")
+        elif event["event"] != receipt["kind"]:
+            found.append(f"event {receipt['event']} was acknowledged as {receipt['kind']} and is {event['event']}")
+    for event in journal.values():
+        if event["event"] == "run_finished":
+            model = project.folder / event["model"]["path"]
+            if not model.exists():
+                found.append(f"event {event['sequence']} names {model.name}, which is not there")
+            elif hashlib.sha256(model.read_bytes()).hexdigest() != event["model"]["sha256"]:
+                found.append(f"{model.name} does not have its hash")
+    registry = json.loads(project.run("registry", "--json"))
+    models = {version["version"]: version["model"] for version in registry["versions"]}
+    for alias, version in registry["aliases"].items():
+        if version is None:
+            continue
+        model = models.get(version)
+        path = project.folder / model["path"] if model else None
+        if not path or not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != model["sha256"]:
+            found.append(f"{alias} names version {version}, whose model does not load")
+    for run in json.loads(project.run("runs", "--json"))["runs"]:
+        if run["status"] == "running":
+            found.append(f"run {run['run']} still runs")
+    if kind == "replay":
+        found += replay_breaches(project, witness)
+    return found
+
+
+def replay_breaches(project, witness):
+    found = []
+    logged = sum(1 for _ in project.run("log", "--limit", "100000000").splitlines())
+    if logged < witness.predictions:
+        found.append(f"{witness.predictions} predictions were acknowledged and {logged} are in the log")
+    if json.loads(project.run("status", "--json"))["session"] is None:
+        # Killed while it read the data: no session began, and none was acknowledged.
+        return found
+    report = json.loads(project.run("replay", "--resume", "--quiet", "--json"))
+    rows = [json.loads(line) for line in project.run("log", "--limit", "100000000").splitlines()]
+    ids = collections.Counter(row["id"] for row in rows)
+    wanted = ROWS // 2
+    if sorted(ids) != list(range(wanted)) or max(ids.values()) > 1:
+        twice = sum(1 for count in ids.values() if count > 1)
+        found.append(f"the resumed session has {len(ids)} of {wanted} requests, {twice} of them twice")
+    unknown = sum(1 for row in rows if row["outcome"] is None)
+    if unknown:
+        found.append(f"{unknown} predictions never got their outcome")
+    windows = [window["index"] for window in report["windows"]]
+    if windows != list(range(len(windows))):
+        found.append(f"the windows of the resumed session are {windows[:5]}…")
+    if sum(window["rows"] for window in report["windows"]) != wanted:
+        found.append(f"its windows hold {sum(window['rows'] for window in report['windows'])} of {wanted} rows")
+    return found
+
+
+def prepare(binary, folder, seed):
+    """A project with two versions, the first of them champion."""
+    folder.mkdir()
+    make_table(folder / "data.csv", seed)
+    project = Project(binary, folder)
+    project.run("init", str(folder / "data.csv"), "--target", "y")
+    settings = folder / "sextant.yaml"
+    text = settings.read_text()
+    start = text.index("  split:")
+    end = text.index("\n", start)
+    text = text[:start] + "  split: {by: rows, train: 0.3, validate: 0.1, test: 0.1, live: 0.5}" + text[end:]
+    settings.write_text(text)
+    project.run("train", "--quiet")
+    project.run("train", "--quiet", "--set", "rounds=40")
+    project.run("promote", "1", "--override", "the witness needs a champion")
+    project.run("bless", "2", check=False)
+    return project
+
+
+def moment(binary, base, kind, generator, work):
+    """One kill. Returns what was acknowledged before it and what did not hold after it."""
+    folder = work / "project"
+    if folder.exists():
+        shutil.rmtree(folder)
+    shutil.copytree(base.folder, folder, ignore=shutil.ignore_patterns("engine.sock"))
+    project = Project(binary, folder)
+    drive, longest = DRIVERS[kind]
+    witness = Witness(work / "witness.jsonl")
+    engine = Engine(project)
+    stop = threading.Event()
+
+    def go():
+        try:
+            drive(engine, witness, stop)
+        except (OSError, ConnectionError, KeyError, ValueError):
+            pass    # the engine is gone, as it should be
+
+    driver = threading.Thread(target=go)
+    driver.start()
+    time.sleep(generator.uniform(0.0, longest))
+    engine.kill()
+    stop.set()
+    driver.join()
+    return len(witness.receipts), breaches(project, witness, kind)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--binary", default=".build/release/sextant")
+    parser.add_argument("--moments", type=int, default=50)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--kinds", default="training,promotion,replay")
+    options = parser.parse_args()
+    binary = str(Path(options.binary).resolve())
+    broken = 0
+    with tempfile.TemporaryDirectory(prefix="sextant-crash-") as folder:
+        work = Path(folder)
+        base = prepare(binary, work / "base", options.seed)
+        for kind in options.kinds.split(","):
+            generator = random.Random(f"{options.seed} {kind}")
+            acknowledged, kept = 0, 0
+            for number in range(options.moments):
+                receipts, found = moment(binary, base, kind, generator, work)
+                acknowledged += receipts
+                for breach in found:
+                    print(f"{kind}, moment {number}: {breach}")
+                kept += not found
+                broken += bool(found)
+            print(f"{kind}: {kept} of {options.moments} kills left everything in place, {acknowledged} acknowledgements")
+    sys.exit(1 if broken else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,87 @@
+#!/usr/bin/env bash
+# Takes the pictures of the README from the running program: the demo, opened in a real terminal (tmux), walked by keys.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+binary="$PWD/${SEXTANT:-.build/release/sextant}"
+work=$(mktemp -d)
+socket="sextant-screenshots-$$"
+trap 'tmux -L "$socket" kill-server 2>/dev/null || true; rm -rf "$work"' EXIT
+
+# pyte and Pillow draw the picture; they live outside the repository and the product never needs them.
+python=${SEXTANT_SCREENSHOT_PYTHON:-}
+if [ -z "$python" ]; then
+  cache="${XDG_CACHE_HOME:-$HOME/.cache}/sextant-screenshots"
+  python="$cache/bin/python"
+  [ -x "$python" ] || { python3 -m venv "$cache" && "$cache/bin/pip" install --quiet pyte pillow; }
+fi
+
+open() { # COLUMNS ROWS COMMAND…
+  local columns=$1 rows=$2
+  shift 2
+  tmux -L "$socket" kill-server 2>/dev/null || true
+  tmux -L "$socket" -f /dev/null new-session -d -x "$columns" -y "$rows" \
+    "env XDG_DATA_HOME='$work/data' TERM=xterm-256color LANG=C.UTF-8 $* 2>'$work/errors'"
+}
+keys() { tmux -L "$socket" send-keys "$@"; }
+screen() { tmux -L "$socket" capture-pane -p; }
+await() { # SECONDS TEXT: waits until the screen shows it
+  local end=$((SECONDS + $1))
+  until screen | grep -q "$2"; do
+    [ $SECONDS -lt $end ] || { echo "the screen never showed: $2" >&2; screen >&2; exit 1; }
+    sleep 0.2
+  done
+}
+shoot() { # NAME COLUMNS
+  sleep 0.5
+  tmux -L "$socket" capture-pane -e -p -N | "$python" scripts/screenshot.py "screenshots/$1.png" --columns "$2" --scale 2
+  echo "screenshots/$1.png"
+}
+
+mkdir -p screenshots
+open 150 44 "$binary" demo
+await 20 'answers'
+await 90 'fails on live traffic'
+sleep 8
+shoot overview 150
+keys 5
+await 5 'Drift'
+shoot monitoring 150
+keys 1
+await 5 'Gates'
+shoot scoping 150
+keys 2
+await 5 'affinity'
+shoot data 150
+keys 3 r
+await 5 'start the training'
+shoot retrain 150
+keys y
+await 20 'made v'
+sleep 1
+shoot development 150
+keys p
+await 5 'Promote'
+shoot promote 150
+keys y
+# A challenger whose gates did not all pass needs a typed reason.
+if screen | grep -q 'say why'; then keys BSpace 'the market has changed' Enter; fi
+await 10 'champion'
+sleep 12
+keys 4
+sleep 1
+shoot deployment 150
+keys 6
+sleep 1
+shoot business 150
+keys '?'
+await 5 'elp'
+shoot help 150
+keys Escape
+sleep 0.3
+keys 0
+sleep 1
+keys t
+shoot overview-light 150
+keys q
+sleep 1
