@@ -106,6 +106,25 @@ public final class TrafficPlayer {
     return decided.decisions
   }
 
+  /// Counts answers that a log holds already into the windows, as they were given then: for the requests of windows that
+  /// were not settled when a session stopped. Nothing is scored and nothing is logged.
+  ///
+  /// - Parameters:
+  ///   - batch: requests of one candidate each.
+  ///   - model: what answered them.
+  public func recall(
+    _ batch: RequestBatch, scores: [Double], predictions: [Double], by model: ServedModel
+  ) throws -> Decisions {
+    precondition(batch.rows.count == batch.requestCount, "\(batch.rows.count) rows of \(batch.requestCount) requests")
+    try book.add(
+      AnsweredBatch(
+        model: model, firstID: batch.firstID, eventTimes: batch.eventTimes, table: batch.table, rows: batch.rows,
+        scores: scores, predictions: predictions, isExplored: [], binding: try windowBinding(model, batch.table)))
+    predictionCount += batch.requestCount
+    answered[model.version, default: 0] += batch.requestCount
+    return Decisions(batch: batch, chosen: Array(batch.rows), predictions: predictions)
+  }
+
   private static func now() -> UInt64 {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)

@@ -58,9 +58,9 @@ struct PlayJob: Sendable {
     let started = clock.monotonic()
     var played = 0
     while !token.isCancelled, let limit = pacer.next(max: Self.blockRequestCount) {
-      let limit = prepared.remaining(after: played).map { min(limit, $0) } ?? limit
+      let limit = prepared.limit(limit, after: played)
       guard limit > 0, let batch = try source.next(limit: limit) else { break }
-      let decisions = try player.answer(batch)
+      let decisions = try prepared.recalled?.answer(batch, with: player) ?? player.answer(batch)
       player.expect(source.outcomes(of: decisions))
       if let last = batch.eventTimes.last { try player.release(knownBy: last) }
       played += batch.requestCount

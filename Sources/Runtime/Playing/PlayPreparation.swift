@@ -11,6 +11,10 @@ struct PreparedPlay {
   var source: any TrafficSource
   var configuration: TrafficPlayer.Configuration
   var log: any AnswerLog
+  /// Identity of the first request that will be played.
+  var firstID: Int64
+  /// Answers of a session that goes on; nil for a new one.
+  var recalled: RecalledAnswers?
   /// Outcomes of requests played before an interruption, which were not known then.
   var expectedOutcomes: Outcomes?
   /// Requests that will be played; nil for a source without an end.
@@ -20,7 +24,11 @@ struct PreparedPlay {
   var earlierPredictions: Int
   var earlierOutcomes: Int
 
-  func remaining(after played: Int) -> Int? { requestCount.map { $0 - played } }
+  /// Requests that may be played together, of so many that might.
+  func limit(_ limit: Int, after played: Int) -> Int {
+    let known = recalled?.limit(from: firstID + Int64(played)) ?? limit
+    return min(limit, known, requestCount.map { $0 - played } ?? limit)
+  }
 
   func endsWithSource(after played: Int) -> Bool { reachesEnd && requestCount == played }
 }
@@ -46,7 +54,8 @@ struct PlayPreparation {
     return PreparedPlay(
       source: job.worlds(seed).traffic(startingAt: job.start.firstUnlogged),
       configuration: configuration(model, period: nil),
-      log: job.log, expectedOutcomes: nil, requestCount: limit, reachesEnd: limit != nil, earlierPredictions: 0,
+      log: job.log, firstID: Int64(job.start.firstUnlogged), recalled: nil, expectedOutcomes: nil, requestCount: limit,
+      reachesEnd: limit != nil, earlierPredictions: 0,
       earlierOutcomes: 0)
   }
 
@@ -72,9 +81,32 @@ struct PlayPreparation {
       source: source, configuration: configuration(model, period: span(rows)),
       log: isResumed
         ? ResumedLog(log: job.log, firstUnlogged: Int64(job.start.firstUnlogged), lastOutcome: lastOutcome()) : job.log,
+      firstID: Int64(first), recalled: isResumed ? try recalled(from: first) : nil,
       expectedOutcomes: nil, requestCount: end - first, reachesEnd: end == rows.table.rowCount,
       earlierPredictions: isResumed ? counts.predictions - repeated : 0,
-      earlierOutcomes: isResumed ? max(0, counts.outcomes - repeated) : 0)
+      earlierOutcomes: isResumed ? try outcomeCount(before: Int64(first)) : 0)
+  }
+
+  /// Outcomes in the log of requests that will not be played again.
+  private func outcomeCount(before id: Int64) throws -> Int {
+    var count = 0
+    try job.log.reader.forEachOutcomeBlock(session: job.start.session) { block in
+      count += block.ids.count { $0 < id }
+    }
+    return count
+  }
+
+  private func recalled(from first: Int) throws -> RecalledAnswers? {
+    guard first < job.start.firstUnlogged else { return nil }
+    let wanted = Int64(first)..<Int64(job.start.firstUnlogged)
+    return try RecalledAnswers(wanted, of: job.start.session, from: job.log.reader) { id in
+      guard let version = job.state.version(id) else {
+        throw Refusal(
+          kind: .damaged, message: "the log names version \(id), which the journal does not know",
+          mend: "play the traffic anew, without --resume")
+      }
+      return try ModelLoading.served(version, from: job.artifacts)
+    }
   }
 
   /// Greatest id whose outcome is in the log already.
