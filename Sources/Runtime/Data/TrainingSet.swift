@@ -19,8 +19,10 @@ struct TrainingSet: Sendable {
   /// chose. What drift is measured against.
   var representative: Set<Int>?
 
-  /// Share of the pool that judges a retrain, and as much again to stop it early: the newest rows.
+  /// Share of the pool that judges a retrain: its newest rows.
   static let heldOutShare = 0.1
+  /// Of the other rows one in so many stops the training early.
+  static let validateStride = 9
   /// Live rows read back from the log at most.
   static let liveRowCountMax = 2_000_000
 
@@ -60,7 +62,7 @@ struct TrainingSet: Sendable {
       train: part.train.map { own[$0] }, validate: part.validate.map { own[$0] }, test: part.test.map { own[$0] })
   }
 
-  /// The project's own data and every live row whose outcome has been released, the newest of them held out to judge.
+  /// The project's own data and every live row whose outcome has been released, the newest of all held out to judge.
   ///
   /// A live row enters only through the log of released outcomes, so that no label is seen before its time.
   static func retrain(_ data: ProjectData, live: LoggedRows, definition: ProjectDefinition) throws -> TrainingSet {
@@ -71,12 +73,15 @@ struct TrainingSet: Sendable {
     let dropped = max(0, pool.rowCount - (definition.data.retrainNewest ?? pool.rowCount))
     if dropped > 0 { pool = pool.gathering(dropped..<pool.rowCount) }
     let count = pool.rowCount
-    let heldOut = Int(Double(count) * heldOutShare)
-    let trainEnd = count - 2 * heldOut
+    // The newest rows judge. What stops the training early lies among the others, evenly: newer rows would stop it where
+    // the world changed, not where it begins to learn by heart.
+    let judged = count - Int(Double(count) * heldOutShare)
+    let validate = Array(stride(from: validateStride / 2, to: judged, by: validateStride))
+    let train = (0..<judged).filter { $0 % validateStride != validateStride / 2 }
     return TrainingSet(
       table: pool, schema: Schema(columns: data.schema.columns.filter { columns.contains($0.name) }),
       parts: TrainingParts(
-        train: Array(0..<trainEnd), validate: Array(trainEnd..<count - heldOut), test: Array(count - heldOut..<count)),
+        train: train, validate: validate, test: Array(judged..<count)),
       refits: true, newestRelease: live.newestRelease.map { Timestamp(microseconds: $0) }, dataset: data.sha256,
       representative: representative(
         own: first.rowCount, live: live.ids, dropped: dropped, explore: definition.deployment.explore))

@@ -102,7 +102,7 @@ extension Engine {
     let rows = try log.reader.page(session: session, offset: offset, limit: limit)
     return (0..<rows.count).map { row in
       let features = rows.table.columns.map { column in
-        JSON.Member(column.name, column.values.text(at: row).map { JSON($0) } ?? .null)
+        JSON.Member(column.name, Self.cell(column.values, row))
       }
       let isKnown = !rows.outcomes[row].isNaN
       return [
@@ -112,6 +112,14 @@ extension Engine {
         "known_at": isKnown ? JSON(Timestamp(microseconds: rows.knownAt[row])) : .null,
         "features": .object(features),
       ]
+    }
+  }
+
+  private static func cell(_ values: ColumnValues, _ row: Int) -> JSON {
+    switch values {
+    case .numeric(let numbers): JSON(numbers[row])
+    case .boolean(let flags): flags[row] == ColumnValues.missingBoolean ? .null : JSON(flags[row] == 1)
+    case .categorical, .timestamp, .text: values.text(at: row).map { JSON($0) } ?? .null
     }
   }
 }

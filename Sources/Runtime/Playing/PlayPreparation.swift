@@ -54,7 +54,7 @@ struct PlayPreparation {
     let limit: Int? = if case .row(let row)? = job.request.until { row } else { nil }
     return PreparedPlay(
       source: job.worlds(seed).traffic(startingAt: job.start.firstUnlogged),
-      configuration: configuration(model, period: nil),
+      configuration: configuration(model, features: job.worlds(seed).schema.names(of: .feature), period: nil),
       log: job.log, firstID: Int64(job.start.firstUnlogged), recalled: nil, requestCount: limit,
       reachesEnd: limit != nil, earlierPredictions: 0,
       earlierOutcomes: 0)
@@ -79,7 +79,7 @@ struct PlayPreparation {
     let repeated = max(0, job.start.firstUnlogged - first)
     let isResumed = job.start.windowed != nil
     return PreparedPlay(
-      source: source, configuration: configuration(model, period: span(rows)),
+      source: source, configuration: configuration(model, features: rows.features, period: span(rows)),
       log: isResumed
         ? ResumedLog(log: job.log, firstUnlogged: Int64(job.start.firstUnlogged), lastOutcome: lastOutcome()) : job.log,
       firstID: Int64(first), recalled: isResumed ? try recalled(from: first) : nil,
@@ -129,6 +129,8 @@ struct PlayPreparation {
   private struct OrderedRows {
     var table: Table
     var eventTimes: [Int64]
+    /// Columns that the project may learn from.
+    var features: [String]
   }
 
   /// The live part, or a whole file, in event-time order.
@@ -140,7 +142,7 @@ struct PlayPreparation {
           kind: .no, message: "the data have no live part to play",
           mend: "give data.split a live share in sextant.yaml, or name a file: `sextant replay FILE`")
       }
-      return ordered(data.table, data.eventTimes, rows: data.split.live)
+      return ordered(data.table, data.eventTimes, rows: data.split.live, data.schema)
     }
     // Read with the kinds of the training data: a column of digits must not become a number because a file is short.
     var options = definition.data.readOptions { token.isCancelled }
@@ -150,12 +152,13 @@ struct PlayPreparation {
     let dataset = try DelimitedReader.read(path: file, options: options)
     let times = try definition.data.time.map { try dataset.table.eventTimes(by: $0.specification) }
     let eventTimes = times ?? (0..<dataset.table.rowCount).map { Int64($0) * 1_000_000 }
-    return ordered(dataset.table, eventTimes, rows: Array(0..<dataset.table.rowCount))
+    return ordered(dataset.table, eventTimes, rows: Array(0..<dataset.table.rowCount), data.schema)
   }
 
-  private func ordered(_ table: Table, _ eventTimes: [Int64], rows: [Int]) -> OrderedRows {
+  private func ordered(_ table: Table, _ eventTimes: [Int64], rows: [Int], _ schema: Schema) -> OrderedRows {
     let sorted = rows.sorted { (eventTimes[$0], $0) < (eventTimes[$1], $1) }
-    return OrderedRows(table: table.gathering(sorted), eventTimes: sorted.map { eventTimes[$0] })
+    return OrderedRows(
+      table: table.gathering(sorted), eventTimes: sorted.map { eventTimes[$0] }, features: schema.names(of: .feature))
   }
 
   private func end(of rows: OrderedRows) -> Int {
@@ -178,14 +181,18 @@ struct PlayPreparation {
   /// Windows when the project names none: a fiftieth of the traffic, but enough rows to say something.
   static let windowRowsDefault = 1000
 
-  private func configuration(_ model: Model, period: (seconds: Double, rows: Int)?) -> TrafficPlayer.Configuration {
+  private func configuration(_ model: Model, features: [String], period: (seconds: Double, rows: Int)?)
+    -> TrafficPlayer.Configuration
+  {
     let definition = job.definition
     let window =
       definition.monitoring.window
       ?? .rows(period.map { max(Self.windowRowsDefault / 2, $0.rows / 50) } ?? Self.windowRowsDefault)
     let own: Set = [definition.data.target, "prediction", "score", "outcome"]
     let read = (definition.scope.value?.names ?? []) + definition.business.kpis.flatMap(\.formula.names)
+    // The next model learns from the log: it needs what this one left out, as a column that never varied before.
     var logged = model.features
+    for name in features where !logged.contains(name) { logged.append(name) }
     for name in read where !own.contains(name) && !logged.contains(name) { logged.append(name) }
     return TrafficPlayer.Configuration(
       session: job.start.session, task: model.task == .binary ? .binary : .regression, target: definition.data.target,
