@@ -23,8 +23,9 @@ struct Act: Sendable {
   private static let length = 60_000
   /// Calm between the end of one event's stretch and the next event: a day.
   private static let gap = 2880
-  /// Keeps the events apart from everything else that is drawn from the seed.
-  private static let salt: UInt64 = 0x5363_7269_7074
+  /// Keeps the events apart from everything else that is drawn from the seed. Chosen so that the demo's own seed tells
+  /// its story in a good order: another audience, other tastes, a break, a careless annotator.
+  private static let salt: UInt64 = 0x5363_7269_7105
 
   /// Nothing happens, and nothing has happened yet.
   static let calm = Act()
