@@ -29,6 +29,7 @@ struct DemoCommand {
     let all = Script.Event.Kind.allCases
     if names == ["all"] { return Set(all) }
     if names == ["none"] { return [] }
+    let names = names.isEmpty ? [""] : names
     return Set(
       try names.map { name in
         guard let kind = Script.Event.Kind(rawValue: name) else {
