@@ -48,7 +48,7 @@ public enum LearningError: Error, Sendable, Equatable, CustomStringConvertible {
   init(_ error: BoostingError) {
     switch error {
     case .cancelled: self = .cancelled
-    case .badInput, .corrupt, .newerFormat, .noThread: self = .numeric(error.description)
+    case .badInput, .corrupt, .foreign, .newerFormat, .noThread: self = .numeric(error.description)
     }
   }
 }
