@@ -15,12 +15,22 @@ public struct TrainingSpecification: Sendable, Equatable {
   public var task: LearningTask?
   /// The positive class, as the table writes it; nil leaves it to the values.
   public var positive: String?
+  public var classWeight: ClassWeighting
+  /// Training rows of any class for each row of the rarest one, at most; 1 or more. Chance leaves the others out, and
+  /// the probabilities are corrected for it. Nil keeps all rows.
+  public var balance: Double?
+  /// How probabilities are mended on the validate rows, before the threshold is picked.
+  public var calibration: CalibrationMethod
+  /// How trees see categories.
+  public var categorical: CategoryHandling
   /// Threads to work on; the model does not depend on it.
   public var threads: Int
 
   public init(
     name: String, algorithm: LearningAlgorithm, parameters: [String: Double] = [:], features: [String]? = nil,
-    seed: UInt64 = 7, task: LearningTask? = nil, positive: String? = nil, threads: Int = 2
+    seed: UInt64 = 7, task: LearningTask? = nil, positive: String? = nil,
+    classWeight: ClassWeighting = .none, balance: Double? = nil, calibration: CalibrationMethod = .none,
+    categorical: CategoryHandling = .encoded, threads: Int = 2
   ) {
     self.name = name
     self.algorithm = algorithm
@@ -29,6 +39,10 @@ public struct TrainingSpecification: Sendable, Equatable {
     self.seed = seed
     self.task = task
     self.positive = positive
+    self.classWeight = classWeight
+    self.balance = balance
+    self.calibration = calibration
+    self.categorical = categorical
     self.threads = threads
   }
 }
