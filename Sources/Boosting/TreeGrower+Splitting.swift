@@ -131,7 +131,8 @@ extension TreeGrower {
       BoostedTrees.Split(
         feature: Int(candidate.column), threshold: bins.threshold(after: Int(candidate.code)),
         missingGoesLeft: candidate.missingGoesLeft, left: left, right: right,
-        gain: Float(min(candidate.gain, Double(Float.greatestFiniteMagnitude))), rowCount: leaf.count))
+        gain: Float(min(candidate.gain, Double(Float.greatestFiniteMagnitude))), rowCount: leaf.count,
+        cover: cover(leaf.sum)))
     codes[leaf.node] = Int(candidate.code)
   }
 }

@@ -90,13 +90,20 @@ extension TreeGrower {
     var runs: [LeafRows.Run] = []
     for leaf in finished {
       let value = leafValue(leaf.sum)
-      nodes[leaf.node] = .leaf(.init(value: value, rowCount: leaf.count))
+      nodes[leaf.node] = .leaf(.init(value: value, rowCount: leaf.count, cover: cover(leaf.sum)))
       runs.append(LeafRows.Run(start: leaf.start, count: leaf.count, value: value))
     }
     runs.sort { $0.start < $1.start }
     return GrownTree(
       tree: BoostedTrees.Tree(nodes: nodes), codes: codes,
       leafRows: LeafRows(rows: partition.rowNumbers, runs: runs))
+  }
+
+  /// The sum of second derivatives.
+  func cover(_ sum: GradientSum) -> Float {
+    guard gradients.scale.hessian > 0 else { return 0 }
+    let cover = Float(sum.hessian) / gradients.scale.hessian
+    return cover.isFinite ? cover : 0
   }
 
   private func leafValue(_ sum: GradientSum) -> Float {

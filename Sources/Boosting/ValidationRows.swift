@@ -7,22 +7,31 @@ final class ValidationRows {
   private let rowCount: Int
   private let columnCount: Int
   private let objective: BoostingParameters.Objective
+  private let classCount: Int
   private let columns: [ColumnBins]
   /// Row after row a code for each column: 0 is missing, the lowest bin is 1.
   private let codes: WorkBuffer<UInt8>
   private let labels: [Float]
+  private let weights: [Float]?
+  private let weightSum: Double
+  /// Row after row, `classCount` each.
   private let margins: WorkBuffer<Double>
 
   init(
-    _ matrix: FeatureMatrix, labels: [Float], columns: [ColumnBins], objective: BoostingParameters.Objective,
-    baseMargin: Double, on pool: WorkerPool
+    _ set: ValidationSet, columns: [ColumnBins], objective: BoostingParameters.Objective, baseMargins: [Double],
+    on pool: WorkerPool
   ) throws(BoostingError) {
+    let matrix = set.matrix
     rowCount = matrix.rowCount
     columnCount = matrix.columnCount
     self.objective = objective
     self.columns = columns
-    self.labels = labels
-    margins = WorkBuffer(count: rowCount, filledWith: baseMargin)
+    labels = set.labels
+    weights = set.weights
+    weightSum = set.weights.map { $0.reduce(0) { $0 + Double($1) } } ?? Double(rowCount)
+    classCount = baseMargins.count
+    margins = WorkBuffer(count: rowCount * classCount, filledWith: 0)
+    for index in 0..<rowCount * classCount { margins.base[index] = baseMargins[index % classCount] }
     codes = WorkBuffer(count: rowCount * columnCount, filledWith: 0)
     let tables = columns.map(CutTable.init)
     let codes = codes
@@ -42,27 +51,37 @@ final class ValidationRows {
     }
   }
 
-  /// Adds a tree's answers to the rows' margins and returns the mean loss.
-  func add(_ grown: GrownTree, on pool: WorkerPool) throws(BoostingError) -> Double {
+  /// Adds a tree's answers to the rows' margins of a class.
+  func add(_ grown: GrownTree, class label: Int, on pool: WorkerPool) throws(BoostingError) {
     let nodes = CodedNode.nodes(of: grown, columns: columns)
     let depth = grown.tree.depth
-    let chunkCount = (rowCount + Self.rowsPerChunk - 1) / Self.rowsPerChunk
-    // Summed in fixed blocks, so that the sum does not depend on the threads.
-    let losses = WorkBuffer<Double>(count: chunkCount, filledWith: 0)
     let ends = WorkBuffer<Int32>(count: pool.threadCount * Self.rowsPerChunk, filledWith: 0)
     try pool.forEachChunk(of: chunkCount) { [self] thread, chunk in
-      let start = chunk * Self.rowsPerChunk
-      let rows = start..<min(start + Self.rowsPerChunk, rowCount)
+      let rows = self.rows(of: chunk)
       let ends = ends.base + thread * Self.rowsPerChunk
       walk(nodes, depth: depth, rows: rows, ends: ends)
-      var loss = 0.0
       for row in rows {
-        margins.base[row] += Double(nodes[Int(ends[row - start])].value)
-        loss += self.loss(margin: margins.base[row], label: Double(labels[row]))
+        margins.base[row * classCount + label] += Double(nodes[Int(ends[row - rows.lowerBound])].value)
       }
+    }
+  }
+
+  /// The weighted mean loss of the margins.
+  func loss(on pool: WorkerPool) throws(BoostingError) -> Double {
+    // Summed in fixed blocks, so that the sum does not depend on the threads.
+    let losses = WorkBuffer<Double>(count: chunkCount, filledWith: 0)
+    try pool.forEachChunk(of: chunkCount) { [self] _, chunk in
+      var loss = 0.0
+      for row in rows(of: chunk) { loss += self.loss(of: row) * Double(weights?[row] ?? 1) }
       losses.base[chunk] = loss
     }
-    return (0..<chunkCount).reduce(0) { $0 + losses.base[$1] } / Double(rowCount)
+    return (0..<chunkCount).reduce(0) { $0 + losses.base[$1] } / weightSum
+  }
+
+  private var chunkCount: Int { (rowCount + Self.rowsPerChunk - 1) / Self.rowsPerChunk }
+
+  private func rows(of chunk: Int) -> Range<Int> {
+    chunk * Self.rowsPerChunk..<min((chunk + 1) * Self.rowsPerChunk, rowCount)
   }
 
   /// All rows take one step, then all the next: the steps of different rows overlap in the processor.
@@ -81,10 +100,18 @@ final class ValidationRows {
     }
   }
 
-  private func loss(margin: Double, label: Double) -> Double {
+  private func loss(of row: Int) -> Double {
+    let margins = margins.base + row * classCount
+    let label = Double(labels[row])
     switch objective {
-    case .logistic: log1p(exp(-abs(margin))) + max(margin, 0) - label * margin
-    case .squaredError: (margin - label) * (margin - label)
+    case .logistic: return log1p(exp(-abs(margins[0]))) + max(margins[0], 0) - label * margins[0]
+    case .squaredError, .exponential: return (margins[0] - label) * (margins[0] - label)
+    case .softmax:
+      var largest = margins[0]
+      for index in 1..<classCount { largest = max(largest, margins[index]) }
+      var sum = 0.0
+      for index in 0..<classCount { sum += exp(margins[index] - largest) }
+      return log(sum) + largest - margins[Int(labels[row])]
     }
   }
 }
