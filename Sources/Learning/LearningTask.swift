@@ -21,11 +21,11 @@ public enum LearningAlgorithm: String, Sendable, Hashable, CaseIterable, Codable
   /// Whether the algorithm can give such answers.
   public func fits(_ task: LearningTask) -> Bool {
     switch (self, task) {
-    case (.baseline, _), (.boostedTrees, .binary), (.boostedTrees, .regression), (.linear, .regression),
+    case (.baseline, _), (.boostedTrees, _), (.linear, .regression),
       (.logistic, .binary),
       (.logistic, .multiclass):
       true
-    case (.linear, .binary), (.linear, .multiclass), (.boostedTrees, .multiclass), (.logistic, .regression): false
+    case (.linear, .binary), (.linear, .multiclass), (.logistic, .regression): false
     }
   }
 }

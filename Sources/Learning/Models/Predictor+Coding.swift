@@ -74,12 +74,14 @@ extension Predictor {
     case (.linear(let model), .binary), (.linear(let model), .regression):
       model.intercept.isFinite && model.coefficients.allSatisfy(\.isFinite)
     case (.trees(let trees), .binary): trees.objective == .logistic
-    case (.trees(let trees), .regression): trees.objective == .squaredError
+    case (.trees(let trees), .regression):
+      trees.objective == .squaredError || trees.objective == .exponential
+    case (.trees(let trees), .multiclass): trees.objective == .softmax && trees.classCount == classCount
     case (.shares(let shares), .multiclass):
       shares.count == classCount && shares.allSatisfy { $0 > 0 && $0.isFinite }
     case (.softmax(let model), .multiclass):
       model.classCount == classCount && (model.intercepts + model.coefficients).allSatisfy(\.isFinite)
-    case (.trees, .multiclass), (.baseline, .multiclass), (.linear, .multiclass), (.shares, _), (.softmax, _): false
+    case (.baseline, .multiclass), (.linear, .multiclass), (.shares, _), (.softmax, _): false
     }
   }
 }

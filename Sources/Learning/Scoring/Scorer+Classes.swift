@@ -1,3 +1,4 @@
+import Boosting
 import Tabular
 
 extension Scorer {
@@ -118,7 +119,14 @@ extension Scorer {
           width > 0 ? features.baseAddress.map { $0 + row * width } : nil,
           into: UnsafeMutableBufferPointer(rebasing: target[row * classCount..<(row + 1) * classCount]))
       }
-    case .trees, .baseline, .linear, .shares:
+    case .trees:
+      // One row alone takes another way than many: it cannot wait for its neighbours.
+      if rowCount == 1 {
+        parts.trees?.score(row: features, into: target)
+      } else {
+        parts.trees?.score(features, rowCount: rowCount, into: target)
+      }
+    case .baseline, .linear, .shares:
       preconditionFailure("the predictor has no margins of classes; the model's decoding lets none through")
     }
   }

@@ -1,4 +1,5 @@
 import Boosting
+import Glibc
 import Tabular
 
 /// Scores rows with one model: build it once, share it between threads.
@@ -18,6 +19,8 @@ public struct Scorer: Sendable {
     let predictor: Predictor
     let correction: ScoreCorrection
     let trees: TreeScorer?
+    /// Margins are logarithms of the answers: so in forests that were read from elsewhere.
+    let isExponential: Bool
 
     init(pipeline: FeaturePipeline, predictor: Predictor, target: TargetEncoding, correction: ScoreCorrection) {
       self.pipeline = pipeline
@@ -26,8 +29,12 @@ public struct Scorer: Sendable {
       task = target.task
       classCount = target.classNames.count
       switch predictor {
-      case .trees(let forest): trees = TreeScorer(forest)
-      case .baseline, .linear, .shares, .softmax: trees = nil
+      case .trees(let forest):
+        trees = TreeScorer(forest)
+        isExponential = forest.objective == .exponential
+      case .baseline, .linear, .shares, .softmax:
+        trees = nil
+        isExponential = false
       }
     }
   }
@@ -113,6 +120,8 @@ public struct Scorer: Sendable {
     case .regression:
       guard !isConstant(rowCount, target) else { return }
       margins(features, rowCount, target)
+      guard parts.isExponential else { return }
+      for row in 0..<rowCount { target[row] = exp(target[row]) }
     case .multiclass:
       answer(features: features, rowCount: rowCount, scores: target, predictions: nil)
     }

@@ -31,14 +31,14 @@ extension TrainingJob {
     _ pipeline: FeaturePipeline, _ matrices: Matrices, _ progress: (TrainingProgress) -> Void
   ) throws(LearningError) -> Fitted {
     let hasValidation = !validate.rows.isEmpty
-    let parameters = try specification.boostingParameters(for: target.task, hasValidation: hasValidation)
+    let parameters = try specification.boostingParameters(for: target, hasValidation: hasValidation)
     var curve: [LossPoint] = []
     let trees: BoostedTrees
     do throws(BoostingError) {
       trees = try GradientBoosting.train(
         matrices.train, labels: lesson.train.labels.map { Float($0) }, weights: lesson.weights?.map { Float($0) },
         validation: hasValidation ? (matrices.validate, validate.labels.map { Float($0) }) : nil,
-        parameters: parameters,
+        validationWeights: hasValidation ? lesson.watchedWeights?.map { Float($0) } : nil, parameters: parameters,
         progress: { report in
           let point = LossPoint(
             round: report.round, train: readable(report.trainLoss), validate: report.validationLoss.map(readable))
