@@ -108,7 +108,12 @@ struct WindowJudge: Sendable {
       BinaryEvaluation(
         scores: window.scores, labels: window.outcomes, threshold: window.model.threshold ?? 0.5, curvePointCount: 3
       ).metrics
-    case .regression, .multiclass: RegressionEvaluation(predictions: window.scores, labels: window.outcomes).metrics
+    case .multiclass:
+      // The log holds the answers, not every class's probability.
+      MulticlassEvaluation(
+        predictions: window.predictions, labels: window.outcomes, classCount: window.model.scorer.classCount
+      ).metrics
+    case .regression: RegressionEvaluation(predictions: window.scores, labels: window.outcomes).metrics
     }
   }
 
@@ -155,7 +160,7 @@ struct WindowJudge: Sendable {
 
 /// The one answer that the baseline gives to everything.
 public struct BaselineAnswer: Sendable, Equatable {
-  /// 0 or 1 for a binary task, the mean of the target for a regression.
+  /// 0 or 1 for a binary task, the number of the commonest class for a multiclass one, the mean of the target for a regression.
   public var prediction: Double
 
   public init(prediction: Double) { self.prediction = prediction }

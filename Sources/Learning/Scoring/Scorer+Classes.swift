@@ -52,6 +52,22 @@ extension Scorer {
     return probabilities
   }
 
+  /// The probabilities of the given rows in another order of classes; 0 for a class that this model does not know.
+  ///
+  /// - Throws: as `score`.
+  /// - Precondition: the task is one of classes.
+  public func probabilities(of table: Table, rows: [Int], by names: [String]) throws(LearningError) -> [Double] {
+    let own = try probabilities(of: table, rows: rows)
+    guard names != classNames else { return own }
+    let places = names.map { classNames.firstIndex(of: $0) }
+    var probabilities: [Double] = []
+    probabilities.reserveCapacity(rows.count * names.count)
+    for row in rows.indices {
+      for place in places { probabilities.append(place.map { own[row * classCount + $0] } ?? 0) }
+    }
+    return probabilities
+  }
+
   /// The probabilities of rows that are numbers already; `classCount` for each.
   ///
   /// - Precondition: there is room for them, and the task is one of classes.

@@ -15,6 +15,7 @@ public struct Scorer: Sendable {
   final class Parts: Sendable {
     let pipeline: FeaturePipeline
     let task: LearningTask
+    let classNames: [String]
     let classCount: Int
     let predictor: Predictor
     let correction: ScoreCorrection
@@ -27,7 +28,8 @@ public struct Scorer: Sendable {
       self.predictor = predictor
       self.correction = correction
       task = target.task
-      classCount = target.classNames.count
+      classNames = target.classNames
+      classCount = classNames.count
       switch predictor {
       case .trees(let forest):
         trees = TreeScorer(forest)
@@ -54,6 +56,9 @@ public struct Scorer: Sendable {
   ) {
     parts = Parts(pipeline: pipeline, predictor: predictor, target: target, correction: correction)
   }
+
+  /// The classes by their numbers; empty for regression.
+  public var classNames: [String] { parts.classNames }
 
   /// Classes to tell apart; 0 for regression.
   public var classCount: Int { parts.classCount }

@@ -83,9 +83,7 @@ private struct FoldPlan {
     guard rows.first ?? 0 >= 0, rows.last ?? 0 < table.rowCount else {
       throw .rows(part: "folded", reason: "it names rows that the table of \(table.rowCount) rows does not have")
     }
-    let target = try TargetEncoding(
-      inferring: name, of: table, rows: [rows], trainingRows: rows, task: specification.task,
-      positive: specification.positive)
+    let target = try specification.target(name, of: table, rows: [rows], trainingRows: rows)
     let all = try target.labels(of: table, rows: rows)
     let known = rows.indices.filter { !all[$0].isNaN }
     guard known.count >= 2 * folds else {
@@ -95,6 +93,7 @@ private struct FoldPlan {
     specification.task = target.task
     // Each fold must tell the same classes apart, whichever is the rarer one there.
     specification.positive = target.classes?.positive
+    specification.classes = target.task == .multiclass ? target.classNames : nil
     self.table = table
     self.schema = schema
     self.specification = specification

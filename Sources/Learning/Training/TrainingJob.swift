@@ -30,9 +30,8 @@ struct TrainingJob {
       throw .rows(part: name, reason: "it names rows that the table of \(table.rowCount) rows does not have")
     }
     let targetName = try Self.targetName(of: schema)
-    target = try TargetEncoding(
-      inferring: targetName, of: table, rows: named.map { $0.1 }, trainingRows: parts.train,
-      task: specification.task, positive: specification.positive)
+    target = try specification.target(
+      targetName, of: table, rows: named.map { $0.1 }, trainingRows: parts.train)
     guard specification.algorithm.fits(target.task) else {
       throw .algorithm(specification.algorithm, target.task)
     }

@@ -15,6 +15,9 @@ public struct TrainingSpecification: Sendable, Equatable {
   public var task: LearningTask?
   /// The positive class, as the table writes it; nil leaves it to the values.
   public var positive: String?
+  /// The classes of a multiclass task by their numbers, where they are settled already: numbers in a log must mean the
+  /// same whichever rows a model learns from. Nil takes those of the rows.
+  public var classes: [String]?
   public var classWeight: ClassWeighting
   /// Training rows of any class for each row of the rarest one, at most; 1 or more. Chance leaves the others out, and
   /// the probabilities are corrected for it. Nil keeps all rows.
@@ -28,7 +31,7 @@ public struct TrainingSpecification: Sendable, Equatable {
 
   public init(
     name: String, algorithm: LearningAlgorithm, parameters: [String: Double] = [:], features: [String]? = nil,
-    seed: UInt64 = 7, task: LearningTask? = nil, positive: String? = nil,
+    seed: UInt64 = 7, task: LearningTask? = nil, positive: String? = nil, classes: [String]? = nil,
     classWeight: ClassWeighting = .none, balance: Double? = nil, calibration: CalibrationMethod = .none,
     categorical: CategoryHandling = .encoded, threads: Int = 2
   ) {
@@ -39,6 +42,7 @@ public struct TrainingSpecification: Sendable, Equatable {
     self.seed = seed
     self.task = task
     self.positive = positive
+    self.classes = classes
     self.classWeight = classWeight
     self.balance = balance
     self.calibration = calibration

@@ -44,9 +44,10 @@ struct TrainingJob: Sendable {
     let set = try trainingSet(data)
     let read = clock.monotonic() - started
     let work = TrainingWork(
-      recipe: recipe, set: set, definition: definition, task: data.task, champion: champion, clock: clock,
+      recipe: recipe, set: set, definition: definition, task: data.task, classes: data.classes, champion: champion,
+      clock: clock,
       isCancelled: { token.isCancelled })
-    live.update { $0.curve?.loss = data.task == .binary ? "log_loss" : "rmse" }
+    live.update { $0.curve?.loss = data.task == .regression ? "rmse" : "log_loss" }
     let result = try work.run { progress in report(progress) }
     if token.isCancelled { throw LearningError.cancelled }
     let artifact = try artifacts.put(result.bytes)
@@ -74,14 +75,14 @@ struct TrainingJob: Sendable {
     return try TrainingSet.retrain(data, live: rows, definition: definition)
   }
 
-  /// What an outcome of 0 and of 1 is called in the target's column.
+  /// What the outcomes 0, 1… are called in the target's column.
   private func targetLevels(_ data: ProjectData) throws -> [String] {
-    guard data.task == .binary else { return [] }
+    guard data.task == .binary else { return data.classes }
     let encoding = try TargetEncoding(
       inferring: definition.data.target, of: data.table,
       rows: [data.split.train, data.split.validate, data.split.test], trainingRows: data.split.train,
       task: .binary, positive: definition.data.positive)
-    return encoding.classes.map { [$0.negative, $0.positive] } ?? []
+    return encoding.classNames
   }
 
   private func report(_ progress: TrainingProgress) {
