@@ -130,6 +130,8 @@ struct WindowJudge: Sendable {
     of window: OpenWindow, over bindings: Bindings
   ) throws(ExpressionError) -> (value: Double?, baseline: Double?) {
     guard let value, window.outcomeCount > 0 else { return (nil, nil) }
+    // Four cells say nothing of three classes.
+    if case .confusion = value, task == .multiclass { return (nil, nil) }
     let values = try value.values(decisions: window.predictions, outcomes: window.outcomes, over: bindings)
     let total = values.reduce(0) { $1.isNaN ? $0 : $0 + $1 }
     if !window.isExplored.isEmpty { return (total, Self.exploredValue(values, window.isExplored)) }

@@ -48,7 +48,13 @@ struct TrainingJob: Sendable {
       clock: clock,
       isCancelled: { token.isCancelled })
     live.update { $0.curve?.loss = data.task == .regression ? "rmse" : "log_loss" }
-    let result = try work.run { progress in report(progress) }
+    let result = try work.run { progress in
+      report(progress)
+    } folding: { share in
+      let folds = recipe.options.folds ?? 1
+      let fold = min(folds, Int(share * Double(folds)) + 1)
+      tasks.update(task, fraction: 0.5 + share / 2, detail: "fold \(fold) of \(folds)")
+    }
     if token.isCancelled { throw LearningError.cancelled }
     let artifact = try artifacts.put(result.bytes)
     let outcome = TrainingOutcome(
@@ -92,7 +98,9 @@ struct TrainingJob: Sendable {
       case .fit: "round \(progress.round) of \(progress.roundLimit)"
       case .evaluate: "evaluating"
       }
-    tasks.update(task, fraction: progress.fraction, detail: detail)
+    // Folds come afterwards, and take longer; a bar that is half full says so.
+    let whole = recipe.options.folds == nil ? 1 : 0.5
+    tasks.update(task, fraction: progress.fraction * whole, detail: detail)
     if let loss = progress.loss {
       live.update { $0.curve?.append(loss, limit: progress.roundLimit) }
     }
@@ -139,6 +147,8 @@ struct TrainingOutcome: Sendable {
         "train": JSON(result.counts.train), "validate": JSON(result.counts.validate), "test": JSON(result.counts.test),
       ],
       "newest_release": JSON(set.newestRelease), "metrics": .metrics(result.metrics),
+      "cross_validation": result.crossValidation.map { .crossValidation($0) } ?? .null,
+      "calibration": JSON(result.model.correction.calibrators.first?.method.rawValue),
       "gates": .array(result.gates.map { ContractJSON.gate($0) }),
       "model": ["path": JSON(artifact.path), "bytes": JSON(artifact.bytes), "sha256": JSON(artifact.sha256)],
       "seconds": [

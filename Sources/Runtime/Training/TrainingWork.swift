@@ -33,15 +33,19 @@ struct TrainingWork: Sendable {
     var counts: PartCounts
     var notes: [String]
     var timings: TrainingTimings
+    /// Nil where the recipe asks for none.
+    var crossValidation: OutOfFold?
   }
 
-  func run(progress: (TrainingProgress) -> Void) throws -> Result {
+  /// - Parameter folding: called with the share of the cross-validation that is done.
+  func run(progress: (TrainingProgress) -> Void, folding: (Double) -> Void = { _ in }) throws -> Result {
     let specification = specification(recipe)
     let value = try valueFunction()
     let run = try Trainer.train(
       table: set.table, schema: set.schema, parts: set.parts, specification: specification, value: value,
       now: clock.monotonic, isCancelled: isCancelled, progress: progress)
     var timings = run.timings
+    let folded = try crossValidation(specification, value, progress: folding)
     var model = run.model
     if set.refits {
       let started = clock.monotonic()
@@ -51,6 +55,7 @@ struct TrainingWork: Sendable {
     let started = clock.monotonic()
     let gates = try judge(run)
     model = ModelLoading.attaching(reference(run), baselineAnswer(run, value), to: model)
+    model.attachments[JudgedRows.attachmentName] = JudgedRows(run, value, model: definition.scope.value)?.encode()
     timings.evaluate += clock.monotonic() - started
     let estimates = ["train": run.train.metrics, "validate": run.validate.metrics, "test": run.test.metrics]
     var metrics = estimates.mapValues(Self.values)
@@ -59,7 +64,7 @@ struct TrainingWork: Sendable {
       model: model, bytes: model.encode(), metrics: metrics, estimates: estimates, gates: gates,
       features: model.features,
       counts: PartCounts(train: run.train.rows.count, validate: run.validate.rows.count, test: run.test.rows.count),
-      notes: run.notes, timings: timings)
+      notes: run.notes, timings: timings, crossValidation: folded)
   }
 
   private func specification(_ recipe: Recipe) -> TrainingSpecification {
@@ -71,7 +76,7 @@ struct TrainingWork: Sendable {
       categorical: recipe.options.categorical.learning)
   }
 
-  private static func values(_ metrics: MetricSet) -> [String: Double] {
+  static func values(_ metrics: MetricSet) -> [String: Double] {
     var values: [String: Double] = [:]
     for (id, estimate) in metrics.entries where estimate.value.isFinite { values[id.rawValue] = estimate.value }
     return values
@@ -115,6 +120,8 @@ struct TrainingWork: Sendable {
 
   private func valueFunction() throws -> ValueFunction? {
     guard let value = definition.scope.value else { return nil }
+    // Four cells say nothing of three classes.
+    if case .confusion = value, task == .multiclass { return nil }
     let table = set.table
     let target = definition.data.target
     let encoding = try encoding()
