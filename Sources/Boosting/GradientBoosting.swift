@@ -13,6 +13,8 @@ public enum GradientBoosting {
   ///   - labels: one for each row: 0...1 for `logistic`, 0 ..< `classCount` for `softmax`, ±10¹⁸ at most for
   ///     `squaredError`.
   ///   - weights: one for each row, 0...10¹⁸, not all 0; nil counts each row once.
+  ///   - categoricalFeatures: columns whose values are level codes, 0 and up, NaN where missing. A split asks whether a
+  ///     code is in a set; the 254 most frequent codes below 65 536 can be, all others go with the rest.
   ///   - validation: rows to watch the loss on, as wide as `matrix`, and their labels.
   ///   - validationWeights: the same as `weights` for the validation rows' loss.
   ///   - progress: called after each round, on the calling thread; false ends the training.
@@ -20,17 +22,21 @@ public enum GradientBoosting {
   /// - Throws: `BoostingError.cancelled`, `.badInput`, or `.noThread`.
   public static func train(
     _ matrix: FeatureMatrix, labels: [Float], weights: [Float]? = nil,
-    validation: (FeatureMatrix, [Float])? = nil, validationWeights: [Float]? = nil,
+    categoricalFeatures: Set<Int> = [], validation: (FeatureMatrix, [Float])? = nil, validationWeights: [Float]? = nil,
     parameters: BoostingParameters = BoostingParameters(),
     progress: (RoundReport) -> Bool = { _ in true }, isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(BoostingError) -> BoostedTrees {
     try parameters.validate()
     let set = validation.map { ValidationSet(matrix: $0.0, labels: $0.1, weights: validationWeights) }
     try TrainingInput(matrix: matrix, labels: labels, weights: weights, validation: set).validate(for: parameters)
+    if let column = categoricalFeatures.first(where: { !(0..<matrix.columnCount).contains($0) }) {
+      throw .badInput("feature \(column) is said to be categorical; there are \(matrix.columnCount) features")
+    }
     let pool = try WorkerPool(threads: parameters.threads, isCancelled: isCancelled)
     defer { pool.stop() }
-    let columns = try BinPlanner(matrix: matrix, maxBins: parameters.maxBins, seed: parameters.seed)
-      .columns(on: pool)
+    let columns = try BinPlanner(
+      matrix: matrix, maxBins: parameters.maxBins, categoricalColumns: categoricalFeatures, seed: parameters.seed
+    ).columns(on: pool)
     let rows = try BinnedRows(matrix, columns: columns, on: pool)
     let gradients = RowGradients(rows, labels: labels, weights: weights, parameters: parameters)
     var watched: ValidationRows?

@@ -53,13 +53,13 @@ final class ValidationRows {
 
   /// Adds a tree's answers to the rows' margins of a class.
   func add(_ grown: GrownTree, class label: Int, on pool: WorkerPool) throws(BoostingError) {
-    let nodes = CodedNode.nodes(of: grown, columns: columns)
+    let (nodes, sides) = CodedNode.nodes(of: grown, columns: columns)
     let depth = grown.tree.depth
     let ends = WorkBuffer<Int32>(count: pool.threadCount * Self.rowsPerChunk, filledWith: 0)
     try pool.forEachChunk(of: chunkCount) { [self] thread, chunk in
       let rows = self.rows(of: chunk)
       let ends = ends.base + thread * Self.rowsPerChunk
-      walk(nodes, depth: depth, rows: rows, ends: ends)
+      walk(nodes, sides, depth: depth, rows: rows, ends: ends)
       for row in rows {
         margins.base[row * classCount + label] += Double(nodes[Int(ends[row - rows.lowerBound])].value)
       }
@@ -85,15 +85,18 @@ final class ValidationRows {
   }
 
   /// All rows take one step, then all the next: the steps of different rows overlap in the processor.
-  private func walk(_ nodes: [CodedNode], depth: Int, rows: Range<Int>, ends: UnsafeMutablePointer<Int32>) {
+  private func walk(
+    _ nodes: [CodedNode], _ sides: [UInt8], depth: Int, rows: Range<Int>, ends: UnsafeMutablePointer<Int32>
+  ) {
     ends.update(repeating: 0, count: rows.count)
     nodes.withUnsafeBufferPointer { nodes in
       for _ in 0..<depth {
         var row = codes.base + rows.lowerBound * columnCount
         for index in 0..<rows.count {
           let node = nodes[Int(ends[index])]
-          let code = Int32(row[Int(node.column)] &- node.shift)
-          ends[index] = node.left + (code < node.end ? 0 : 1)
+          let code = row[Int(node.column)] &- node.shift
+          let isRight = node.end < 0 ? Int32(sides[Int(~node.end) + Int(code)]) : (Int32(code) < node.end ? 0 : 1)
+          ends[index] = node.left + isRight
           row += columnCount
         }
       }
@@ -121,24 +124,34 @@ private struct CodedNode: BitwiseCopyable {
   var column: Int32
   /// 1 turns the code of a missing value, 0, into the largest, which goes right.
   var shift: UInt8
-  /// Codes below it go left.
+  /// Codes below it go left. Of a set of categories: ~ of the place where its sides begin.
   var end: Int32
   var left: Int32
   var value: Float
 
-  static func nodes(of grown: GrownTree, columns: [ColumnBins]) -> [CodedNode] {
-    grown.tree.nodes.enumerated().map { index, node in
+  /// - Returns: the nodes, and for each set of categories 256 sides by code: 1 is right.
+  static func nodes(of grown: GrownTree, columns: [ColumnBins]) -> (nodes: [CodedNode], sides: [UInt8]) {
+    var sides: [UInt8] = []
+    let nodes = grown.tree.nodes.enumerated().map { index, node in
       switch node {
       case .leaf(let leaf):
         return CodedNode(column: 0, shift: 0, end: 256, left: Int32(index), value: leaf.value)
       case .split(let split):
+        let candidate = grown.candidates[index]
         // In training the lowest bin has code 0 where no value is missing; here it is always 1.
-        let code = grown.codes[index] + (columns[split.feature].hasMissing ? 0 : 1)
-        let shift: UInt8 = split.missingGoesLeft ? 0 : 1
-        return CodedNode(
-          column: Int32(split.feature), shift: shift, end: Int32(code + 1) - Int32(shift), left: Int32(split.left),
-          value: 0)
+        let moved = columns[split.feature].hasMissing ? 0 : 1
+        var coded = CodedNode(column: Int32(split.feature), shift: 0, end: 0, left: Int32(split.left), value: 0)
+        if candidate.isOfCategories {
+          coded.end = ~Int32(sides.count)
+          sides.append(split.missingGoesLeft ? 0 : 1)
+          for code in 1..<256 { sides.append(candidate.sendsLeft(code - moved) ? 0 : 1) }
+        } else {
+          coded.shift = split.missingGoesLeft ? 0 : 1
+          coded.end = candidate.code + Int32(moved) + 1 - Int32(coded.shift)
+        }
+        return coded
       }
     }
+    return (nodes, sides)
   }
 }
