@@ -37,7 +37,7 @@ public enum LearningError: Error, Sendable, Equatable, CustomStringConvertible {
       "parameter `\(name)` is \(TargetEncoding.word(of: value)); \(mend)"
     case .algorithm(let algorithm, let task):
       "`\(algorithm.rawValue)` does not learn a \(task.rawValue) target; take `boosted-trees` or "
-        + (task == .binary ? "`logistic`" : "`linear`")
+        + (task == .regression ? "`linear`" : "`logistic`")
     case .cancelled:
       "the training was cancelled"
     case .numeric(let what):
