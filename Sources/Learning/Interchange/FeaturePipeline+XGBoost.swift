@@ -43,8 +43,11 @@ extension FeaturePipeline {
     guard Set(names).count == names.count else { throw .interchange("two features of the model have the same name") }
     var inputs: [Input] = []
     for (index, name) in names.enumerated() {
-      // Missing columns are told of together, later.
-      let kind = table[name]?.kind ?? .numeric
+      guard let kind = table[name]?.kind else {
+        // Missing columns are told of together, later.
+        inputs.append(Input(name: name, kind: .numeric, encoder: .number))
+        continue
+      }
       let isCategorical = model.featureTypes?[index] == "c" || model.trees.categoricalFeatures[index]
       inputs.append(
         Input(
