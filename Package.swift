@@ -26,6 +26,7 @@ let modules: [(name: String, imports: [Target.Dependency], settings: [SwiftSetti
   ("Expressions", ["Encoding", "Tabular"], strict),
   ("Boosting", ["Encoding", "Statistics"], kernel),
   ("Learning", ["Encoding", "Statistics", "Tabular", "Expressions", "Boosting"], strict),
+  ("DataQuality", ["Encoding", "Statistics", "Tabular", "Expressions", "Learning"], strict),
   ("Monitoring", ["Encoding", "Statistics", "Tabular", "Learning"], strict),
   ("Lifecycle", ["Encoding", "Statistics", "Expressions"], strict),
   ("ProjectFile", ["Encoding", "Tabular", "Lifecycle", "Expressions", "CYAML"], strict),
@@ -40,8 +41,8 @@ let modules: [(name: String, imports: [Target.Dependency], settings: [SwiftSetti
   (
     "Runtime",
     [
-      "Encoding", "Statistics", "Tabular", "Expressions", "Boosting", "Learning", "Monitoring", "Lifecycle",
-      "ProjectFile", "Storage", "Traffic", "Serving", "CSys",
+      "Encoding", "Statistics", "Tabular", "Expressions", "Boosting", "Learning", "DataQuality", "Monitoring",
+      "Lifecycle", "ProjectFile", "Storage", "Traffic", "Serving", "CSys",
     ], strict
   ),
   ("CellCanvas", [], strict),

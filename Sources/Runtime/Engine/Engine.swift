@@ -18,6 +18,7 @@ public actor Engine {
   let tasks: TaskBoard
   let publisher: SnapshotPublisher
   let live: LiveStatus
+  let rowIndexes = RowIndexes()
   let store: DataStore
   let worlds: @Sendable (UInt64) -> any World
   var definition: ProjectDefinition
@@ -111,6 +112,7 @@ public actor Engine {
     try artifacts.removeUnfinished()
     try recordOpening(digest: digest)
     try endInterruptedRuns()
+    adoptDataset()
     loadRoutes()
     publishSnapshot()
   }
@@ -150,6 +152,7 @@ public actor Engine {
     }
     let events = try journal.append(drafts)
     for event in events { state.apply(event) }
+    if payloads.contains(where: { $0.kind == .datasetAdded }) { adoptDataset() }
     publisher.markDirty()
     return events
   }
