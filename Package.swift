@@ -51,6 +51,8 @@ let modules: [(name: String, imports: [Target.Dependency], settings: [SwiftSetti
 ]
 
 /// Modules whose tests keep golden files beside them, which are no sources.
+/// Test targets with a folder of expected figures that the tests read by path.
+let fixtureModules: Set = ["Learning"]
 let goldenModules: Set = ["CellCanvas", "Cockpit"]
 
 let cLibraries: [Target] = [
@@ -85,7 +87,8 @@ let package = Package(
       .testTarget(
         name: "\($0.name)Tests",
         dependencies: [.byName(name: $0.name), "TestSupport"] + $0.imports,
-        exclude: goldenModules.contains($0.name) ? ["Goldens"] : [],
+        exclude: (goldenModules.contains($0.name) ? ["Goldens"] : [])
+          + (fixtureModules.contains($0.name) ? ["Fixtures"] : []),
         swiftSettings: strict)
     }
     + [
