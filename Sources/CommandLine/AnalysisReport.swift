@@ -151,7 +151,10 @@ public struct AnalysisReport {
 
   // MARK: - Cells
 
-  static func number(_ value: JSON?) -> String { value?.double.map { NumberText.significant($0) } ?? "–" }
+  static func number(_ value: JSON?) -> String {
+    if case .integer(let value)? = value { return String(value) }
+    return value?.double.map { NumberText.significant($0) } ?? "–"
+  }
 
   static func count(_ value: JSON?) -> String { value?.int.map { NumberText.grouped($0) } ?? "–" }
 

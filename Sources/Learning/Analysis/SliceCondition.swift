@@ -17,6 +17,8 @@ struct SlicedColumn: Sendable {
   static let binLimit = 30
   /// Ranges that numbers are cut into.
   static let rangeCount = 6
+  /// Different values up to which each is a part by itself: weekdays, months, classes by number.
+  static let valueLimit = 12
 
   let name: String
   /// The part of each row; −1 for none, such as a missing value.
@@ -68,9 +70,9 @@ struct SlicedColumn: Sendable {
     var distinct: [Double] = []
     for number in ascending where number != distinct.last {
       distinct.append(number)
-      if distinct.count > rangeCount { break }
+      if distinct.count > valueLimit { break }
     }
-    if distinct.count <= rangeCount {
+    if distinct.count <= valueLimit {
       let bins = numbers.map { number in Int32(distinct.firstIndex(of: number) ?? -1) }
       return (bins, distinct.map { .compare(.equal, .name(name), literal($0)) })
     }

@@ -193,9 +193,16 @@ public struct SliceSearch: Sendable, Equatable {
 
   /// Written out and read again, so that it is what people would write; nil where it cannot be.
   private static func expression(_ conditions: [SliceCondition]) -> Expression? {
-    guard let first = conditions.first else { return nil }
-    let node = conditions.dropFirst().reduce(first.expression) { .logical(.and, $0, $1.expression) }
+    let parts = conditions.flatMap { Self.conjuncts($0.expression) }
+    guard let first = parts.first else { return nil }
+    let node = parts.dropFirst().reduce(first) { .logical(.and, $0, $1) }
     return try? Expression(parsing: node.text)
+  }
+
+  /// What `and` joins, so that a pair of ranges needs no parentheses.
+  private static func conjuncts(_ node: Expression.Node) -> [Expression.Node] {
+    guard case .logical(.and, let a, let b) = node else { return [node] }
+    return conjuncts(a) + conjuncts(b)
   }
 }
 
