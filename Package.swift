@@ -51,9 +51,10 @@ let modules: [(name: String, imports: [Target.Dependency], settings: [SwiftSetti
 ]
 
 /// Modules whose tests keep golden files beside them, which are no sources.
-/// Test targets with a folder of expected figures that the tests read by path.
-let fixtureModules: Set = ["Learning"]
 let goldenModules: Set = ["CellCanvas", "Cockpit"]
+
+/// Modules whose tests read expected figures and other programs' files beside them.
+let fixtureModules: Set = ["Boosting", "Learning"]
 
 let cLibraries: [Target] = [
   .systemLibrary(name: "CZlib"),

@@ -28,7 +28,8 @@ public struct Invocation: Sendable, Equatable {
     case log(limit: Int)
     case registry(at: Timestamp?)
     case cancel(TaskID)
-    case demo(seed: UInt64, headless: Int?)
+    /// Events: `all`, `none`, or names of kinds.
+    case demo(seed: UInt64, headless: Int?, events: [String] = ["all"])
     case doctor
     /// A command that is done when its receipt arrives.
     case short(Command)
@@ -134,7 +135,8 @@ extension Invocation {
     case "cancel": return .cancel(TaskID(try whole(words[0])))
     case "demo":
       return .demo(
-        seed: try arguments.value("--seed").map(seed) ?? 7, headless: try arguments.value("--headless").map(whole))
+        seed: try arguments.value("--seed").map(seed) ?? 7, headless: try arguments.value("--headless").map(whole),
+        events: list(arguments.value("--events") ?? "all"))
     case "doctor": return .doctor
     case "compare": return .document(.comparison(try version(words[0]), try version(words[1])))
     case "evaluate":
@@ -174,8 +176,13 @@ extension Invocation {
 
   private static func training(_ arguments: ParsedArguments) throws(UsageError) -> Command.Training {
     var overrides: [String: Double] = [:]
+    var options: [String: String] = [:]
     for pair in arguments.allValues("--set") {
       let parts = pair.split(separator: "=", maxSplits: 1).map(String.init)
+      if parts.count == 2, Recipe.Options.names.contains(parts[0]) {
+        options[parts[0]] = parts[1]
+        continue
+      }
       guard parts.count == 2, let value = Double(parts[1]), value.isFinite else {
         throw UsageError("`--set \(pair)` is not KEY=VALUE", mend: "write it as `--set rounds=100`")
       }
@@ -190,7 +197,7 @@ extension Invocation {
     }
     return Command.Training(
       recipe: arguments.value("--recipe"), split: split, rows: try arguments.value("--rows").map(rows),
-      seed: try arguments.value("--seed").map(seed), overrides: overrides)
+      seed: try arguments.value("--seed").map(seed), overrides: overrides, options: options)
   }
 
   private static func play(_ arguments: ParsedArguments) throws(UsageError) -> Command.Play {

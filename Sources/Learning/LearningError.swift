@@ -37,7 +37,7 @@ public enum LearningError: Error, Sendable, Equatable, CustomStringConvertible {
       "parameter `\(name)` is \(TargetEncoding.word(of: value)); \(mend)"
     case .algorithm(let algorithm, let task):
       "`\(algorithm.rawValue)` does not learn a \(task.rawValue) target; take `boosted-trees` or "
-        + (task == .binary ? "`logistic`" : "`linear`")
+        + (task == .regression ? "`linear`" : "`logistic`")
     case .cancelled:
       "the training was cancelled"
     case .numeric(let what):
@@ -48,7 +48,7 @@ public enum LearningError: Error, Sendable, Equatable, CustomStringConvertible {
   init(_ error: BoostingError) {
     switch error {
     case .cancelled: self = .cancelled
-    case .badInput, .corrupt, .newerFormat, .noThread: self = .numeric(error.description)
+    case .badInput, .corrupt, .foreign, .newerFormat, .noThread: self = .numeric(error.description)
     }
   }
 }

@@ -54,34 +54,4 @@ public struct ConfusionMatrix: Sendable, Equatable {
     }
   }
 
-  /// Means over the classes that are true of some row or predicted for one; a figure that is not defined for such a
-  /// class counts as 0, as in scikit-learn's `average="macro"`.
-  public var macro: (precision: Double, recall: Double, f1: Double)? {
-    let present = classFigures.filter { $0.support + $0.predicted > 0 }
-    guard !present.isEmpty else { return nil }
-    func mean(_ figure: (ClassFigures) -> Double?) -> Double {
-      present.reduce(0) { $0 + (figure($1) ?? 0) } / Double(present.count)
-    }
-    return (mean(\.precision), mean(\.recall), mean(\.f1))
-  }
-
-  /// Metrics of an answer among several classes: accuracy (Wilson's interval), log-loss, and macro means of precision,
-  /// recall and F1, whose interval the bootstrap gives.
-  func metrics(of rows: ScoredRows) -> MetricSet {
-    var metrics = MetricSet()
-    let known = rows.known
-    let weights = RowWeights(known.weights, count: known.count)
-    guard weights.total > 0 else { return metrics }
-    let losses = known.losses()
-    metrics[.logLoss] = weights.estimate(within: 0...(.infinity)) { losses[$0] }
-    let hits = classes.indices.reduce(0) { $0 + counts[$1][$1] }
-    let ends = Interval.wilson(hits / total, count: weights.effectiveCount)
-    metrics[.accuracy] = MetricEstimate(
-      value: hits / total, lower: ends.lower, upper: ends.upper, count: known.count)
-    guard let macro else { return metrics }
-    for (id, value) in [(MetricID.precision, macro.precision), (.recall, macro.recall), (.f1, macro.f1)] {
-      metrics[id] = MetricEstimate(value: value, lower: 0, upper: 1, count: known.count)
-    }
-    return metrics
-  }
 }

@@ -1,3 +1,4 @@
+import Boosting
 import Tabular
 
 /// What each column of a row adds to a model's answer, on the model's own scale: log-odds, or the number.
@@ -23,44 +24,86 @@ public struct RowContributions: Sendable, Equatable {
 
 /// Splits a model's answers among the columns that people know: what several encoded features of a column add is one
 /// sum.
+///
+/// Linear models: coefficient × (value − mean of the background rows). Trees: exact Shapley values, whose average row
+/// is that of the training. Both speak of the margin, before any calibration.
 public struct ContributionExplainer: Sendable {
+  private enum Method: Sendable {
+    /// For each output of the pipeline one coefficient for each class.
+    case linear(intercepts: [Double], coefficients: [Double], means: [Double])
+    case trees(TreeExplainer)
+  }
+
   private let pipeline: FeaturePipeline
-  private let linear: LinearModel
-  /// Mean of each encoded feature over the background rows.
-  private let means: [Double]
+  private let method: Method
 
   /// - Parameters:
-  ///   - background: rows of the table whose mean is the row to compare with; at most 2,000 of them are used.
-  /// - Returns: nil for a model that gives no contributions.
+  ///   - background: rows of the table whose mean is the row that linear models compare with; at most about 2,000 of
+  ///     them are used.
+  /// - Returns: nil for a model that gives no contributions: a constant, or trees too deep to explain.
   /// - Throws: `LearningError` where the table does not fit the model.
   public init?(_ model: Model, _ table: Table, background: [Int]) throws(LearningError) {
-    guard case .linear(let linear) = model.predictor else { return nil }
     pipeline = model.pipeline
-    self.linear = linear
-    let stride = max(1, background.count / 2000)
-    let chosen = background.indices.filter { $0 % stride == 0 }.map { background[$0] }
-    let width = model.pipeline.outputCount
-    var means = [Double](repeating: 0, count: width)
-    for (index, value) in try model.pipeline.features(of: table, rows: chosen).enumerated() {
-      means[index % width] += Double(value) / Double(max(1, chosen.count))
+    switch model.predictor {
+    case .baseline, .shares: return nil
+    case .trees(let forest):
+      guard let explainer = try? TreeExplainer(forest) else { return nil }
+      method = .trees(explainer)
+    case .linear(let linear):
+      method = .linear(
+        intercepts: [linear.intercept], coefficients: linear.coefficients,
+        means: try Self.means(model.pipeline, table, background))
+    case .softmax(let softmax):
+      method = .linear(
+        intercepts: softmax.intercepts, coefficients: softmax.coefficients,
+        means: try Self.means(model.pipeline, table, background))
     }
-    self.means = means
+  }
+
+  private static func means(
+    _ pipeline: FeaturePipeline, _ table: Table, _ background: [Int]
+  ) throws(LearningError) -> [Double] {
+    let step = max(1, background.count / 2000)
+    let chosen = stride(from: 0, to: background.count, by: step).map { background[$0] }
+    var means = [Double](repeating: 0, count: pipeline.outputCount)
+    for (index, value) in try pipeline.features(of: table, rows: chosen).enumerated() {
+      means[index % pipeline.outputCount] += Double(value) / Double(max(1, chosen.count))
+    }
+    return means
   }
 
   /// One entry for each of the rows.
-  public func contributions(_ table: Table, rows: [Int]) throws(LearningError) -> [RowContributions] {
+  ///
+  /// - Parameter classes: for each row the class whose margin is split; nil for tasks with one margin.
+  public func contributions(
+    _ table: Table, rows: [Int], classes: [Int]? = nil
+  ) throws(LearningError) -> [RowContributions] {
     let width = pipeline.outputCount
     let inputOfOutput = pipeline.inputOfOutput
     let features = try pipeline.features(of: table, rows: rows)
-    var base = linear.intercept
-    for output in 0..<width { base += linear.coefficients[output] * means[output] }
     return rows.indices.map { row in
+      let (base, added) = split(Array(features[row * width..<(row + 1) * width]), classes?[row] ?? 0)
       var amounts = [Double](repeating: 0, count: pipeline.inputs.count)
-      for output in 0..<width {
-        amounts[inputOfOutput[output]] +=
-          linear.coefficients[output] * (Double(features[row * width + output]) - means[output])
-      }
+      for output in 0..<width { amounts[inputOfOutput[output]] += added[output] }
       return RowContributions(base: base, columns: pipeline.columnNames, amounts: amounts)
+    }
+  }
+
+  /// The margin of an average row, and what each encoded feature adds to it.
+  private func split(_ features: [Float], _ label: Int) -> (base: Double, added: [Double]) {
+    switch method {
+    case .trees(let explainer):
+      let values = features.withUnsafeBufferPointer { explainer.contributions(row: $0) }
+      let start = label * (features.count + 1)
+      return (values[start + features.count], Array(values[start..<start + features.count]))
+    case .linear(let intercepts, let coefficients, let means):
+      var base = intercepts[label]
+      let added = features.indices.map { output in
+        let coefficient = coefficients[output * intercepts.count + label]
+        base += coefficient * means[output]
+        return coefficient * (Double(features[output]) - means[output])
+      }
+      return (base, added)
     }
   }
 }

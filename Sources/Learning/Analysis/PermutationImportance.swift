@@ -87,7 +87,7 @@ public struct PermutationImportance: Sendable, Equatable {
 
   private static func value(_ metric: MetricID, _ rows: ScoredRows) -> Double? {
     let kernel = ResampleKernel(rows)
-    guard let index = kernel.ids.firstIndex(of: metric) else { return nil }
+    guard let index = kernel.ids.firstIndex(of: metric) else { return rows.metrics[metric]?.value }
     let value = kernel.values(weights: rows.weights)[index]
     return value.isNaN ? nil : value
   }
@@ -98,11 +98,12 @@ extension ScoredRows.Answers {
   func replaced(
     by scorer: Scorer, _ table: Table, _ rows: [Int], threads: Int
   ) throws(LearningError) -> ScoredRows.Answers {
-    let scores = try scorer.scores(of: table, rows: rows, threads: threads)
     switch self {
-    case .binary(_, let threshold): return .binary(scores: scores, threshold: threshold)
-    case .classes(_, let names): return .classes(probabilities: scores, names: names)
-    case .numbers: return .numbers(scores)
+    case .binary(_, let threshold):
+      return .binary(scores: try scorer.scores(of: table, rows: rows, threads: threads), threshold: threshold)
+    case .classes(_, let names):
+      return .classes(probabilities: try scorer.probabilities(of: table, rows: rows, by: names), names: names)
+    case .numbers: return .numbers(try scorer.scores(of: table, rows: rows, threads: threads))
     }
   }
 }

@@ -24,7 +24,7 @@ struct ResampleKernel: Sendable {
       ids = [.auc, .averagePrecision, .logLoss, .brier, .accuracy, .f1, .precision, .recall, .ece]
       form = .binary(BinaryForm(scores, rows, threshold: threshold, worth: worth))
     case .classes(_, let names):
-      ids = [.logLoss, .accuracy, .f1, .precision, .recall]
+      ids = [.logLoss, .accuracy, .macroF1, .macroPrecision, .macroRecall]
       form = .classes(ClassForm(rows, classCount: names.count, worth: worth))
     case .numbers(let numbers):
       ids = [.rmse, .mae, .r2, .mape]

@@ -151,7 +151,11 @@ extension ScoredRows {
       return BinaryEvaluation(
         scores: scores, labels: labels, weights: weights, threshold: threshold, values: values, curvePointCount: 3
       ).metrics
-    case .classes: return ConfusionMatrix(self).metrics(of: self)
+    case .classes(let probabilities, let names):
+      let values: [Double]? = if case .answers(let values)? = worth { values } else { nil }
+      return MulticlassEvaluation(
+        probabilities: probabilities, labels: labels, classCount: names.count, weights: weights, values: values
+      ).metrics
     case .numbers(let numbers):
       let values: [Double]? = if case .answers(let values)? = worth { values } else { nil }
       return RegressionEvaluation(predictions: numbers, labels: labels, weights: weights, values: values).metrics

@@ -95,7 +95,8 @@ extension VersionAnalysis {
   public func json(name: (Int) -> JSON, values: (Int) -> JSON) -> JSON {
     let table = thresholds
     return [
-      "rows": JSON(rowCount), "threshold": JSON(threshold), "metric": JSON(metric.rawValue), "metrics": metrics.intervalsJSON,
+      "rows": JSON(rowCount), "threshold": JSON(threshold), "metric": JSON(metric.rawValue),
+      "metrics": metrics.intervalsJSON,
       "curves": curvesJSON, "confusion": confusionJSON, "histogram": histogramJSON, "residuals": residualsJSON,
       "thresholds": .array(table?.rows.map(\.json) ?? []),
       "best": ["value": table?.bestByValue?.json ?? .null, "f1": table?.bestByF1?.json ?? .null],

@@ -80,7 +80,7 @@ public struct VersionAnalysis: Sendable {
     rowCount = known.count
     metric = request.metric
     metrics = scored.metrics
-    classes = model.target.names
+    classes = model.target.classNames
     threshold = model.threshold
     confusion = ConfusionMatrix(scored, binaryNames: classes)
     histogram = ScoreHistogram(scored)
@@ -107,7 +107,9 @@ public struct VersionAnalysis: Sendable {
     errors = WrongRow.largest(scored)
     contributions =
       try ContributionExplainer(model, request.table, background: request.background)?
-      .contributions(request.table, rows: errors.map { request.rows[$0.row] }) ?? []
+      .contributions(
+        request.table, rows: errors.map { request.rows[$0.row] },
+        classes: model.task == .multiclass ? errors.map { Int($0.prediction) } : nil) ?? []
     importance = try PermutationImportance(
       model, request.table, rows: request.rows, scored: scored, metric: request.metric,
       plan: PermutationImportance.Plan(seed: request.seed, threads: request.threads), isCancelled: isCancelled)
@@ -136,11 +138,6 @@ public struct VersionAnalysis: Sendable {
   }
 }
 
-extension TargetEncoding {
-  /// The classes by their numbers.
-  var names: [String] { classes.map { [$0.negative, $0.positive] } ?? [] }
-}
-
 extension Scorer {
   /// The model's answers in the form that analyses read.
   ///
@@ -148,10 +145,12 @@ extension Scorer {
   public func answers(
     of table: Table, rows: [Int], threshold: Double?, threads: Int = 2
   ) throws(LearningError) -> ScoredRows.Answers {
-    let scores = try scores(of: table, rows: rows, threads: threads)
     switch task {
-    case .binary: return .binary(scores: scores, threshold: threshold ?? 0.5)
-    case .regression: return .numbers(scores)
+    case .binary:
+      return .binary(scores: try scores(of: table, rows: rows, threads: threads), threshold: threshold ?? 0.5)
+    case .multiclass:
+      return .classes(probabilities: try probabilities(of: table, rows: rows), names: classNames)
+    case .regression: return .numbers(try scores(of: table, rows: rows, threads: threads))
     }
   }
 }

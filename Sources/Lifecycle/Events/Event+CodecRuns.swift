@@ -146,6 +146,7 @@ extension Event.RunFinished {
       "newest_release": JSON(stored: newestRelease), "rows": rows.json, "model": model.json,
       "metrics": JSON(stored: metrics), "gates": .array(gates.map(\.json)), "threshold": JSON(stored: threshold),
       "features": JSON(features), "seconds": JSON(stored: seconds), "intervals": JSON(stored: intervals),
+      "reason": JSON(reason),
     ]
   }
 
@@ -156,7 +157,7 @@ extension Event.RunFinished {
       model: try ModelArtifact(try fields.object("model")), metrics: try fields.numbersByPart("metrics"),
       gates: try GateResult.list(fields), threshold: try fields.optionalDouble("threshold"),
       features: try fields.strings("features"), seconds: try fields.double("seconds"),
-      intervals: try fields.numbersByPart("intervals"))
+      intervals: try fields.numbersByPart("intervals"), reason: try fields.optionalString("reason"))
   }
 }
 

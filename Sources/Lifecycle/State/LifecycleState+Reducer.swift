@@ -65,6 +65,7 @@ extension LifecycleState {
       $0.metrics = finished.metrics
       $0.verdict = verdict
       $0.seconds = finished.seconds
+      $0.reason = finished.reason
     }
     guard let run = runs.last(where: { $0.id == finished.run }) else { return }
     versions.append(

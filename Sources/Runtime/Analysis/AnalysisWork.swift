@@ -51,13 +51,19 @@ struct AnalysisWork: Sendable {
     try ensureKnown(scored, rows, loaded.model)
     var request = VersionAnalysis.Request(
       table: rows.table, rows: rows.rows, scored: scored,
-      metric: MetricID(rawValue: definition.scope.metric) ?? (loaded.model.task == .binary ? .auc : .rmse))
+      metric: metric(for: loaded.model.task))
     request.seed = ProjectData.splitSeed
     if let newest, rows.part == .test {
       request.newest = try newest.scored(by: loaded.model, threshold: loaded.threshold, value: value)
     }
     let analysis = try VersionAnalysis(of: loaded.model, request, isCancelled: isCancelled)
     return document(analysis, loaded, rows, notes)
+  }
+
+  /// The scope's metric, or the task's first where that is none of its own.
+  private func metric(for task: Learning.LearningTask) -> MetricID {
+    let ids = MetricID.ids(for: task)
+    return MetricID(rawValue: definition.scope.metric).flatMap { ids.contains($0) ? $0 : nil } ?? ids[0]
   }
 
   private func unseen(
@@ -76,8 +82,9 @@ struct AnalysisWork: Sendable {
     let place = rows.part == .file ? rows.dataset : "the \(rows.part.rawValue) rows"
     throw Refusal(
       kind: .wrongUse, message: "no row of \(place) has a known `\(model.target.column)`",
-      mend: model.target.classes.map { "it should hold `\($0.negative)` or `\($0.positive)`" }
-        ?? "it should hold numbers")
+      mend: model.target.classNames.isEmpty
+        ? "it should hold numbers"
+        : "it should hold one of \(model.target.classNames.prefix(12).map { "`\($0)`" }.joined(separator: ", "))")
   }
 
   private func document(
@@ -150,9 +157,10 @@ struct AnalysisWork: Sendable {
   }
 
   private func disagreements(_ comparison: PairedComparison, _ rows: LabelledRows, _ model: Model) -> JSON {
-    let classes = model.target.classes
+    let classes = model.target.classNames
     func word(_ answer: Double) -> JSON {
-      classes.map { JSON(answer > 0.5 ? $0.positive : $0.negative) } ?? JSON(answer)
+      guard !classes.isEmpty else { return JSON(answer) }
+      return classes.indices.contains(Int(answer)) ? JSON(classes[Int(answer)]) : .null
     }
     let columns = model.features.compactMap { rows.table[$0] }
     return [

@@ -82,7 +82,7 @@ extension LabelledRows {
     guard let released else { return nil }
     var schema = data.schema
     schema.columns.removeAll { $0.role == .leftOut || $0.role == .id }
-    let levels = target.classes.map { [$0.negative, $0.positive] } ?? []
+    let levels = target.classNames
     let rows = try released.reader.joined(
       session: released.session, schema: schema, targetLevels: levels, newest: newestRowCountMax)
     let after = instant?.microseconds ?? .min

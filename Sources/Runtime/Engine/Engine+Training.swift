@@ -50,6 +50,10 @@ extension Engine {
       }
       recipe.parameters[key] = value
     }
+    for (key, text) in request.options.sorted(by: { $0.key < $1.key }) {
+      guard let wanted = recipe.options.set(key, to: text) else { continue }
+      throw Refusal(kind: .wrongUse, message: "`\(key)` cannot be `\(text)`", mend: "write \(wanted)")
+    }
     if let seed = request.seed { recipe.seed = seed }
     return recipe
   }
