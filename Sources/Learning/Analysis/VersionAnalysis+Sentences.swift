@@ -21,8 +21,11 @@ extension VersionAnalysis {
     guard !never.isEmpty else { return nil }
     let names = never.map { "\"\($0.name)\"" }.joined(separator: ", ")
     let missed = never.reduce(0) { $0 + $1.support }
+    let one = Int(missed) == 1
     let consequence =
-      missed > 0 ? ": all \(NumberText.grouped(Int(missed))) such rows are missed" : "; no row here is of that class"
+      missed > 0
+      ? one ? ": the one such row is missed" : ": all \(NumberText.grouped(Int(missed))) such rows are missed"
+      : "; no row here is of that class"
     return "The model never says \(names)\(consequence)."
   }
 
