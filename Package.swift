@@ -51,7 +51,7 @@ let modules: [(name: String, imports: [Target.Dependency], settings: [SwiftSetti
 ]
 
 /// Modules whose tests keep golden files beside them, which are no sources.
-let goldenModules: Set = ["CellCanvas", "Cockpit"]
+let goldenModules: Set = ["CellCanvas", "Cockpit", "Lifecycle"]
 
 /// Modules whose tests read expected figures and other programs' files beside them.
 let fixtureModules: Set = ["Boosting", "Learning"]

@@ -1,4 +1,4 @@
-import Glibc
+import Encoding
 
 extension BoostedTrees {
   /// The forest as XGBoost's JSON, which XGBoost 1.7 and later load and score the same to single precision.
@@ -11,7 +11,10 @@ extension BoostedTrees {
   ///     refuses in names, become `(`, `)` and `_`.
   ///   - featureTypes: XGBoost's "float", "int", "i", "q" or "c"; nil takes "c" for features that are asked for
   ///     categories and "float" for the others.
-  public func xgboostJSON(featureNames: [String]? = nil, featureTypes: [String]? = nil) -> [UInt8] {
+  ///   - attributes: texts of our own by name, which XGBoost keeps and gives back (`Booster.attr`).
+  public func xgboostJSON(
+    featureNames: [String]? = nil, featureTypes: [String]? = nil, attributes: [(name: String, text: String)] = []
+  ) -> [UInt8] {
     var writer = XGBoostWriter()
     let names = (0..<featureCount).map { index -> String in
       guard let featureNames, featureNames.indices.contains(index) else { return "f\(index)" }
@@ -23,7 +26,9 @@ extension BoostedTrees {
       }
       return featureTypes[index]
     }
-    writer.raw(#"{"learner":{"attributes":{},"feature_names":"#)
+    writer.raw(#"{"learner":{"attributes":"#)
+    writer.bytes += JSON.object(attributes.map { JSON.Member($0.name, .string($0.text)) }).text().utf8
+    writer.raw(#","feature_names":"#)
     writer.list(names) { $0.text($1) }
     writer.raw(#","feature_types":"#)
     writer.list(types) { $0.text($1) }

@@ -12,6 +12,8 @@ public struct XGBoostModel: Sendable, Equatable {
   /// The texts that codes 0, 1, … of a feature stand for; nil for numbers, and for every feature of files before
   /// XGBoost 3.1, whose codes are places in the training frame's own list.
   public let levels: [[String]?]
+  /// Texts that somebody attached to the model, by name.
+  public let attributes: [String: String]
   /// Major, minor and patch number of the XGBoost that wrote the file; empty where it does not say.
   public let version: [Int]
 
@@ -79,6 +81,9 @@ public struct XGBoostModel: Sendable, Equatable {
     trees = try booster.forest(header)
     featureNames = try Self.texts(learner["feature_names"], "feature_names", count: header.featureCount)
     featureTypes = try Self.texts(learner["feature_types"], "feature_types", count: header.featureCount)
+    attributes = Dictionary(
+      (learner["attributes"]?.members ?? []).compactMap { member in member.value.string.map { (member.name, $0) } },
+      uniquingKeysWith: { first, _ in first })
     levels = try XGBoostLevels(booster.model["cats"], featureCount: header.featureCount).levels
   }
 

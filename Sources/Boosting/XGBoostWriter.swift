@@ -2,7 +2,7 @@ import Encoding
 
 /// Appends XGBoost's JSON; numbers have a fraction or an exponent, by which XGBoost tells them from integers.
 struct XGBoostWriter {
-  private(set) var bytes: [UInt8] = []
+  var bytes: [UInt8] = []
 
   mutating func raw(_ text: String) { bytes.append(contentsOf: text.utf8) }
 
