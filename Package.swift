@@ -54,8 +54,8 @@ let modules: [(name: String, imports: [Target.Dependency], settings: [SwiftSetti
 /// Modules whose tests keep golden files beside them, which are no sources.
 let goldenModules: Set = ["CellCanvas", "Cockpit", "Lifecycle"]
 
-/// Modules whose tests read other programs' files beside them.
-let fixtureModules: Set = ["Boosting"]
+/// Modules whose tests read expected figures and other programs' files beside them.
+let fixtureModules: Set = ["Boosting", "Learning"]
 
 let cLibraries: [Target] = [
   .systemLibrary(name: "CZlib"),
