@@ -33,7 +33,7 @@ extension RowProgram {
         apply(comparison, top - RowProgram.blockRows, top, count)
       case .logical(let operation):
         top -= RowProgram.blockRows
-        combine(top - RowProgram.blockRows, top, count) { operation.apply($0, $1) }
+        apply(operation, top - RowProgram.blockRows, top, count)
       case .call(let function, let arguments):
         top -= (arguments - 1) * RowProgram.blockRows
         apply(function, arguments, top - RowProgram.blockRows, count)
@@ -71,7 +71,9 @@ extension RowProgram {
       convert(values, start, count, to) { $0 == ColumnValues.missingTimestamp ? .nan : Double($0) / 1e6 }
     case .byCode(let codes, let table):
       table.withUnsafeBufferPointer { table in
-        convert(codes, start, count, to) { Int($0) < table.count ? table[Int($0)] : .nan }
+        guard let base = table.baseAddress else { return to.update(repeating: .nan, count: count) }
+        let levels = UInt32(truncatingIfNeeded: table.count)
+        convert(codes, start, count, to) { $0 < levels ? base[Int($0)] : .nan }
       }
     case .sameLevel(let first, let second, let translation, let isEqual):
       loadSameLevel(first, second, translation, isEqual, start, count, to)
@@ -158,14 +160,35 @@ extension RowProgram {
     _ count: Int
   ) {
     switch comparison {
-    case .less: compare(x, y, count) { $0 < $1 }
-    case .lessOrEqual: compare(x, y, count) { $0 <= $1 }
-    case .greater: compare(x, y, count) { $0 > $1 }
-    case .greaterOrEqual: compare(x, y, count) { $0 >= $1 }
-    case .equal: compare(x, y, count) { $0 == $1 }
-    case .notEqual: compare(x, y, count) { $0 != $1 }
+    case .less: compare(x, y, count, { $0 .< $1 }, { $0 < $1 })
+    case .lessOrEqual: compare(x, y, count, { $0 .<= $1 }, { $0 <= $1 })
+    case .greater: compare(x, y, count, { $0 .> $1 }, { $0 > $1 })
+    case .greaterOrEqual: compare(x, y, count, { $0 .>= $1 }, { $0 >= $1 })
+    case .equal: compare(x, y, count, { $0 .== $1 }, { $0 == $1 })
+    case .notEqual: compare(x, y, count, { $0 .!= $1 }, { $0 != $1 })
     }
   }
+
+  @inline(__always)
+  private func compare(
+    _ x: UnsafeMutablePointer<Double>, _ y: UnsafeMutablePointer<Double>, _ count: Int,
+    _ holds: (Lanes, Lanes) -> SIMDMask<Lanes.MaskStorage>, _ holdsOne: (Double, Double) -> Bool
+  ) {
+    let whole = count & ~3
+    for index in stride(from: 0, to: whole, by: 4) {
+      let a = UnsafeRawPointer(x + index).loadUnaligned(as: Lanes.self)
+      let b = UnsafeRawPointer(y + index).loadUnaligned(as: Lanes.self)
+      let truths = Lanes.zero.replacing(with: 1, where: holds(a, b))
+      let result = truths.replacing(with: .nan, where: (a .!= a) .| (b .!= b))
+      UnsafeMutableRawPointer(x + index).storeBytes(of: result, as: Lanes.self)
+    }
+    for index in whole..<count {
+      x[index] = x[index].isNaN || y[index].isNaN ? .nan : (holdsOne(x[index], y[index]) ? 1 : 0)
+    }
+  }
+
+  /// Rows worked on by one instruction; the compiler does not find them behind the three outcomes by itself.
+  typealias Lanes = SIMD4<Double>
 
   /// - Parameter x: may be the place of the results too.
   private func compare(
@@ -173,21 +196,54 @@ extension RowProgram {
     _ to: UnsafeMutablePointer<Double>, _ count: Int
   ) {
     switch comparison {
-    case .less: compare(x, constant, to, count) { $0 < $1 }
-    case .lessOrEqual: compare(x, constant, to, count) { $0 <= $1 }
-    case .greater: compare(x, constant, to, count) { $0 > $1 }
-    case .greaterOrEqual: compare(x, constant, to, count) { $0 >= $1 }
-    case .equal: compare(x, constant, to, count) { $0 == $1 }
-    case .notEqual: compare(x, constant, to, count) { $0 != $1 }
+    case .less: compare(x, constant, to, count, { $0 .< $1 }, { $0 < $1 })
+    case .lessOrEqual: compare(x, constant, to, count, { $0 .<= $1 }, { $0 <= $1 })
+    case .greater: compare(x, constant, to, count, { $0 .> $1 }, { $0 > $1 })
+    case .greaterOrEqual: compare(x, constant, to, count, { $0 .>= $1 }, { $0 >= $1 })
+    case .equal: compare(x, constant, to, count, { $0 .== $1 }, { $0 == $1 })
+    case .notEqual: compare(x, constant, to, count, { $0 .!= $1 }, { $0 != $1 })
     }
   }
 
+  /// - Parameters:
+  ///   - holds: the comparison of several at once.
+  ///   - holdsOne: the same of one, for the rows that are left over.
   @inline(__always)
   private func compare(
     _ x: UnsafePointer<Double>, _ constant: Double, _ to: UnsafeMutablePointer<Double>, _ count: Int,
-    _ holds: (Double, Double) -> Bool
+    _ holds: (Lanes, Lanes) -> SIMDMask<Lanes.MaskStorage>, _ holdsOne: (Double, Double) -> Bool
   ) {
-    for index in 0..<count { to[index] = x[index].isNaN ? .nan : (holds(x[index], constant) ? 1 : 0) }
+    let whole = count & ~3
+    let bound = Lanes(repeating: constant)
+    for index in stride(from: 0, to: whole, by: 4) {
+      let values = UnsafeRawPointer(x + index).loadUnaligned(as: Lanes.self)
+      let truths = Lanes.zero.replacing(with: 1, where: holds(values, bound))
+      let result = truths.replacing(with: .nan, where: values .!= values)
+      UnsafeMutableRawPointer(to + index).storeBytes(of: result, as: Lanes.self)
+    }
+    for index in whole..<count { to[index] = x[index].isNaN ? .nan : (holdsOne(x[index], constant) ? 1 : 0) }
+  }
+
+  private func apply(
+    _ operation: LogicalOperator, _ x: UnsafeMutablePointer<Double>, _ y: UnsafeMutablePointer<Double>, _ count: Int
+  ) {
+    let whole = count & ~3
+    for index in stride(from: 0, to: whole, by: 4) {
+      let a = UnsafeRawPointer(x + index).loadUnaligned(as: Lanes.self)
+      let b = UnsafeRawPointer(y + index).loadUnaligned(as: Lanes.self)
+      let isUnknown = (a .!= a) .| (b .!= b)
+      let result: Lanes
+      switch operation {
+      case .and:
+        result = Lanes(repeating: 1).replacing(with: .nan, where: isUnknown)
+          .replacing(with: 0, where: (a .== 0) .| (b .== 0))
+      case .or:
+        let isTrue = ((a .!= 0) .& (a .== a)) .| ((b .!= 0) .& (b .== b))
+        result = Lanes.zero.replacing(with: .nan, where: isUnknown).replacing(with: 1, where: isTrue)
+      }
+      UnsafeMutableRawPointer(x + index).storeBytes(of: result, as: Lanes.self)
+    }
+    for index in whole..<count { x[index] = operation.apply(x[index], y[index]) }
   }
 
   private func apply(
@@ -211,14 +267,6 @@ extension RowProgram {
       if values[middle] < x { low = middle + 1 } else { high = middle }
     }
     return low < values.count && values[low] == x ? 1 : 0
-  }
-
-  @inline(__always)
-  private func compare(
-    _ x: UnsafeMutablePointer<Double>, _ y: UnsafeMutablePointer<Double>, _ count: Int,
-    _ holds: (Double, Double) -> Bool
-  ) {
-    combine(x, y, count) { $0.isNaN || $1.isNaN ? .nan : (holds($0, $1) ? 1 : 0) }
   }
 
   /// - Parameter x: the first argument's block and the result's; the others follow block by block.
