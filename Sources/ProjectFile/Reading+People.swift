@@ -53,7 +53,8 @@ extension Reading {
     case (nil, let model?): return .model(model, column: column)
     case (_?, _?), (nil, nil):
       error(
-        field.key, field.place, "`\(field.key)` says \(process == nil ? "neither" : "both") `process` and `model`",
+        field.key, field.place,
+        "`\(field.key)` says \(process == nil ? "neither `process` nor" : "both `process` and") `model`",
         "write one of the two")
       return .nothing
     }
