@@ -110,7 +110,9 @@ struct ScopeReader {
       miss("scope.gates", .development, "decide what may go live", .broken, "there are none: nothing can pass")
     }
     if scope.value == nil {
-      miss("scope.value", .development, "picks the threshold", .unknown, "not given: thresholds are picked by F1")
+      miss(
+        "scope.value", .development, "picks the threshold", .unknown, "not given: no threshold and no profit goes by it"
+      )
     }
     if !scope.stakeholders.contains(where: { $0.role == "decision-maker" }) {
       miss("scope.stakeholders", .deployment, "names who decides", .unknown, "no decision-maker is named")
