@@ -106,6 +106,8 @@ public struct ErrorLedger: Sendable {
   private var past = Batch()
   private var recent = Batch()
   private var metadata: Set<String> = []
+  /// Whether the last comparison found a changed concept: it is not explained away by an input that moves later.
+  private var hasChangedConcept = false
 
   public init() {}
 
@@ -122,6 +124,7 @@ public struct ErrorLedger: Sendable {
       return []
     }
     let changes = compare()
+    hasChangedConcept = changes.contains { $0.cause == .conceptChange }
     if changes.isEmpty {
       merge(weight: Self.memory)
     } else if changes.contains(where: { $0.cause == .covariateShift }) {
@@ -156,6 +159,11 @@ public struct ErrorLedger: Sendable {
       past.levels[key] = Sums.combined(past.levels[key] ?? Sums(), sums, weight: weight)
     }
     past.driftedColumns = recent.driftedColumns
+  }
+
+  /// One of the inputs that drift and did not in the past; nil when none does, or no past is known.
+  public func newlyDrifted(_ columns: Set<String>) -> String? {
+    past.all.count > 0 ? columns.subtracting(past.driftedColumns).min() : nil
   }
 
   // MARK: Comparing
@@ -198,7 +206,7 @@ public struct ErrorLedger: Sendable {
     guard let whole = Self.difference(past.all, recent.all), abs(whole.statistic) >= threshold,
       abs(whole.effect) >= Self.effectMin
     else { return [] }
-    let moved = recent.driftedColumns.subtracting(past.driftedColumns).min()
+    let moved = hasChangedConcept ? nil : newlyDrifted(recent.driftedColumns)
     return [
       Change(
         cause: moved == nil ? .conceptChange : .covariateShift, column: moved, level: nil, before: whole.before,

@@ -49,6 +49,7 @@ struct TrainingWork: Sendable {
     let started = clock.monotonic()
     let gates = try judge(run)
     model = ModelLoading.attaching(reference(run), baselineAnswer(run, value), to: model)
+    model = ModelLoading.attaching(estimator(run), to: model)
     timings.evaluate += clock.monotonic() - started
     let estimates = ["train": run.train.metrics, "validate": run.validate.metrics, "test": run.test.metrics]
     var metrics = estimates.mapValues(Self.values)
