@@ -17,8 +17,10 @@ public struct ErrorLedger: Sendable {
   static let levelRowCountMin = 30
   /// Change in standard deviations of one row's error below which nothing is said, however certain.
   static let effectMin = 0.1
-  /// Chance of a false alarm at one comparison, shared among all levels.
+  /// Chance of a false finding at one comparison of all rows.
   static let chance = 1e-4
+  /// The same for the levels, shared among all of them; what is found must still be found a second time to be told.
+  static let levelChance = 1e-3
   /// Part of its weight that the past keeps at each comparison.
   static let memory = 0.95
 
@@ -101,9 +103,20 @@ public struct ErrorLedger: Sendable {
     var all = Sums()
     var levels: [Key: Sums] = [:]
     var driftedColumns: Set<String> = []
+
+    mutating func merge(_ newer: Batch, weight: Double) {
+      all = Sums.combined(all, newer.all, weight: weight)
+      for (key, sums) in newer.levels {
+        levels[key] = Sums.combined(levels[key] ?? Sums(), sums, weight: weight)
+      }
+      driftedColumns = newer.driftedColumns
+    }
   }
 
+  /// Before anything changed.
   private var past = Batch()
+  /// The same, begun anew with each change of the concept.
+  private var latest = Batch()
   private var recent = Batch()
   private var metadata: Set<String> = []
   /// Whether the last comparison found a changed concept: it is not explained away by an input that moves later.
@@ -124,12 +137,20 @@ public struct ErrorLedger: Sendable {
       return []
     }
     let changes = compare()
+    let hadChangedConcept = hasChangedConcept
     hasChangedConcept = changes.contains { $0.cause == .conceptChange }
+    let isConfined = changes.contains { $0.cause == .mislabelling }
     if changes.isEmpty {
       merge(weight: Self.memory)
     } else if changes.contains(where: { $0.cause == .covariateShift }) {
       // The new mix is what later windows will be compared with.
       past = recent
+      latest = recent
+    } else if hasChangedConcept && !hadChangedConcept {
+      // Levels are compared among themselves: under the new concept as before under the old one.
+      latest = recent
+    } else if !isConfined {
+      latest.merge(recent, weight: Self.memory)
     }
     return changes
   }
@@ -154,11 +175,8 @@ public struct ErrorLedger: Sendable {
   }
 
   private mutating func merge(weight: Double) {
-    past.all = Sums.combined(past.all, recent.all, weight: weight)
-    for (key, sums) in recent.levels {
-      past.levels[key] = Sums.combined(past.levels[key] ?? Sums(), sums, weight: weight)
-    }
-    past.driftedColumns = recent.driftedColumns
+    past.merge(recent, weight: weight)
+    latest.merge(recent, weight: weight)
   }
 
   /// One of the inputs that drift and did not in the past; nil when none does, or no past is known.
@@ -200,30 +218,37 @@ public struct ErrorLedger: Sendable {
   }
 
   private func compare() -> [Change] {
-    let keys = recent.levels.keys.filter { metadata.contains($0.column) }
-    let threshold = Normal.quantile(1 - Self.chance / 2 / Double(keys.count + 1))
-    if let confined = confinedChange(keys, threshold) { return [confined] }
-    guard let whole = Self.difference(past.all, recent.all), abs(whole.statistic) >= threshold,
+    let confined = confinedChange()
+    var (before, now) = (past.all, recent.all)
+    if let confined, let column = confined.column, let level = confined.level {
+      // What one source records wrongly is no evidence about the others.
+      let key = Key(column: column, level: level)
+      before = Sums.combined(before, past.levels[key] ?? Sums(), -1)
+      now = Sums.combined(now, recent.levels[key] ?? Sums(), -1)
+    }
+    let threshold = Normal.quantile(1 - Self.chance / 2)
+    guard let whole = Self.difference(before, now), abs(whole.statistic) >= threshold,
       abs(whole.effect) >= Self.effectMin
-    else { return [] }
+    else { return [confined].compactMap { $0 } }
     let moved = hasChangedConcept ? nil : newlyDrifted(recent.driftedColumns)
-    return [
-      Change(
-        cause: moved == nil ? .conceptChange : .covariateShift, column: moved, level: nil, before: whole.before,
-        after: whole.after, statistic: abs(whole.statistic), threshold: threshold)
-    ]
+    let change = Change(
+      cause: moved == nil ? .conceptChange : .covariateShift, column: moved, level: nil, before: whole.before,
+      after: whole.after, statistic: abs(whole.statistic), threshold: threshold)
+    return [confined, change].compactMap { $0 }
   }
 
   /// One level whose errors changed while those of all other rows did not, or by far less.
-  private func confinedChange(_ keys: [Key], _ threshold: Double) -> Change? {
+  private func confinedChange() -> Change? {
+    let keys = recent.levels.keys.filter { metadata.contains($0.column) }
+    let threshold = Normal.quantile(1 - Self.levelChance / 2 / Double(keys.count + 1))
     var strongest: Change?
     for key in keys.sorted(by: { ($0.column, $0.level) < ($1.column, $1.level) }) {
-      guard let before = past.levels[key], let after = recent.levels[key],
+      guard let before = latest.levels[key], let after = recent.levels[key],
         let level = Self.difference(before, after), abs(level.statistic) >= threshold,
         abs(level.effect) >= Self.effectMin, abs(level.statistic) > strongest?.statistic ?? 0
       else { continue }
       let rest = Self.difference(
-        Sums.combined(past.all, before, -1), Sums.combined(recent.all, after, -1))
+        Sums.combined(latest.all, before, -1), Sums.combined(recent.all, after, -1))
       guard let rest, abs(rest.effect) < abs(level.effect) / 3 else { continue }
       strongest = Change(
         cause: .mislabelling, column: key.column, level: key.level, before: level.before, after: level.after,

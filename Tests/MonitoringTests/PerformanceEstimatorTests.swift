@@ -1,6 +1,7 @@
 import Encoding
 import Glibc
 import Monitoring
+import Statistics
 import Testing
 
 /// Values observed by running nannyml 0.13.1 on these rows.
