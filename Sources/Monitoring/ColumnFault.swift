@@ -20,10 +20,11 @@ public struct ColumnFault: Sendable, Equatable {
 
   /// Rows below which a window proves nothing.
   static let rowCountMin = 30
-  /// How many more rows than in the reference must be missing, unseen or out of range. A column breaks for every row:
-  /// this is where a break in the middle of a window begins to show.
+  /// How many more rows than in the reference must be missing or unseen. A column breaks for every row: this is where
+  /// a break in the middle of a window begins to show.
   static let shareMin = 0.15
-  /// The same for one value, which the world can make commoner too.
+  /// The same for values out of range, and for one value: the world can bring more of them too.
+  static let outsideShareMin = 0.25
   static let constantShareMin = 0.9
   static let spikeShareMin = 0.3
 }
@@ -60,21 +61,22 @@ extension ColumnFault {
   private init?(_ profile: NumericProfile, slots: ArraySlice<Int>, values: Int) {
     let last = profile.locator.edges.count
     let outside = last == 0 ? slots[0] : slots[0] + slots[last]
-    if Double(outside) / Double(values) >= Self.shareMin {
+    if Double(outside) / Double(values) >= Self.outsideShareMin {
       self.init(manner: .outOfRange, share: Double(outside) / Double(values), referenceShare: 0)
     } else {
-      self.init(constant: slots, of: values, reference: profile.counts)
+      self.init(constant: slots, of: values, reference: profile.counts, isNumeric: true)
     }
   }
 
   /// One slot that holds nearly all, or that had next to nothing and now holds a good part: inside a bin of the grid
-  /// lies at most 1/300 of the reference.
-  private init?(constant slots: ArraySlice<Int>, of values: Int, reference: [Int]) {
+  /// lies at most 1/300 of the reference. The outermost bins of numbers reach far, and fill when the world shifts.
+  private init?(constant slots: ArraySlice<Int>, of values: Int, reference: [Int], isNumeric: Bool = false) {
     guard let top = slots.indices.max(by: { slots[$0] < slots[$1] }) else { return nil }
     let share = Double(slots[top]) / Double(values)
     let before = Double(reference[top]) / Double(max(reference.reduce(0, +), 1))
     let isConstant = share >= Self.constantShareMin && before <= 0.7
-    guard isConstant || share >= Self.spikeShareMin && before <= 0.01 else { return nil }
+    let isInner = !isNumeric || slots.indices.dropFirst(2).dropLast(2).contains(top)
+    guard isConstant || isInner && share >= Self.spikeShareMin && before <= 0.01 else { return nil }
     self.init(manner: .constant, share: share, referenceShare: before)
   }
 }

@@ -39,7 +39,8 @@ extension LabelledScores {
     let minority = positives <= Double(count) / 2 ? 1.0 : 0
     let others = SortedSample(labels.indices.filter { labels[$0] != minority }.map { scores[$0] })
     return error(of: labels.indices.filter { labels[$0] == minority }) {
-      Double(others.countBelow(scores[$0])) / Double(max(others.count, 1))
+      // Ties count half; the original leaves them to the order of an unstable sort.
+      Double(others.countBelow(scores[$0]) + others.countThrough(scores[$0])) / 2 / Double(max(others.count, 1))
     }
   }
 
