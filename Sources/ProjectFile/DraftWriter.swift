@@ -128,8 +128,7 @@ struct DraftWriter {
     line(0, "recipes:", "the first is trained when none is named")
     line(1, "trees: {algorithm: boosted-trees, rounds: 300, leaves: 31, learning_rate: 0.1, early_stopping: 30}")
     switch draft.task {
-    case .binary: line(1, "linear: {algorithm: logistic}")
-    case .multiclass: break
+    case .binary, .multiclass: line(1, "linear: {algorithm: logistic}")
     case .regression: line(1, "linear: {algorithm: linear}")
     }
   }

@@ -97,12 +97,9 @@ public final class TrafficPlayer {
     }
     let started = Self.now()
     if scores.count < batch.rows.count { scores = [Double](repeating: 0, count: batch.rows.count) }
-    try scores.withUnsafeMutableBufferPointer { buffer in
-      try model.scorer.score(
-        batch.table, rows: batch.rows, levelMaps: &levelMaps,
-        into: UnsafeMutableBufferPointer(rebasing: buffer[..<batch.rows.count]))
-    }
-    let decided = try rule.decide(batch, scores: Array(scores[..<batch.rows.count]), threshold: model.threshold)
+    let classes = try score(batch, by: model)
+    let decided = try rule.decide(
+      batch, scores: Array(scores[..<batch.rows.count]), classes: classes, threshold: model.threshold)
     let answered = try gather(batch, decided, model)
     try log.append(answered.logged(session: configuration.session, columns: configuration.loggedColumns))
     latency.add(
@@ -111,6 +108,24 @@ public final class TrafficPlayer {
     predictionCount += batch.requestCount
     self.answered[model.version, default: 0] += batch.requestCount
     return decided.decisions
+  }
+
+  /// Fills `scores`.
+  ///
+  /// - Returns: the number of each row's likeliest class (multiclass); empty for other tasks.
+  private func score(_ batch: RequestBatch, by model: ServedModel) throws -> [Double] {
+    var classes = [Double](repeating: 0, count: configuration.task == .multiclass ? batch.rows.count : 0)
+    try scores.withUnsafeMutableBufferPointer { buffer in
+      let target = UnsafeMutableBufferPointer(rebasing: buffer[..<batch.rows.count])
+      guard configuration.task == .multiclass else {
+        return try model.scorer.score(batch.table, rows: batch.rows, levelMaps: &levelMaps, into: target)
+      }
+      try classes.withUnsafeMutableBufferPointer { classes in
+        try model.scorer.answer(
+          batch.table, rows: batch.rows, levelMaps: &levelMaps, scores: target, predictions: classes)
+      }
+    }
+    return classes
   }
 
   /// Counts answers that a log holds already into the windows, as they were given then: for the requests of windows that
