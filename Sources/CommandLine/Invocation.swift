@@ -21,6 +21,7 @@ public struct Invocation: Sendable, Equatable {
     case predict(file: String, version: VersionID?)
     case replay(Command.Play)
     case drift(DriftRequest)
+    case estimate(EstimateRequest)
     case alarms(all: Bool)
     case kpis
     case status
@@ -125,6 +126,7 @@ extension Invocation {
     case "speed": return .short(.setSpeed(try speed(words[0])))
     case "reload": return .short(.reload)
     case "drift": return .drift(try drift(arguments))
+    case "estimate": return .estimate(try estimate(arguments))
     case "alarms": return try alarms(arguments)
     case "kpis": return .kpis
     case "status": return .status

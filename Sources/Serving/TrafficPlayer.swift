@@ -25,6 +25,10 @@ public final class TrafficPlayer {
     public var seed: UInt64
     /// Index of the first window, for a session that goes on.
     public var firstWindow: Int
+    /// Columns that the model learns from.
+    public var features: Set<String> = []
+    /// Columns whose levels are watched for errors, where they are categories; logged or not.
+    public var watchedColumns: [String] = []
 
     public init(
       session: SessionID, task: Lifecycle.LearningTask, target: String, loggedColumns: [String],
@@ -52,6 +56,8 @@ public final class TrafficPlayer {
   /// Outcomes that found no prediction.
   public private(set) var unknownCount = 0
   public private(set) var latency = LatencyHistogram()
+  /// Outcomes that are decided and not yet known.
+  public var waitingCount: Int { queue.count }
   public private(set) var answered: [VersionID: Int] = [:]
 
   private let configuration: Configuration
@@ -76,7 +82,8 @@ public final class TrafficPlayer {
       outcomeDelaySeconds: configuration.outcomeDelaySeconds,
       judge: WindowJudge(
         task: configuration.task, target: configuration.target, metric: configuration.metric,
-        value: configuration.value, kpis: configuration.kpis, baseline: configuration.baseline),
+        value: configuration.value, kpis: configuration.kpis, baseline: configuration.baseline,
+        features: configuration.features, watchedColumns: configuration.watchedColumns),
       firstIndex: configuration.firstWindow)
   }
 

@@ -24,6 +24,7 @@ struct Performer {
     case .check: return try CheckCommand(invocation).run()
     case .profile(let file, let column): return try ProfileCommand(file: file, column: column, invocation).run()
     case .drift(let request): return try DriftCommand(request, invocation).run()
+    case .estimate(let request): return try EstimateCommand(request, invocation).run()
     case .predict(let file, let version): return try PredictCommand(file: file, version: version, invocation).run()
     case .demo(let seed, let headless, let events):
       return try DemoCommand(seed: seed, headless: headless, events: events, invocation).run()
