@@ -5,7 +5,7 @@ extension BoostedTrees {
   /// The most classes a forest may tell apart.
   public static let maxClassCount = 4096
   /// Words that all sets of categories may take together: 64 MB.
-  private static let maxCategoryWordCount = 1 << 24
+  static let maxCategoryWordCount = 1 << 24
 
   /// Checks all that scoring relies on.
   func validate() throws(BoostingError) {

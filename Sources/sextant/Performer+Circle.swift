@@ -18,8 +18,8 @@ extension Performer {
     case .automation:
       return try document(.status) { $0["automation"]?.string ?? "" }
     case .report(let request, let output): return try report(request, output)
-    case .export(let version, _, _):
-      throw Refusal(kind: .wrongUse, message: "version \(version) cannot be exported by this build")
+    case .export(let version, let format, let output):
+      return try ExportCommand(version: version, format: format, output: output, invocation).run()
     default: throw Refusal(kind: .wrongUse, message: "this build cannot do that")
     }
   }

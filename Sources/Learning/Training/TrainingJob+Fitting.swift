@@ -58,7 +58,7 @@ extension TrainingJob {
   private func readable(_ loss: Double) -> Double { target.task == .regression ? loss.squareRoot() : loss }
 
   /// Weights of outputs gathered by column, as shares of their sum, descending.
-  private static func shares(_ weights: [Double], _ pipeline: FeaturePipeline) -> [Model.Importance] {
+  static func shares(_ weights: [Double], _ pipeline: FeaturePipeline) -> [Model.Importance] {
     var sums = [Double](repeating: 0, count: pipeline.inputs.count)
     for (input, weight) in zip(pipeline.inputOfOutput, weights) { sums[input] += weight }
     return shares(ofInputs: sums, pipeline)

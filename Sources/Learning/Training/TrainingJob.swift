@@ -117,7 +117,7 @@ extension TrainingJob {
     }
   }
 
-  private func matrix(_ rows: [Int], _ pipeline: FeaturePipeline) throws(LearningError) -> FeatureMatrix {
+  func matrix(_ rows: [Int], _ pipeline: FeaturePipeline) throws(LearningError) -> FeatureMatrix {
     var levelMaps = LevelMaps()
     var values = [Float](repeating: 0, count: rows.count * pipeline.outputCount)
     try values.withUnsafeMutableBufferPointer { buffer throws(LearningError) in

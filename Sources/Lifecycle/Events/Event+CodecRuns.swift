@@ -193,10 +193,17 @@ extension Event.Promoted {
 }
 
 extension Event.SteppedBack {
-  var json: JSON { ["iteration": JSON(iteration), "stage": JSON(stage.id), "because": JSON(because)] }
+  var json: JSON {
+    [
+      "iteration": JSON(iteration), "stage": JSON(stage.id), "because": JSON(because),
+      "value_per_day": JSON(stored: valuePerDay),
+    ]
+  }
 
   init(_ fields: EventFields) throws(EventCodecError) {
     guard let stage = Stage(id: try fields.string("stage")) else { throw fields.malformed("stage", "a stage") }
-    self.init(iteration: try fields.int("iteration"), stage: stage, because: try fields.string("because"))
+    self.init(
+      iteration: try fields.int("iteration"), stage: stage, because: try fields.string("because"),
+      valuePerDay: try fields.optionalDouble("value_per_day"))
   }
 }

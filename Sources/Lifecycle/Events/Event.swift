@@ -213,8 +213,11 @@ extension Event {
     public var iteration: Int
     public var stage: Stage
     public var because: String
+    /// What the traffic of the iteration that ends was worth, in the value model's unit.
+    public var valuePerDay: Double?
 
-    public init(iteration: Int, stage: Stage, because: String) {
+    public init(iteration: Int, stage: Stage, because: String, valuePerDay: Double? = nil) {
+      self.valuePerDay = valuePerDay
       self.iteration = iteration
       self.stage = stage
       self.because = because

@@ -74,11 +74,9 @@ extension Engine {
       run: run, version: version, dataset: outcome.set.dataset, newestRelease: outcome.set.newestRelease,
       rows: result.counts, model: outcome.artifact, metrics: result.metrics, gates: result.gates,
       threshold: result.model.threshold, features: result.features, seconds: outcome.seconds.total,
-      intervals: result.estimates["test"]?.intervals ?? [:])
+      intervals: result.estimates["test"]?.intervals ?? [:], reason: outcome.reason)
     var events: [Event.Payload] = []
-    if !state.datasets.contains(where: { $0.sha256 == outcome.set.dataset }) {
-      events.append(.datasetAdded(outcome.datasetVersion))
-    }
+    if let imported = unknownImport(outcome.set.dataset, outcome.datasetVersion) { events.append(.datasetAdded(imported)) }
     try record(events + [.runFinished(finished)])
     training = nil
     return (version, outcome.json(run: run, version: version))

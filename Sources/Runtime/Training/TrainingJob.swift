@@ -21,6 +21,8 @@ struct TrainingJob: Sendable {
   var tasks: TaskBoard
   var live: LiveStatus
   var clock: EngineClock
+  /// A file to import in place of a training.
+  var imported: ImportedFile?
 
   func start() {
     let outcome: Result<JSON, Refusal>
@@ -45,6 +47,7 @@ struct TrainingJob: Sendable {
     let read = clock.monotonic() - started
     let work = TrainingWork(
       recipe: recipe, set: set, definition: definition, task: data.task, classes: data.classes, champion: champion,
+      adopted: try imported?.model(),
       clock: clock,
       isCancelled: { token.isCancelled })
     live.update { $0.curve?.loss = data.task == .regression ? "rmse" : "log_loss" }
@@ -62,13 +65,13 @@ struct TrainingJob: Sendable {
       sourceRows: data.table.rowCount, sourceColumns: data.table.columns.count,
       seconds: TrainingOutcome.Seconds(
         read: read, features: result.timings.features, fit: result.timings.fit, evaluate: result.timings.evaluate,
-        total: clock.monotonic() - started))
+        total: clock.monotonic() - started), reason: imported?.reason)
     let (engine, run) = (engine, run)
     return try waitFor { try await engine.finish(run, outcome).1 }
   }
 
   private func trainingSet(_ data: ProjectData) throws -> TrainingSet {
-    guard let released, request.split == nil, request.rows == nil else {
+    guard imported == nil, let released, request.split == nil, request.rows == nil else {
       return try TrainingSet.initial(data, request, definition: definition.data)
     }
     var schema = data.schema
@@ -125,6 +128,8 @@ struct TrainingOutcome: Sendable {
   var sourceRows: Int
   var sourceColumns: Int
   var seconds: Seconds
+  /// Why there is a version although nothing was trained.
+  var reason: String?
 
   var datasetVersion: DatasetVersion {
     let name =

@@ -20,6 +20,8 @@ struct TrainingWork: Sendable {
   var classes: [String] = []
   /// Judged on the same test rows, for gates relative to it; nil without one.
   var champion: ServedModel?
+  /// A model from elsewhere that is judged in place of one that is trained.
+  var adopted: XGBoostModel?
   var clock: EngineClock
   var isCancelled: @Sendable () -> Bool
 
@@ -41,9 +43,7 @@ struct TrainingWork: Sendable {
   func run(progress: (TrainingProgress) -> Void, folding: (Double) -> Void = { _ in }) throws -> Result {
     let specification = specification(recipe)
     let value = try valueFunction()
-    let run = try Trainer.train(
-      table: set.table, schema: set.schema, parts: set.parts, specification: specification, value: value,
-      now: clock.monotonic, isCancelled: isCancelled, progress: progress)
+    let run = try judged(specification, value, progress)
     var timings = run.timings
     let folded = try crossValidation(specification, value, progress: folding)
     var model = run.model
@@ -55,6 +55,7 @@ struct TrainingWork: Sendable {
     let started = clock.monotonic()
     let gates = try judge(run)
     model = ModelLoading.attaching(reference(run), baselineAnswer(run, value), to: model)
+    model.attachments[LossCurve.name] = LossCurve.bytes(of: run.lossCurve)
     model.attachments[JudgedRows.attachmentName] = JudgedRows(run, value, model: definition.scope.value)?.encode()
     timings.evaluate += clock.monotonic() - started
     let estimates = ["train": run.train.metrics, "validate": run.validate.metrics, "test": run.test.metrics]
@@ -65,6 +66,19 @@ struct TrainingWork: Sendable {
       features: model.features,
       counts: PartCounts(train: run.train.rows.count, validate: run.validate.rows.count, test: run.test.rows.count),
       notes: run.notes, timings: timings, crossValidation: folded)
+  }
+
+  private func judged(
+    _ specification: TrainingSpecification, _ value: ValueFunction?, _ progress: (TrainingProgress) -> Void
+  ) throws -> TrainedRun {
+    if let adopted {
+      return try Trainer.adopt(
+        adopted, table: set.table, schema: set.schema, parts: set.parts, specification: specification, value: value,
+        now: clock.monotonic, isCancelled: isCancelled)
+    }
+    return try Trainer.train(
+      table: set.table, schema: set.schema, parts: set.parts, specification: specification, value: value,
+      now: clock.monotonic, isCancelled: isCancelled, progress: progress)
   }
 
   private func specification(_ recipe: Recipe) -> TrainingSpecification {

@@ -24,11 +24,11 @@ struct PredictCommand {
   func run() throws -> ExitStatus {
     let folder = try ProjectConnection.folder(invocation.project)
     let definition = try LoadedDefinition(folder: folder).definition
-    let model = try model(in: folder)
+    let model = try Self.model(of: version, in: folder)
     var options = ReadOptions()
     for input in model.pipeline.inputs { options.kinds[input.name] = input.kind }
     options.columns = model.features + (definition.data.id.map { [$0] } ?? [])
-    let stream = try DelimitedStream(path: file, options: options)
+    let stream = try TableReader.standard.stream(path: file, options: options)
     let writer = PredictionWriter(model: model, id: definition.data.id, asJSON: invocation.wantsJSON)
     writer.writeHeader()
     let scorer = Scorer(model)
@@ -50,7 +50,8 @@ struct PredictCommand {
     return .done
   }
 
-  private func model(in folder: ProjectFolder) throws -> Model {
+  /// A version's model, by way of the registry; nil is the champion.
+  static func model(of version: VersionID?, in folder: ProjectFolder) throws -> Model {
     let connection = try ProjectConnection.open(folder)
     defer { connection.close() }
     let registry = try waitFor { [link = connection.link] in try await link.query(.registry(at: nil)) }.items.first
