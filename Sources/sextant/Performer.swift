@@ -30,7 +30,7 @@ struct Performer {
     case .doctor: return try DoctorCommand(invocation).run()
     case .train(let request): return try long(.train(request), TextReport.training)
     case .replay(let request): return try long(.play(absolute(request)), TextReport.replay)
-    case .short(let command): return try short(command)
+    case .short(let command): return try short(absolute(command))
     case .cancel(let task): return try cancel(task)
     case .runs(let filter): return try RunsCommand(filter: filter, invocation).run()
     case .status: return try status()
