@@ -106,7 +106,7 @@ extension Invocation {
     let words = arguments.positionals
     switch command.name {
     case "init": return .initialise(try initialisation(arguments))
-    case "check": return .check
+    case "check": return arguments.value("--against").map { .scopeDifference(file: $0) } ?? .check
     case "profile": return .profile(file: words.first, column: arguments.value("--column"))
     case "train": return .train(try training(arguments))
     case "runs": return .runs(filter: arguments.value("--where"))

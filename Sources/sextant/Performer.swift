@@ -42,7 +42,8 @@ struct Performer {
     case .alarms(let all): return try alarms(all: all)
     case .journal(let since): return try journal(since: since)
     case .log(let limit): return try log(limit: limit)
-    case .document(let query): return try document(absolute(query)) { $0.text() }
+    case .document(.scope): return try document(.scope, TextReport.scope)
+    case .document(let query): return try document(absolute(query)) { Self.report($0, of: query) }
     case .scopeDifference, .applyScope, .export, .report, .answerNewestSuggestion, .automation:
       return try performCircle(invocation.action)
     }

@@ -92,3 +92,13 @@ public struct RetrainPolicy: Sendable, Equatable, Codable {
     self.newest = newest
   }
 }
+
+extension RetrainPolicy.Trigger {
+  /// The condition it waits for, where it waits for one.
+  public var condition: Expression? {
+    switch self {
+    case .condition(let condition): condition
+    case .drift, .gate, .outcomes, .schedule: nil
+    }
+  }
+}

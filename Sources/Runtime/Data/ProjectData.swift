@@ -13,8 +13,12 @@ struct ProjectData: Sendable {
   var eventTimes: [Int64]
   var hasTime: Bool
   var split: Split
-  /// SHA-256 of the source's bytes.
+  /// Identity of the dataset version: of the source's bytes, and of the edits made to it.
   var sha256: String
+  /// SHA-256 of the source's bytes.
+  var sourceHash: String
+  /// Rows of the source that were left out.
+  var badRows: BadRows
   var notes: [String]
   var readSeconds: Double
 

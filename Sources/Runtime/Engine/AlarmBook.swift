@@ -35,10 +35,17 @@ struct AlarmBook {
   /// Value per day of the windows that settled while nothing was wrong, for pricing an alarm.
   private var calmValuePerDay: Double?
   private var latest = WindowValues()
+  /// What the session's windows said as they settled, the newest first; as many as the rules look back.
+  private var history: [WindowValues] = []
+  private let historyCountMax: Int
 
   /// - Parameter open: the alarms of the journal; those that are open go on.
   init(definition: ProjectDefinition, open: [Alarm]) {
     self.definition = definition
+    historyCountMax =
+      1
+      + ((definition.monitoring.alarms.map(\.condition) + definition.monitoring.policies.compactMap(\.trigger.condition))
+        .map(\.windowsBack).max() ?? 0)
     nextID = (open.map(\.id.number).max() ?? 0) + 1
     let rules = Self.ruleNames(definition)
     for alarm in open where alarm.state == .firing || alarm.state == .pending {
@@ -92,6 +99,7 @@ struct AlarmBook {
   mutating func beginSession() {
     calmValuePerDay = nil
     latest = WindowValues()
+    history = []
   }
 
   /// The same alarm, acknowledged or snoozed.
@@ -277,12 +285,14 @@ struct AlarmBook {
   private mutating func ownRules(_ window: WindowSettled, _ measurements: [String: Measurement]) -> [Alarm] {
     var changes: [Alarm] = []
     latest.take(window, measurements)
-    let values = latest
+    history.insert(latest, at: 0)
+    if history.count > historyCountMax { history.removeLast() }
+    let values = series
     for rule in definition.monitoring.alarms {
-      let value = rule.condition.number { values[$0] }
+      let value = rule.condition.number(inSeries: values)
       let left = rule.condition.comparison?.left
-      let measured = left?.number { values[$0] }
-      let bound = rule.condition.comparison?.right.number { values[$0] }
+      let measured = left?.number(inSeries: values)
+      let bound = rule.condition.comparison?.right.number(inSeries: values)
       changes += judge(
         Rule(
           rule: rule.name, metric: left?.name ?? rule.name, column: nil, severity: rule.severity,
@@ -293,10 +303,15 @@ struct AlarmBook {
     return changes
   }
 
+  /// What a name stood for so many windows ago; the newest is 0.
+  private var series: (String, Int) -> Double? {
+    let history = history
+    return { name, ago in ago < history.count ? history[ago][name] : nil }
+  }
+
   /// Whether a condition holds by the newest window; nil without data.
   func holds(_ condition: Expression) -> Bool? {
-    let values = latest
-    return condition.number { values[$0] }.map { $0 != 0 }
+    condition.number(inSeries: series).map { $0 != 0 }
   }
 
   private static func valuePerDay(_ window: WindowSettled) -> Double? {

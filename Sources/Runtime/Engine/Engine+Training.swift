@@ -80,8 +80,8 @@ extension Engine {
       threshold: result.model.threshold, features: result.features, seconds: outcome.seconds.total,
       intervals: result.estimates["test"]?.intervals ?? [:], reason: outcome.reason)
     var events: [Event.Payload] = []
-    if !state.datasets.contains(where: { $0.sha256 == outcome.set.dataset }) {
-      events.append(.datasetAdded(outcome.datasetVersion))
+    if let imported = unknownImport(outcome.set.dataset, outcome.datasetVersion) {
+      events.append(.datasetAdded(imported))
     }
     try record(events + [.runFinished(finished)])
     training = nil

@@ -149,7 +149,7 @@ struct PlayPreparation {
     for column in data.schema.columns where options.kinds[column.name] == nil {
       options.kinds[column.name] = column.kind
     }
-    let dataset = try DelimitedReader.read(path: file, options: options)
+    let dataset = try TableReader.standard.read(path: file, options: options)
     let times = try definition.data.time.map { try dataset.table.eventTimes(by: $0.specification) }
     let eventTimes = times ?? (0..<dataset.table.rowCount).map { Int64($0) * 1_000_000 }
     return ordered(dataset.table, eventTimes, rows: Array(0..<dataset.table.rowCount), data.schema)

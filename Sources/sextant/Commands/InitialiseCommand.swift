@@ -20,7 +20,7 @@ struct InitialiseCommand {
   }
 
   func run() throws -> ExitStatus {
-    let dataset = try DelimitedReader.read(path: request.data)
+    let dataset = try TableReader.standard.read(path: request.data)
     let suggestion = try RoleSuggestion(
       for: dataset.table,
       given: RoleSuggestion.Given(

@@ -28,7 +28,7 @@ struct PredictCommand {
     var options = ReadOptions()
     for input in model.pipeline.inputs { options.kinds[input.name] = input.kind }
     options.columns = model.features + (definition.data.id.map { [$0] } ?? [])
-    let stream = try DelimitedStream(path: file, options: options)
+    let stream = try TableReader.standard.stream(path: file, options: options)
     let writer = PredictionWriter(model: model, id: definition.data.id, asJSON: invocation.wantsJSON)
     writer.writeHeader()
     let scorer = Scorer(model)
