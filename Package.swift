@@ -52,7 +52,10 @@ let modules: [(name: String, imports: [Target.Dependency], settings: [SwiftSetti
 ]
 
 /// Modules whose tests keep golden files beside them, which are no sources.
-let goldenModules: Set = ["CellCanvas", "Cockpit"]
+let goldenModules: Set = ["CellCanvas", "Cockpit", "Lifecycle"]
+
+/// Modules whose tests read expected figures and other programs' files beside them.
+let fixtureModules: Set = ["Boosting", "Learning"]
 
 let cLibraries: [Target] = [
   .systemLibrary(name: "CZlib"),
@@ -86,7 +89,8 @@ let package = Package(
       .testTarget(
         name: "\($0.name)Tests",
         dependencies: [.byName(name: $0.name), "TestSupport"] + $0.imports,
-        exclude: goldenModules.contains($0.name) ? ["Goldens"] : [],
+        exclude: (goldenModules.contains($0.name) ? ["Goldens"] : [])
+          + (fixtureModules.contains($0.name) ? ["Fixtures"] : []),
         swiftSettings: strict)
     }
     + [

@@ -89,17 +89,37 @@ final class DataStore: Sendable {
     let split = try ProjectData.split(
       definition.split, table: source.table, eventTimes: eventTimes, target: definition.target,
       seed: ProjectData.splitSeed)
+    let task = Self.task(of: target.values, positive: definition.positive)
     return ProjectData(
       table: source.table, schema: schema, eventTimes: eventTimes, hasTime: times != nil, split: split,
       sha256: source.sha256, sourceHash: sourceHash, badRows: source.badRows, notes: source.notes,
-      readSeconds: clock.monotonic() - started,
-      task: Self.task(of: target.values, positive: definition.positive))
+      readSeconds: clock.monotonic() - started, task: task,
+      classes: try Self.classes(of: definition.target, source.table, task))
   }
 
-  /// A target with two values is binary, other numbers a regression; the training says more when it cannot be either.
+  /// Settled by the whole source, so that the number of a class means the same in every model and every log.
+  private static func classes(
+    of target: String, _ table: Table, _ task: Lifecycle.LearningTask
+  ) throws -> [String] {
+    guard task == .multiclass else { return [] }
+    let rows = Array(0..<table.rowCount)
+    return try TargetEncoding(inferring: target, of: table, rows: [rows], trainingRows: [], task: .multiclass)
+      .classNames
+  }
+
+  /// A target with two values is binary, more classes are multiclass, other numbers a regression; the training says
+  /// more when it cannot be any.
   static func task(of target: ColumnValues, positive: String?) -> Lifecycle.LearningTask {
     switch target {
-    case .categorical, .boolean, .text: return .binary
+    case .boolean, .text: return .binary
+    case .categorical(let values):
+      if positive != nil { return .binary }
+      var seen: Set<UInt32> = []
+      for code in values.codes where Int(code) < values.levels.count {
+        seen.insert(code)
+        if seen.count > 2 { return .multiclass }
+      }
+      return .binary
     case .timestamp: return .regression
     case .numeric(let values):
       if positive != nil { return .binary }

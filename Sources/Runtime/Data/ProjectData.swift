@@ -24,6 +24,8 @@ struct ProjectData: Sendable {
 
   /// The task, from the target's values.
   var task: Lifecycle.LearningTask
+  /// The classes of a multiclass target by their numbers, from every row of the source; empty for other tasks.
+  var classes: [String] = []
 }
 
 extension ProjectData {

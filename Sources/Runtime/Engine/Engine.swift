@@ -28,8 +28,11 @@ public actor Engine {
   var summary: DataSummary?
   var training: RunningTask?
   var replay: RunningReplay?
+  /// The run that a policy began and that is under way.
+  var policyRun: RunID?
   var fileWatch: FileWatch?
   var series: SeriesStore?
+  var analyses = AnalysisShelf()
   /// Held as long as the engine lives.
   private let lock: ProjectLock
   private let executor: ThreadExecutor
@@ -128,6 +131,7 @@ public actor Engine {
   public func close() async {
     training?.token.cancel()
     replay?.control.cancel()
+    analyses.cancelAll()
     if let training { _ = try? await tasks.outcome(of: training.id) }
     if let replay { _ = try? await tasks.outcome(of: replay.id) }
     fileWatch?.stop()

@@ -209,13 +209,17 @@ struct PlayPreparation {
     var logged = model.features
     for name in features where !logged.contains(name) { logged.append(name) }
     for name in read where !own.contains(name) && !logged.contains(name) { logged.append(name) }
-    return TrafficPlayer.Configuration(
-      session: job.start.session, task: model.task == .binary ? .binary : .regression, target: definition.data.target,
+    var configuration = TrafficPlayer.Configuration(
+      session: job.start.session, task: Lifecycle.LearningTask(model.task), target: definition.data.target,
       loggedColumns: logged, window: window, outcomeDelaySeconds: definition.monitoring.outcomeDelaySeconds,
       metric: definition.scope.metric, value: definition.scope.value, kpis: definition.business.kpis,
       baseline: ModelLoading.baseline(of: model), exploration: definition.deployment.explore,
       seed: DecisionRule.explorationSeed,
       firstWindow: job.start.firstWindow)
+    configuration.features = Set(model.features)
+    // What the model must not see may still tell who records outcomes wrongly.
+    configuration.watchedColumns = logged + definition.data.leaveOut.filter { !logged.contains($0) }
+    return configuration
   }
 }
 
