@@ -78,12 +78,11 @@ struct ResidualScatter: View {
 
   func draw(in area: Rect, on canvas: inout Canvas) {
     guard !predicted.isEmpty else { return canvas.putEmpty("no residuals", in: area) }
-    // A gap after each point keeps the points apart.
-    let x = predicted.flatMap { [$0, $0] }
-    let y = residual.flatMap { [$0, .nan] }
+    var cloud = LineChart.Series("residual", x: predicted, y: residual)
+    cloud.isScattered = true
     let range = Charts.range(of: [.init("", y: residual)], including: [0])
     LineChart(
-      [.init("residual", x: x, y: y)], thresholds: [.init(0, label: "no error", role: .dim)], yRange: range,
+      [cloud], thresholds: [.init(0, label: "no error", role: .dim)], yRange: range,
       showsLegend: false
     ).draw(in: area, on: &canvas)
   }
