@@ -158,6 +158,90 @@ extension CommandSpecification {
         Option(
           name: "--headless", value: "ROWS", summary: "play so many requests without a screen and print what happened"),
       ]),
+    CommandSpecification(
+      name: "compare", summary: "two versions on the same rows: recipes, metrics, curves",
+      arguments: [Argument(name: "A"), Argument(name: "B")]),
+    CommandSpecification(
+      name: "evaluate", summary: "metrics, curves and slices of a version on a file",
+      arguments: [Argument(name: "FILE")],
+      options: [Option(name: "--version", value: "V", summary: "the version (default: the champion)")]),
+    CommandSpecification(
+      name: "assess", summary: "what a version does right and wrong on the project's test rows",
+      options: [Option(name: "--version", value: "V", summary: "the version (default: the champion)")]),
+    CommandSpecification(
+      name: "what-if", summary: "a version beside the champion on the newest labelled rows",
+      arguments: [Argument(name: "VERSION", isOptional: true)]),
+    CommandSpecification(
+      name: "threshold", summary: "ship a version with another decision threshold, without training",
+      arguments: [Argument(name: "THRESHOLD")],
+      options: [Option(name: "--version", value: "V", summary: "the version (default: the champion)"), because]),
+    CommandSpecification(
+      name: "import", summary: "take in an XGBoost JSON model as a version", arguments: [Argument(name: "FILE")],
+      options: [because]),
+    CommandSpecification(
+      name: "export", summary: "write a version for other programs", arguments: [Argument(name: "VERSION")],
+      options: [
+        Option(name: "--to", value: "xgboost-json", summary: "the format"),
+        Option(name: "--output", value: "FILE", summary: "where to (default: standard output)"),
+      ]),
+    CommandSpecification(
+      name: "data",
+      summary: "dataset versions: list, diff A B, rows, checks, mend ID, drop, keep, append FILE, collect, restore V",
+      arguments: [
+        Argument(name: "list|diff|rows|checks|mend|drop|keep|append|collect|restore"),
+        Argument(name: "A", isOptional: true), Argument(name: "B", isOptional: true),
+      ],
+      options: [
+        Option(name: "--where", value: "EXPR", summary: "the rows for which it holds"),
+        Option(name: "--sort", value: "COL", summary: "order of the rows; -COL descends"),
+        Option(name: "--offset", value: "N", summary: "rows to pass over"),
+        Option(name: "--limit", value: "N", summary: "at most so many rows (default: 50)"), because,
+      ]),
+    CommandSpecification(
+      name: "label", summary: "labels to look at, most doubtful first: queue, set ROW VALUE, confirm ROW, skip ROW",
+      arguments: [
+        Argument(name: "queue|set|confirm|skip"), Argument(name: "ROW", isOptional: true),
+        Argument(name: "VALUE", isOptional: true),
+      ],
+      options: [
+        Option(name: "--offset", value: "N", summary: "rows of the queue to pass over"),
+        Option(name: "--limit", value: "N", summary: "at most so many rows (default: 50)"), because,
+      ]),
+    CommandSpecification(
+      name: "scope", summary: "each field of the project file and whether it holds: show, diff FILE, apply FILE",
+      arguments: [Argument(name: "show|diff|apply", isOptional: true), Argument(name: "FILE", isOptional: true)],
+      options: [because]),
+    CommandSpecification(
+      name: "rollout", summary: "the walk to the next champion: show, resume, advance, abort",
+      arguments: [Argument(name: "show|resume|advance|abort", isOptional: true)], options: [because]),
+    CommandSpecification(
+      name: "automation", summary: "who decides: human, shadow, assistance, partial, full",
+      arguments: [Argument(name: "LEVEL", isOptional: true)], options: [because]),
+    CommandSpecification(
+      name: "review", summary: "requests that wait for a person: list them, or answer one",
+      arguments: [Argument(name: "SESSION:ID", isOptional: true), Argument(name: "ANSWER", isOptional: true)],
+      options: [
+        Option(name: "--offset", value: "N", summary: "requests to pass over"),
+        Option(name: "--limit", value: "N", summary: "at most so many (default: 50)"),
+      ]),
+    CommandSpecification(
+      name: "suggestion", summary: "answer what a policy suggests",
+      arguments: [Argument(name: "accept|dismiss"), Argument(name: "NUMBER", isOptional: true)]),
+    CommandSpecification(name: "business", summary: "KPIs, value beside its alternatives, segments, return"),
+    CommandSpecification(name: "insights", summary: "what to do next, ranked by money"),
+    CommandSpecification(name: "iterations", summary: "the turns of the cycle and the ways back"),
+    CommandSpecification(
+      name: "decide", summary: "conclude an iteration: continue, retrain, step_back, retire",
+      arguments: [Argument(name: "DECISION")], options: [because]),
+    CommandSpecification(name: "undo", summary: "take back the last command that can be taken back"),
+    CommandSpecification(
+      name: "report", summary: "a report that stands by itself",
+      options: [
+        Option(name: "--format", value: "md|html", summary: "the format (default: md)"),
+        Option(
+          name: "--for", value: "decision-maker|data-scientist", summary: "who reads it (default: decision-maker)"),
+        Option(name: "--output", value: "FILE", summary: "where to (default: standard output)"),
+      ]),
     CommandSpecification(name: "doctor", summary: "what the terminal can do, what is installed, what is stored"),
   ]
 

@@ -32,6 +32,15 @@ public struct Invocation: Sendable, Equatable {
     case doctor
     /// A command that is done when its receipt arrives.
     case short(Command)
+    /// A question whose answer is one document.
+    case document(Query)
+    case scopeDifference(file: String)
+    case applyScope(file: String, because: String?)
+    case export(VersionID, format: String, output: String?)
+    case report(Query.Report, output: String?)
+    /// An answer to the newest suggestion.
+    case answerNewestSuggestion(accept: Bool)
+    case automation
   }
 
   public struct Initialisation: Sendable, Equatable {
@@ -127,6 +136,27 @@ extension Invocation {
       return .demo(
         seed: try arguments.value("--seed").map(seed) ?? 7, headless: try arguments.value("--headless").map(whole))
     case "doctor": return .doctor
+    case "compare": return .document(.comparison(try version(words[0]), try version(words[1])))
+    case "evaluate":
+      return .document(.analysis(try arguments.value("--version").map(version), file: words[0]))
+    case "assess": return .document(.analysis(try arguments.value("--version").map(version), file: nil))
+    case "what-if": return .document(.whatIf(try words.first.flatMap(promoted)))
+    case "threshold": return .short(try threshold(arguments))
+    case "import": return .short(.importModel(path: words[0], because: arguments.value("--because")))
+    case "export": return try export(arguments)
+    case "data": return try data(arguments)
+    case "label": return try label(arguments)
+    case "scope": return try scope(arguments)
+    case "rollout": return try rollout(arguments)
+    case "automation": return try automation(arguments)
+    case "review": return try review(arguments)
+    case "suggestion": return try suggestion(arguments)
+    case "business": return .document(.business)
+    case "insights": return .document(.insights)
+    case "iterations": return .document(.iterations)
+    case "decide": return .short(try decide(arguments))
+    case "undo": return .short(.undo)
+    case "report": return try report(arguments)
     default: throw UsageError("there is no command `\(command.name)`", mend: "`sextant --help` lists the commands")
     }
   }
@@ -219,20 +249,20 @@ extension Invocation {
 
   // MARK: Single values
 
-  private static func list(_ text: String?) -> [String] {
+  static func list(_ text: String?) -> [String] {
     (text ?? "").split(separator: ",").map(String.init)
   }
 
-  private static func version(_ text: String) throws(UsageError) -> VersionID {
+  static func version(_ text: String) throws(UsageError) -> VersionID {
     VersionID(try whole(text.hasPrefix("v") ? String(text.dropFirst()) : text))
   }
 
   /// `challenger`, which is what nothing means too, or a version.
-  private static func promoted(_ text: String) throws(UsageError) -> VersionID? {
+  static func promoted(_ text: String) throws(UsageError) -> VersionID? {
     text == "challenger" ? nil : try version(text)
   }
 
-  private static func speed(_ text: String) throws(UsageError) -> Speed {
+  static func speed(_ text: String) throws(UsageError) -> Speed {
     if text == "max" { return .max }
     guard let rate = Double(text), rate > 0, rate.isFinite else {
       throw UsageError("`\(text)` is not a speed", mend: "give rows per second, or max")
@@ -240,28 +270,28 @@ extension Invocation {
     return .rowsPerSecond(rate)
   }
 
-  private static func seconds(_ text: String) throws(UsageError) -> Double {
+  static func seconds(_ text: String) throws(UsageError) -> Double {
     guard let value = Double(text), value > 0, value.isFinite else {
       throw UsageError("`\(text)` is no duration", mend: "give seconds, such as 3600")
     }
     return value
   }
 
-  private static func whole(_ text: String) throws(UsageError) -> Int {
+  static func whole(_ text: String) throws(UsageError) -> Int {
     guard let value = Int(text), value >= 0 else {
       throw UsageError("`\(text)` is not a whole number", mend: "give a number such as 7")
     }
     return value
   }
 
-  private static func seed(_ text: String) throws(UsageError) -> UInt64 {
+  static func seed(_ text: String) throws(UsageError) -> UInt64 {
     guard let value = UInt64(text) else {
       throw UsageError("`\(text)` is not a seed", mend: "give a whole number from 0 to 18446744073709551615")
     }
     return value
   }
 
-  private static func rows(_ text: String) throws(UsageError) -> Range<Int> {
+  static func rows(_ text: String) throws(UsageError) -> Range<Int> {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
     guard parts.count == 2, let from = parts[0].isEmpty ? 0 : Int(parts[0]),
       let to = parts[1].isEmpty ? Int.max : Int(parts[1]), from >= 0, to > from
@@ -269,7 +299,7 @@ extension Invocation {
     return from..<to
   }
 
-  private static func instant(_ text: String) throws(UsageError) -> Timestamp {
+  static func instant(_ text: String) throws(UsageError) -> Timestamp {
     guard let time = Timestamp(parsing: text) else {
       throw UsageError("`\(text)` is not a time", mend: "write it as 2026-03-01T08:00:00Z")
     }

@@ -59,7 +59,7 @@ public struct DecisionRule: Sendable {
 
   private func predictions(_ scores: [Double], threshold: Double?) -> [Double] {
     switch task {
-    case .regression: return scores
+    case .regression, .multiclass: return scores
     case .binary:
       let threshold = threshold ?? 0.5
       return scores.map { $0 >= threshold ? 1 : 0 }

@@ -108,7 +108,7 @@ struct WindowJudge: Sendable {
       BinaryEvaluation(
         scores: window.scores, labels: window.outcomes, threshold: window.model.threshold ?? 0.5, curvePointCount: 3
       ).metrics
-    case .regression: RegressionEvaluation(predictions: window.scores, labels: window.outcomes).metrics
+    case .regression, .multiclass: RegressionEvaluation(predictions: window.scores, labels: window.outcomes).metrics
     }
   }
 

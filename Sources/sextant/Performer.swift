@@ -38,6 +38,9 @@ struct Performer {
     case .alarms(let all): return try alarms(all: all)
     case .journal(let since): return try journal(since: since)
     case .log(let limit): return try log(limit: limit)
+    case .document(let query): return try document(absolute(query)) { $0.text() }
+    case .scopeDifference, .applyScope, .export, .report, .answerNewestSuggestion, .automation:
+      return try performCircle(invocation.action)
     }
   }
 
@@ -59,7 +62,7 @@ struct Performer {
       kind: .damaged, message: "the project's engines keep leaving", mend: "run the command again")
   }
 
-  private func document(_ query: Query, _ text: (JSON) -> String) throws -> ExitStatus {
+  func document(_ query: Query, _ text: (JSON) -> String) throws -> ExitStatus {
     try withConnection { connection in
       let page = try waitFor { [link = connection.link] in try await link.query(query) }
       Output.print(page.items.first ?? .null, asJSON: invocation.wantsJSON, text)
@@ -141,7 +144,7 @@ struct Performer {
     return request
   }
 
-  private func short(_ command: Command) throws -> ExitStatus {
+  func short(_ command: Command) throws -> ExitStatus {
     try withConnection { connection in
       let started = EngineClock.system.monotonic()
       let link = connection.link
@@ -151,6 +154,15 @@ struct Performer {
       } catch let refusal as Refusal where refusal.kind == .no {
         try explain(refusal, command, link)
         return .no
+      }
+      if let task = receipt.task {
+        let progress = TaskWatcher(
+          link: link, task: task, isQuiet: invocation.isQuiet || isatty(STDERR_FILENO) == 0,
+          interrupts: InterruptWatch())
+        Output.print(try progress.waitForEnd(), asJSON: invocation.wantsJSON) {
+          $0["message"]?.string ?? receipt.message
+        }
+        return .done
       }
       let document = try ShortCommandReport(
         command: command, receipt: receipt, seconds: EngineClock.system.monotonic() - started, link: link

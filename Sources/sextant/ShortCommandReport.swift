@@ -22,7 +22,9 @@ struct ShortCommandReport {
       let iteration = try status()["iteration"]?["number"]
       return ["iteration": iteration ?? .null, "event": JSON(receipt.event)]
     case .acknowledge(let id), .snooze(let id, _): return ["alarm": JSON(id.number), "event": JSON(receipt.event)]
-    case .train, .play, .pause, .resume, .setSpeed, .reload:
+    case .undo: return ["undone": JSON(receipt.message), "event": JSON(receipt.event)]
+    case .train, .play, .pause, .resume, .setSpeed, .reload, .applyScope, .data, .label, .setThreshold, .importModel,
+      .rollout, .setAutomation, .review, .answerSuggestion, .decide:
       return ["message": JSON(receipt.message), "event": JSON(receipt.event)]
     }
   }
@@ -35,7 +37,8 @@ struct ShortCommandReport {
       let challenger = try registry()["aliases"]?["challenger"]?.int.map { VersionID($0) }
       guard let version = promotion.version ?? challenger else { return ["verdict": .null, "gates": []] }
       return try gates(of: version)
-    case .rollback, .train, .play, .pause, .resume, .setSpeed, .stepBack, .acknowledge, .snooze, .reload:
+    case .rollback, .train, .play, .pause, .resume, .setSpeed, .stepBack, .acknowledge, .snooze, .reload, .applyScope,
+      .data, .label, .setThreshold, .importModel, .rollout, .setAutomation, .review, .answerSuggestion, .decide, .undo:
       return ["verdict": .null, "gates": []]
     }
   }

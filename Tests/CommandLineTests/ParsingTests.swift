@@ -90,9 +90,11 @@ import Testing
   @Test("The table above leaves out no command")
   func complete() throws {
     for command in CommandSpecification.all {
-      let words = [command.name] + command.arguments.filter { !$0.isOptional }.map { _ in "1" }
+      let choices = ["data": "list", "label": "queue", "suggestion": "accept", "decide": "retrain"]
+      let words =
+        [command.name] + command.arguments.filter { !$0.isOptional }.map { _ in choices[command.name] ?? "1" }
       let needed = ["init": ["--target", "y"], "drift": ["--reference", "a", "--current", "b"]]
-      let because = command.name == "step-back" ? ["--because", "b"] : []
+      let because = ["step-back", "decide"].contains(command.name) ? ["--because", "b"] : []
       #expect(throws: Never.self) { try Invocation(parsing: words + (needed[command.name] ?? []) + because) }
     }
   }
@@ -185,7 +187,15 @@ import Testing
       .rollback(because: nil),
       .play(Command.Play(file: "/tmp/a b.csv", speed: .rowsPerSecond(1000), until: .row(5), resumes: true)),
       .stepBack(.data, because: "euribor3m drifts"),
-      .acknowledge(AlarmID(4)),
+      .acknowledge(AlarmID(4)), .data(.mend("missing:age"), because: "never measured"),
+      .data(.drop(where: "age < 0 or job == \"a b\""), because: nil), .data(.keep(where: "age > 0"), because: nil),
+      .data(.append(file: "/tmp/more.csv"), because: nil),
+      .data(.collect(where: "click == 1", rows: 500), because: "too rare"), .data(.restore("ab12"), because: nil),
+      .label(row: 17, .label("yes"), because: "seen"), .label(row: 17, .confirm, because: nil),
+      .label(row: 18, .skip, because: nil), .setThreshold(VersionID(2), threshold: 0.25, because: "worth more"),
+      .importModel(path: "model.json", because: nil), .rollout(.abort, because: "enough"),
+      .setAutomation(.partial, because: nil), .review(session: SessionID(2), id: 40, answer: "yes"),
+      .answerSuggestion(3, accept: false), .decide(.stepBack, because: "stale"), .undo,
     ]
     for command in commands {
       let words = try #require(Self.shellWords(command.commandLine))
@@ -194,8 +204,10 @@ import Testing
       switch command {
       case .train(let training): #expect(action == .train(training))
       case .play(let play): #expect(action == .replay(play))
-      case .bless, .promote, .rollback, .pause, .resume, .setSpeed, .stepBack, .acknowledge, .snooze, .reload:
+      case .bless, .promote, .rollback, .pause, .resume, .setSpeed, .stepBack, .acknowledge, .snooze, .reload, .data,
+        .label, .setThreshold, .importModel, .rollout, .setAutomation, .review, .answerSuggestion, .decide, .undo:
         #expect(action == .short(command))
+      case .applyScope: Issue.record("a text has no line")
       }
     }
   }

@@ -6,7 +6,7 @@ import Testing
 struct EventCodecTests {
   /// Each kind twice: with every fact set, and with every fact left out that may be.
   static func payloads() throws -> [Event.Payload] {
-    try traffic() + runs() + [
+    try traffic() + runs() + circle() + [
       .projectOpened(Event.ProjectOpened(name: "bikes \"ü\"\n\u{0}", digest: "")),
       .scopeChanged(Event.ScopeChanged(digest: "d", gates: ["auc >= 0.78", "rmse <= 0.8 * baseline.rmse"])),
       .scopeChanged(Event.ScopeChanged(digest: "d", gates: [])),
@@ -84,6 +84,32 @@ struct EventCodecTests {
           since: .march(3), until: .march(4), value: 0.4, bound: 0.2, costPerDay: 120, advice: "retrain",
           isAcknowledged: true, snoozedUntil: .march(5))),
       .alarm(1, .pending, .information),
+    ]
+  }
+
+  private static func circle() throws -> [Event.Payload] {
+    let gate = GateResult(gate: try Gate(parsing: "auc >= 0.7"), bound: 0.7, verdict: .noData)
+    return [
+      .rolloutStarted(
+        Event.RolloutStarted(
+          strategy: .canary, challenger: VersionID(2), champion: VersionID(1), steps: [0.05, 0.5], because: "better")),
+      .rolloutStarted(
+        Event.RolloutStarted(strategy: .shadow, challenger: VersionID(2), champion: VersionID(1), steps: [])),
+      .rolloutStepped(
+        Event.RolloutStepped(
+          action: .paused, step: 1, share: 0.5, firstID: 4000, verdict: .inconclusive, gates: [gate],
+          because: "too few")),
+      .rolloutEnded(Event.RolloutEnded(result: .rolledBack, verdict: .failed, gates: [gate], because: "worse")),
+      .automationChanged(Event.AutomationChanged(level: .partial, previous: .full, because: "new law")),
+      .requestReviewed(Event.RequestReviewed(session: SessionID(2), id: 17, answer: "yes")),
+      .labelReviewed(
+        Event.LabelReviewed(row: 12, action: .labelled, from: "no", to: "yes", because: "seen the scan")),
+      .labelReviewed(Event.LabelReviewed(row: 13, action: .skipped)),
+      .policyActed(
+        Event.PolicyActed(number: 1, policy: "weekly", action: .suggested, reason: "7 days since version 2")),
+      .suggestionAnswered(Event.SuggestionAnswered(number: 1, isAccepted: true)),
+      .decided(Event.Decided(decision: .retire, iteration: 3, because: "does not pay")),
+      .undone(Event.Undone(event: 40, what: "promotion of version 2")),
     ]
   }
 

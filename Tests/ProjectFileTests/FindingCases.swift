@@ -487,12 +487,12 @@ enum FindingCases {
         name: least
         scope: {metric: auc}
         data: {source: a.csv, target: y}
-        deployment: {strategy: canary, automation: ful}
+        deployment: {strategy: canari, automation: ful}
         monitoring: {window: 24, outcome_delay: soon, alarms: [auc, "psi.x > ", {condition: pis.age > 1, windows: 0, severity: bad}, {name: x}], policies: []}
         business: {kpis: [{name: a, formula: x, target: big}, {name: a, formula: "sum(sum(x))"}, {}], unit: 3}
         """#,
       findings: #"""
-        4:24 error: `deployment.strategy` cannot be `canary`; write `direct`
+        4:24 error: `deployment.strategy` cannot be `canari`; did you mean `canary`?
         4:44 error: `deployment.automation` cannot be `ful`; did you mean `full`?
         5:22 error: `monitoring.window` is no length: `24`; write a period such as 24h, or `500 rows`
         5:41 error: `monitoring.outcome_delay` is no duration: `soon`; write it as 30s, 15min, 2h or 7d

@@ -58,6 +58,7 @@ struct TimelineBar: View {
     case .promoted: 3
     case .rolledBack: 4
     case .steppedBack: 5
+    case .rollout, .decided: 2
     }
   }
 

@@ -111,6 +111,8 @@ extension Mark.Kind {
     case .alarm: Glyph("!")
     case .steppedBack: Glyph("↺")
     case .session: Glyph("├")
+    case .rollout: Glyph("»")
+    case .decided: Glyph("◆")
     }
   }
 
@@ -122,6 +124,8 @@ extension Mark.Kind {
     case .alarm: .failing
     case .steppedBack: .accent
     case .session: .dim
+    case .rollout: .busy
+    case .decided: .accent
     }
   }
 
@@ -133,6 +137,8 @@ extension Mark.Kind {
     case .alarm: "alarm"
     case .steppedBack: "stepped back"
     case .session: "session"
+    case .rollout: "rollout"
+    case .decided: "decided"
     }
   }
 }

@@ -1,4 +1,5 @@
 import Encoding
+import Expressions
 
 /// Where rows come from and what their columns mean.
 public struct DataDefinition: Sendable, Equatable, Codable {
@@ -15,6 +16,23 @@ public struct DataDefinition: Sendable, Equatable, Codable {
   public var split: SplitDefinition = SplitDefinition()
   /// Rows that a retrain on released outcomes may use at most, the newest ones; nil uses all.
   public var retrainNewest: Int?
+  /// Rows that cannot be read are counted and left out.
+  public var skipsBadRows: Bool = false
+  public var checks: [DataCheck] = []
+
+  /// A rule that every row must keep.
+  public struct DataCheck: Sendable, Equatable, Codable {
+    public var name: String
+    /// Holds for a good row.
+    public var rule: Expression
+    public var severity: AlarmRule.Severity = .warning
+
+    public init(name: String, rule: Expression, severity: AlarmRule.Severity = .warning) {
+      self.name = name
+      self.rule = rule
+      self.severity = severity
+    }
+  }
 
   public enum Source: Sendable, Equatable, Codable {
     /// A path, relative to the project folder.
@@ -26,8 +44,10 @@ public struct DataDefinition: Sendable, Equatable, Codable {
   public init(
     source: Source, target: String, positive: String? = nil, time: TimeDefinition? = nil, id: String? = nil,
     leaveOut: [String] = [], kinds: [String: String] = [:], split: SplitDefinition = SplitDefinition(),
-    retrainNewest: Int? = nil
+    retrainNewest: Int? = nil, skipsBadRows: Bool = false, checks: [DataCheck] = []
   ) {
+    self.skipsBadRows = skipsBadRows
+    self.checks = checks
     self.source = source
     self.target = target
     self.positive = positive

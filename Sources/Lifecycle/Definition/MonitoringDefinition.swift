@@ -6,6 +6,7 @@ public struct MonitoringDefinition: Sendable, Equatable, Codable {
   /// Seconds of event time until an outcome is known.
   public var outcomeDelaySeconds: Double = 0
   public var alarms: [AlarmRule] = []
+  public var policies: [RetrainPolicy] = []
 
   public enum WindowLength: Sendable, Equatable, Codable {
     case rows(Int)
@@ -13,7 +14,11 @@ public struct MonitoringDefinition: Sendable, Equatable, Codable {
     case period(Double)
   }
 
-  public init(window: WindowLength? = nil, outcomeDelaySeconds: Double = 0, alarms: [AlarmRule] = []) {
+  public init(
+    window: WindowLength? = nil, outcomeDelaySeconds: Double = 0, alarms: [AlarmRule] = [],
+    policies: [RetrainPolicy] = []
+  ) {
+    self.policies = policies
     self.window = window
     self.outcomeDelaySeconds = outcomeDelaySeconds
     self.alarms = alarms
@@ -39,5 +44,43 @@ public struct AlarmRule: Sendable, Equatable, Codable {
     self.condition = condition
     self.windows = windows
     self.severity = severity
+  }
+}
+
+/// When the engine retrains by itself, or says that somebody should.
+public struct RetrainPolicy: Sendable, Equatable, Codable {
+  public var name: String
+  public var mode: Mode = .suggest
+  public var trigger: Trigger
+  /// Seconds of event time in which it does not act again.
+  public var coolDownSeconds: Double = 86_400
+  /// Newest rows to learn from at most; nil takes what `data.retrain_newest` says.
+  public var newest: Int?
+
+  public enum Mode: String, Sendable, Hashable, CaseIterable, Codable {
+    case off, suggest, automatic
+  }
+
+  public enum Trigger: Sendable, Equatable, Codable {
+    /// A drift alarm fires.
+    case drift
+    /// A gate's alarm fires.
+    case gate
+    /// So many outcomes since the champion was trained.
+    case outcomes(Int)
+    /// So many seconds of event time since the champion was trained.
+    case schedule(Double)
+    /// A comparison over what alarm rules may name.
+    case condition(Expression)
+  }
+
+  public init(
+    name: String, mode: Mode = .suggest, trigger: Trigger, coolDownSeconds: Double = 86_400, newest: Int? = nil
+  ) {
+    self.name = name
+    self.mode = mode
+    self.trigger = trigger
+    self.coolDownSeconds = coolDownSeconds
+    self.newest = newest
   }
 }

@@ -9,6 +9,44 @@ public struct Recipe: Sendable, Equatable, Codable {
   /// Columns to use; nil means every column with the role feature.
   public var features: [String]?
   public var seed: UInt64 = 7
+  public var options: Options = Options()
+
+  /// What a training does to its rows and its scores beside fitting.
+  public struct Options: Sendable, Equatable, Codable {
+    public var classWeight: ClassWeight = .none
+    /// At most so many rows of any class for each row of the rarest; nil keeps all.
+    public var balance: Double?
+    public var calibration: Calibration = .none
+    /// Folds of a cross-validation beside the split; nil has none.
+    public var folds: Int?
+    public var categorical: Categorical = .encoded
+
+    public enum ClassWeight: String, Sendable, Hashable, CaseIterable, Codable {
+      case none, balanced
+    }
+
+    public enum Calibration: String, Sendable, Hashable, CaseIterable, Codable {
+      case none, isotonic, sigmoid
+    }
+
+    public enum Categorical: String, Sendable, Hashable, CaseIterable, Codable {
+      /// Levels become numbers before the trees see them.
+      case encoded
+      /// Trees split on sets of levels.
+      case native
+    }
+
+    public init(
+      classWeight: ClassWeight = .none, balance: Double? = nil, calibration: Calibration = .none, folds: Int? = nil,
+      categorical: Categorical = .encoded
+    ) {
+      self.classWeight = classWeight
+      self.balance = balance
+      self.calibration = calibration
+      self.folds = folds
+      self.categorical = categorical
+    }
+  }
 
   public enum Algorithm: String, Sendable, Hashable, CaseIterable, Codable {
     case baseline
@@ -19,8 +57,9 @@ public struct Recipe: Sendable, Equatable, Codable {
 
   public init(
     name: String, algorithm: Algorithm, parameters: [String: Double] = [:], features: [String]? = nil,
-    seed: UInt64 = 7
+    seed: UInt64 = 7, options: Options = Options()
   ) {
+    self.options = options
     self.name = name
     self.algorithm = algorithm
     self.parameters = parameters

@@ -3,6 +3,12 @@ public struct Scope: Sendable, Equatable, Codable {
   /// The question in the user's words.
   public var problem: String = ""
   public var users: [String] = []
+  /// The question as a machine-learning task, in words.
+  public var useCase: String?
+  public var replaces: Replaced = .nothing
+  public var priorArt: [String] = []
+  public var architecture: String?
+  public var costs: Costs = Costs()
   public var stakeholders: [Stakeholder] = []
   /// The metric that matters most: a metric id of the task.
   public var metric: String
@@ -11,6 +17,28 @@ public struct Scope: Sendable, Equatable, Codable {
   public var constraints: Constraints = Constraints()
   public var risks: [Risk] = []
   public var milestones: [Milestone] = []
+
+  /// What does the work today.
+  public enum Replaced: Sendable, Equatable, Codable {
+    case nothing
+    /// People; their decision may be a column of the data.
+    case process(String, column: String?)
+    /// An earlier model; its answers may be a column of the data.
+    case model(String, column: String?)
+  }
+
+  /// What the project costs, in the value model's unit.
+  public struct Costs: Sendable, Equatable, Codable {
+    public var perHour: Double?
+    public var perMonth: Double?
+    public var once: Double?
+
+    public init(perHour: Double? = nil, perMonth: Double? = nil, once: Double? = nil) {
+      self.perHour = perHour
+      self.perMonth = perMonth
+      self.once = once
+    }
+  }
 
   public struct Stakeholder: Sendable, Equatable, Codable {
     public var name: String
@@ -54,8 +82,10 @@ public struct Scope: Sendable, Equatable, Codable {
     /// `YYYY-MM-DD`.
     public var due: String?
     public var hours: Double?
+    public var isDone: Bool = false
 
-    public init(what: String, due: String? = nil, hours: Double? = nil) {
+    public init(what: String, due: String? = nil, hours: Double? = nil, isDone: Bool = false) {
+      self.isDone = isDone
       self.what = what
       self.due = due
       self.hours = hours
@@ -65,8 +95,14 @@ public struct Scope: Sendable, Equatable, Codable {
   public init(
     problem: String = "", users: [String] = [], stakeholders: [Stakeholder] = [], metric: String, gates: [Gate] = [],
     value: ValueModel? = nil, constraints: Constraints = Constraints(), risks: [Risk] = [],
-    milestones: [Milestone] = []
+    milestones: [Milestone] = [], useCase: String? = nil, replaces: Replaced = .nothing, priorArt: [String] = [],
+    architecture: String? = nil, costs: Costs = Costs()
   ) {
+    self.useCase = useCase
+    self.replaces = replaces
+    self.priorArt = priorArt
+    self.architecture = architecture
+    self.costs = costs
     self.problem = problem
     self.users = users
     self.stakeholders = stakeholders

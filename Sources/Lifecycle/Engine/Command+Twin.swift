@@ -20,6 +20,22 @@ extension Command {
       case .acknowledge(let alarm): ["alarms", "acknowledge", alarm.description]
       case .snooze(let alarm, let seconds): ["alarms", "snooze", alarm.description, "--for", Command.plain(seconds)]
       case .reload: ["reload"]
+      case .applyScope(_, let because): ["scope", "apply", "sextant.yaml"] + Command.option("--because", because)
+      case .data(let change, let because): ["data"] + change.arguments + Command.option("--because", because)
+      case .label(let row, let answer, let because):
+        ["label"] + answer.arguments(row: row) + Command.option("--because", because)
+      case .setThreshold(let version, let threshold, let because):
+        ["threshold", Command.plain(threshold)] + Command.option("--version", version?.description)
+          + Command.option("--because", because)
+      case .importModel(let path, let because): ["import", path] + Command.option("--because", because)
+      case .rollout(let order, let because): ["rollout", order.rawValue] + Command.option("--because", because)
+      case .setAutomation(let level, let because):
+        ["automation", level.rawValue] + Command.option("--because", because)
+      case .review(let session, let id, let answer): ["review", "\(session):\(id)", answer]
+      case .answerSuggestion(let number, let accept): ["suggestion", accept ? "accept" : "dismiss", "\(number)"]
+      case .decide(let decision, let because):
+        ["decide", decision.rawValue] + Command.option("--because", because)
+      case .undo: ["undo"]
       }
     return (["sextant"] + words.map(Command.quoted)).joined(separator: " ")
   }
@@ -86,6 +102,29 @@ extension Speed {
     switch self {
     case .rowsPerSecond(let rate): Command.plain(rate)
     case .max: "max"
+    }
+  }
+}
+
+extension Command.DataChange {
+  fileprivate var arguments: [String] {
+    switch self {
+    case .mend(let finding): ["mend", finding]
+    case .drop(let filter): ["drop", "--where", filter]
+    case .keep(let filter): ["keep", "--where", filter]
+    case .append(let file): ["append", file]
+    case .collect(let filter, let rows): ["collect", "--limit", "\(rows)"] + Command.option("--where", filter)
+    case .restore(let version): ["restore", version]
+    }
+  }
+}
+
+extension Command.LabelAnswer {
+  fileprivate func arguments(row: Int) -> [String] {
+    switch self {
+    case .label(let value): ["set", "\(row)", value]
+    case .confirm: ["confirm", "\(row)"]
+    case .skip: ["skip", "\(row)"]
     }
   }
 }

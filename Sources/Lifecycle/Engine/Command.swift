@@ -13,6 +13,26 @@ public enum Command: Sendable, Equatable, Codable {
   case snooze(AlarmID, seconds: Double)
   /// Reads `sextant.yaml` again.
   case reload
+  /// Replaces `sextant.yaml` by a text that was validated and looked at.
+  case applyScope(text: String, because: String?)
+  /// Makes a new dataset version.
+  case data(DataChange, because: String?)
+  /// Answers a row of the label queue.
+  case label(row: Int, LabelAnswer, because: String?)
+  /// Ships a version with another decision threshold, as a version of its own; nil is the champion.
+  case setThreshold(VersionID?, threshold: Double, because: String?)
+  /// Takes in a model that another program trained.
+  case importModel(path: String, because: String?)
+  /// What is to become of the rollout under way.
+  case rollout(RolloutOrder, because: String?)
+  case setAutomation(AutomationLevel, because: String?)
+  /// Answers a request of the review queue.
+  case review(session: SessionID, id: Int, answer: String)
+  /// Answers what a policy suggested.
+  case answerSuggestion(Int, accept: Bool)
+  case decide(Decision, because: String)
+  /// Takes back the last command that can be taken back.
+  case undo
 
   public struct Training: Sendable, Equatable, Codable {
     /// Nil: the project's first recipe, or the champion's when there is one.

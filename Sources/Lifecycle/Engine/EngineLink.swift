@@ -13,6 +13,9 @@ public protocol EngineLink: Sendable {
   func query(_ query: Query) async throws -> Page
 
   func cancel(_ task: TaskID) async throws
+
+  /// The engine as it was just after an event of the journal: what the journal and the series bear, nothing else.
+  func past(_ sequence: Int) async throws -> Snapshot
 }
 
 /// The engine's answer to a command it carried out.
@@ -32,7 +35,7 @@ public struct Receipt: Sendable, Equatable, Codable {
 }
 
 /// Something to look up.
-public enum Query: Sendable, Equatable, Codable {
+public enum Query: Sendable, Hashable, Codable {
   /// The present snapshot's facts as `status` prints them.
   case status
   /// Events after a sequence number.
@@ -45,6 +48,68 @@ public enum Query: Sendable, Equatable, Codable {
   case outcome(of: TaskID)
   /// Predictions with their outcomes, newest session first.
   case log(offset: Int, limit: Int)
+  /// Each field of the project file with the stage that reads it and whether it holds.
+  case scope
+  /// What another text of `sextant.yaml` would change, and what would follow.
+  case scopeChange(text: String)
+  case datasets
+  /// Two dataset versions, each by its hash or the start of it.
+  case datasetDifference(String, String)
+  case dataFindings
+  case rows(RowRequest)
+  case labelQueue(offset: Int, limit: Int)
+  /// A version on the project's test rows, or on a file; nil is the champion.
+  case analysis(VersionID?, file: String?)
+  case comparison(VersionID, VersionID)
+  /// A version beside the champion on the newest labelled rows; nil is the challenger.
+  case whatIf(VersionID?)
+  case rollout
+  case reviewQueue(offset: Int, limit: Int)
+  /// KPIs, value beside its alternatives, segments, return on investment.
+  case business
+  case insights
+  case iterations
+  case report(Report)
+
+  /// Rows of the current dataset version.
+  public struct RowRequest: Sendable, Hashable, Codable {
+    /// A filter of the expression language.
+    public var filter: String?
+    public var sort: String?
+    public var isDescending: Bool
+    public var offset: Int
+    /// At most 1,000.
+    public var limit: Int
+
+    public init(
+      filter: String? = nil, sort: String? = nil, isDescending: Bool = false, offset: Int = 0, limit: Int = 50
+    ) {
+      self.filter = filter
+      self.sort = sort
+      self.isDescending = isDescending
+      self.offset = offset
+      self.limit = limit
+    }
+  }
+
+  public struct Report: Sendable, Hashable, Codable {
+    public var format: Format
+    public var audience: Audience
+
+    public enum Format: String, Sendable, Hashable, CaseIterable, Codable {
+      case md, html
+    }
+
+    public enum Audience: String, Sendable, Hashable, CaseIterable, Codable {
+      case decisionMaker = "decision-maker"
+      case dataScientist = "data-scientist"
+    }
+
+    public init(format: Format = .md, audience: Audience = .decisionMaker) {
+      self.format = format
+      self.audience = audience
+    }
+  }
 }
 
 /// An answer: JSON in the shapes of the command line contract.

@@ -4,6 +4,7 @@ import Encoding
 public struct Alarm: Sendable, Equatable, Codable {
   public var id: AlarmID
   public var rule: String
+  public var kind: Kind = .rule
   /// Metric, drift method or KPI that it watches.
   public var metric: String
   /// Column, for drift.
@@ -24,6 +25,14 @@ public struct Alarm: Sendable, Equatable, Codable {
   /// Wall time until which it stays quiet.
   public var snoozedUntil: Timestamp?
 
+  /// What an alarm is about, named as far as the figures tell.
+  public enum Kind: String, Sendable, Hashable, CaseIterable, Codable {
+    case drift, gate, rule, service, mislabelling
+    case upstreamBreak = "upstream_break"
+    case covariateShift = "covariate_shift"
+    case conceptChange = "concept_change"
+  }
+
   public enum State: String, Sendable, Hashable, CaseIterable, Codable {
     case inactive, pending, firing, resolved
   }
@@ -31,8 +40,10 @@ public struct Alarm: Sendable, Equatable, Codable {
   public init(
     id: AlarmID, rule: String, metric: String, column: String? = nil, severity: AlarmRule.Severity, state: State,
     since: Timestamp, until: Timestamp? = nil, value: Double? = nil, bound: Double? = nil, costPerDay: Double? = nil,
-    advice: String, isAcknowledged: Bool = false, snoozedUntil: Timestamp? = nil
+    advice: String, isAcknowledged: Bool = false, snoozedUntil: Timestamp? = nil,
+    kind: Kind = .rule
   ) {
+    self.kind = kind
     self.id = id
     self.rule = rule
     self.metric = metric

@@ -70,6 +70,16 @@ extension Event.Payload {
     case .windowSettled: self = .windowSettled(try WindowSettled(fields))
     case .alarmChanged: self = .alarmChanged(try Alarm(fields))
     case .steppedBack: self = .steppedBack(try Event.SteppedBack(fields))
+    case .rolloutStarted: self = .rolloutStarted(try Event.RolloutStarted(fields))
+    case .rolloutStepped: self = .rolloutStepped(try Event.RolloutStepped(fields))
+    case .rolloutEnded: self = .rolloutEnded(try Event.RolloutEnded(fields))
+    case .automationChanged: self = .automationChanged(try Event.AutomationChanged(fields))
+    case .requestReviewed: self = .requestReviewed(try Event.RequestReviewed(fields))
+    case .labelReviewed: self = .labelReviewed(try Event.LabelReviewed(fields))
+    case .policyActed: self = .policyActed(try Event.PolicyActed(fields))
+    case .suggestionAnswered: self = .suggestionAnswered(try Event.SuggestionAnswered(fields))
+    case .decided: self = .decided(try Event.Decided(fields))
+    case .undone: self = .undone(try Event.Undone(fields))
     }
   }
 
@@ -89,6 +99,16 @@ extension Event.Payload {
     case .windowSettled(let settled): settled.json
     case .alarmChanged(let alarm): alarm.json
     case .steppedBack(let step): step.json
+    case .rolloutStarted(let fact): fact.json
+    case .rolloutStepped(let fact): fact.json
+    case .rolloutEnded(let fact): fact.json
+    case .automationChanged(let fact): fact.json
+    case .requestReviewed(let fact): fact.json
+    case .labelReviewed(let fact): fact.json
+    case .policyActed(let fact): fact.json
+    case .suggestionAnswered(let fact): fact.json
+    case .decided(let fact): fact.json
+    case .undone(let fact): fact.json
     }
   }
 }

@@ -22,7 +22,7 @@ extension DatasetVersion {
   var json: JSON {
     [
       "sha256": JSON(sha256), "parent": JSON(parent), "reason": JSON(reason), "source": JSON(source),
-      "rows": JSON(rows), "columns": JSON(columns),
+      "rows": JSON(rows), "columns": JSON(columns), "edits": JSON(edits), "kind": JSON(kind.rawValue),
     ]
   }
 
@@ -30,7 +30,8 @@ extension DatasetVersion {
     self.init(
       sha256: try fields.string("sha256"), parent: try fields.optionalString("parent"),
       reason: try fields.string("reason"), source: try fields.string("source"), rows: try fields.int("rows"),
-      columns: try fields.int("columns"))
+      columns: try fields.int("columns"), edits: try fields.optionalString("edits"),
+      kind: try fields.optionalString("kind").flatMap(Kind.init) ?? .imported)
   }
 }
 
@@ -48,7 +49,7 @@ extension Recipe {
       "name": JSON(name), "algorithm": JSON(algorithm.rawValue), "parameters": JSON(stored: parameters),
       "features": features.map { JSON($0) } ?? .null,
       // A seed has 64 bits, an integer of JSON here 63.
-      "seed": Int64(exactly: seed).map { .integer($0) } ?? JSON(String(seed)),
+      "seed": Int64(exactly: seed).map { .integer($0) } ?? JSON(String(seed)), "options": options.json,
     ]
   }
 
@@ -56,7 +57,24 @@ extension Recipe {
     self.init(
       name: try fields.string("name"), algorithm: try fields.choice("algorithm", of: Algorithm.self),
       parameters: try fields.numbers("parameters"), features: try fields.optionalStrings("features"),
-      seed: try fields.seed("seed"))
+      seed: try fields.seed("seed"),
+      options: fields.json["options"] == nil ? Options() : try Options(try fields.object("options")))
+  }
+}
+
+extension Recipe.Options {
+  var json: JSON {
+    [
+      "class_weight": JSON(classWeight.rawValue), "balance": JSON(stored: balance),
+      "calibrate": JSON(calibration.rawValue), "folds": JSON(folds), "categorical": JSON(categorical.rawValue),
+    ]
+  }
+
+  init(_ fields: EventFields) throws(EventCodecError) {
+    self.init(
+      classWeight: try fields.choice("class_weight", of: ClassWeight.self),
+      balance: try fields.optionalDouble("balance"), calibration: try fields.choice("calibrate", of: Calibration.self),
+      folds: try fields.optionalInt("folds"), categorical: try fields.choice("categorical", of: Categorical.self))
   }
 }
 

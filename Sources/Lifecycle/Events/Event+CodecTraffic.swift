@@ -47,6 +47,7 @@ extension WindowClosed {
     [
       "session": JSON(stored: session), "index": JSON(index), "first_id": JSON(firstID), "from": JSON(stored: from),
       "to": JSON(stored: to), "rows": JSON(rows), "version": JSON(stored: version), "drift": .array(drift.map(\.json)),
+      "estimated": JSON(stored: estimated), "figures": JSON(stored: figures),
     ]
   }
 
@@ -56,7 +57,8 @@ extension WindowClosed {
     self.init(
       session: try fields.id("session"), index: try fields.int("index"), firstID: try fields.int("first_id"),
       from: try fields.time("from"), to: try fields.time("to"), rows: try fields.int("rows"),
-      version: try fields.optionalID("version"), drift: drift)
+      version: try fields.optionalID("version"), drift: drift,
+      estimated: try fields.numbersByPartOrNone("estimated"), figures: try fields.numbersOrNone("figures"))
   }
 }
 
@@ -67,7 +69,9 @@ extension WindowSettled {
       "version": JSON(stored: version), "settled": JSON(settled), "metrics": JSON(stored: metrics),
       "lower": JSON(stored: lower), "upper": JSON(stored: upper), "value": JSON(stored: value),
       "baseline_value": JSON(stored: baselineValue), "kpis": JSON(stored: kpis),
-      "intervals": JSON(stored: intervals),
+      "intervals": JSON(stored: intervals), "alternatives": JSON(stored: alternatives),
+      "segments": JSON(stored: segments), "versions": JSON(stored: versions),
+      "changes": .array(changes.map { JSON($0) }),
     ]
   }
 
@@ -78,7 +82,9 @@ extension WindowSettled {
       metrics: try fields.numbers("metrics"), lower: try fields.optionalDouble("lower"),
       upper: try fields.optionalDouble("upper"), value: try fields.optionalDouble("value"),
       baselineValue: try fields.optionalDouble("baseline_value"), kpis: try fields.numbers("kpis"),
-      intervals: try fields.numbersByPart("intervals"))
+      intervals: try fields.numbersByPart("intervals"),
+      alternatives: try fields.numbersOrNone("alternatives"), segments: try fields.numbersByPartOrNone("segments"),
+      versions: try fields.numbersByPartOrNone("versions"), changes: try fields.integersOrNone("changes"))
   }
 }
 
@@ -89,7 +95,7 @@ extension Alarm {
       "severity": JSON(severity.rawValue), "state": JSON(state.rawValue), "since": JSON(stored: since),
       "until": JSON(stored: until), "value": JSON(stored: value), "bound": JSON(stored: bound),
       "cost_per_day": JSON(stored: costPerDay), "advice": JSON(advice), "acknowledged": JSON(isAcknowledged),
-      "snoozed_until": JSON(stored: snoozedUntil),
+      "snoozed_until": JSON(stored: snoozedUntil), "kind": JSON(kind.rawValue),
     ]
   }
 
@@ -102,6 +108,7 @@ extension Alarm {
       until: try fields.optionalTime("until"), value: try fields.optionalDouble("value"),
       bound: try fields.optionalDouble("bound"), costPerDay: try fields.optionalDouble("cost_per_day"),
       advice: try fields.string("advice"), isAcknowledged: try fields.bool("acknowledged"),
-      snoozedUntil: try fields.optionalTime("snoozed_until"))
+      snoozedUntil: try fields.optionalTime("snoozed_until"),
+      kind: try fields.optionalString("kind").flatMap(Kind.init) ?? .rule)
   }
 }

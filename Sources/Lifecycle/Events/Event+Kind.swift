@@ -16,6 +16,16 @@ extension Event {
     case windowSettled = "window_settled"
     case alarmChanged = "alarm_changed"
     case steppedBack = "stepped_back"
+    case rolloutStarted = "rollout_started"
+    case rolloutStepped = "rollout_stepped"
+    case rolloutEnded = "rollout_ended"
+    case automationChanged = "automation_changed"
+    case requestReviewed = "request_reviewed"
+    case labelReviewed = "label_reviewed"
+    case policyActed = "policy_acted"
+    case suggestionAnswered = "suggestion_answered"
+    case decided
+    case undone
 
     /// Kinds that traffic makes by itself, for ever; a journal keeps only the newest of them. All others are what
     /// people and policies did, and stay.
@@ -43,6 +53,16 @@ extension Event.Payload {
     case .windowSettled: .windowSettled
     case .alarmChanged: .alarmChanged
     case .steppedBack: .steppedBack
+    case .rolloutStarted: .rolloutStarted
+    case .rolloutStepped: .rolloutStepped
+    case .rolloutEnded: .rolloutEnded
+    case .automationChanged: .automationChanged
+    case .requestReviewed: .requestReviewed
+    case .labelReviewed: .labelReviewed
+    case .policyActed: .policyActed
+    case .suggestionAnswered: .suggestionAnswered
+    case .decided: .decided
+    case .undone: .undone
     }
   }
 }

@@ -43,6 +43,16 @@ public struct Event: Sendable, Equatable, Codable {
     case windowSettled(WindowSettled)
     case alarmChanged(Alarm)
     case steppedBack(SteppedBack)
+    case rolloutStarted(RolloutStarted)
+    case rolloutStepped(RolloutStepped)
+    case rolloutEnded(RolloutEnded)
+    case automationChanged(AutomationChanged)
+    case requestReviewed(RequestReviewed)
+    case labelReviewed(LabelReviewed)
+    case policyActed(PolicyActed)
+    case suggestionAnswered(SuggestionAnswered)
+    case decided(Decided)
+    case undone(Undone)
   }
 }
 
@@ -244,8 +254,21 @@ public struct DatasetVersion: Sendable, Equatable, Codable {
   public var source: String
   public var rows: Int
   public var columns: Int
+  /// Artifact with the edits that made it of its parent; nil for an import.
+  public var edits: String?
+  /// What made it.
+  public var kind: Kind = .imported
 
-  public init(sha256: String, parent: String? = nil, reason: String, source: String, rows: Int, columns: Int) {
+  public enum Kind: String, Sendable, Hashable, CaseIterable, Codable {
+    case imported, mended, edited, labelled, appended, collected, restored
+  }
+
+  public init(
+    sha256: String, parent: String? = nil, reason: String, source: String, rows: Int, columns: Int,
+    edits: String? = nil, kind: Kind = .imported
+  ) {
+    self.edits = edits
+    self.kind = kind
     self.sha256 = sha256
     self.parent = parent
     self.reason = reason

@@ -46,6 +46,8 @@ struct EventFields {
 
   func int(_ name: String) throws(EventCodecError) -> Int { try required(name, "an integer") { $0.int } }
 
+  func optionalInt(_ name: String) throws(EventCodecError) -> Int? { try optional(name, "an integer") { $0.int } }
+
   func bool(_ name: String) throws(EventCodecError) -> Bool { try required(name, "true or false") { $0.bool } }
 
   func double(_ name: String) throws(EventCodecError) -> Double { try required(name, "a number") { $0.storedDouble } }
@@ -108,6 +110,36 @@ struct EventFields {
       }
       return result
     }
+  }
+
+  /// For facts that older journals do not have.
+  func numbersOrNone(_ name: String) throws(EventCodecError) -> [String: Double] {
+    json[name] == nil ? [:] : try numbers(name)
+  }
+
+  /// For facts that older journals do not have.
+  func numbersByPartOrNone(_ name: String) throws(EventCodecError) -> [String: [String: Double]] {
+    json[name] == nil ? [:] : try numbersByPart(name)
+  }
+
+  /// For facts that older journals do not have.
+  func integersOrNone(_ name: String) throws(EventCodecError) -> [Int] {
+    try optional(name, "a list of integers") { json in
+      json.array.flatMap { array in
+        let values = array.compactMap(\.int)
+        return values.count == array.count ? values : nil
+      }
+    } ?? []
+  }
+
+  /// An absent list is empty.
+  func doublesOrNone(_ name: String) throws(EventCodecError) -> [Double] {
+    try optional(name, "a list of numbers") { json in
+      json.array.flatMap { array in
+        let values = array.compactMap(\.storedDouble)
+        return values.count == array.count ? values : nil
+      }
+    } ?? []
   }
 
   func object(_ name: String) throws(EventCodecError) -> EventFields {

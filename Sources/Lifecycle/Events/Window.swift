@@ -14,11 +14,17 @@ public struct WindowClosed: Sendable, Equatable, Codable {
   public var version: VersionID?
   /// The strongest readings first, at most 64.
   public var drift: [DriftReading]
+  /// Metrics estimated without outcomes: `value`, `lower`, `upper` of each.
+  public var estimated: [String: [String: Double]] = [:]
+  /// Figures of inputs, outputs and the software, by `input.…`, `output.…`, `software.…`.
+  public var figures: [String: Double] = [:]
 
   public init(
     session: SessionID, index: Int, firstID: Int, from: Timestamp, to: Timestamp, rows: Int, version: VersionID? = nil,
-    drift: [DriftReading]
+    drift: [DriftReading], estimated: [String: [String: Double]] = [:], figures: [String: Double] = [:]
   ) {
+    self.estimated = estimated
+    self.figures = figures
     self.session = session
     self.index = index
     self.firstID = firstID
@@ -70,12 +76,26 @@ public struct WindowSettled: Sendable, Equatable, Codable {
   public var baselineValue: Double?
   /// KPI names to values.
   public var kpis: [String: Double]
+  /// What other answers would have been worth: `nobody`, `everybody`, `previous`.
+  public var alternatives: [String: Double] = [:]
+  /// Value by segment: column, then level.
+  public var segments: [String: [String: Double]] = [:]
+  /// Metrics of each version that answered, by its number.
+  public var versions: [String: [String: Double]] = [:]
+  /// Where the error changed: row identities within the session.
+  public var changes: [Int] = []
 
   public init(
     session: SessionID, index: Int, from: Timestamp, to: Timestamp, version: VersionID? = nil, settled: Int,
     metrics: [String: Double], lower: Double? = nil, upper: Double? = nil, value: Double? = nil,
-    baselineValue: Double? = nil, kpis: [String: Double], intervals: [String: [String: Double]] = [:]
+    baselineValue: Double? = nil, kpis: [String: Double], intervals: [String: [String: Double]] = [:],
+    alternatives: [String: Double] = [:], segments: [String: [String: Double]] = [:],
+    versions: [String: [String: Double]] = [:], changes: [Int] = []
   ) {
+    self.alternatives = alternatives
+    self.segments = segments
+    self.versions = versions
+    self.changes = changes
     self.session = session
     self.index = index
     self.from = from

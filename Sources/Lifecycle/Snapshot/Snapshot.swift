@@ -50,7 +50,7 @@ public struct Snapshot: Sendable, Equatable, Codable {
 
 /// What is predicted.
 public enum LearningTask: String, Sendable, Hashable, CaseIterable, Codable {
-  case binary, regression
+  case binary, multiclass, regression
 }
 
 /// The table's profile as far as a screen shows it.

@@ -32,6 +32,9 @@ extension LifecycleState {
         Iteration(number: step.iteration, stage: step.stage, reason: step.because, since: event.eventTime ?? event.time)
       )
       mark(.steppedBack, event, "↺ \(step.stage.title)")
+    case .rolloutStarted, .rolloutStepped, .rolloutEnded, .automationChanged, .requestReviewed, .labelReviewed,
+      .policyActed, .suggestionAnswered, .decided, .undone:
+      applyCircle(event)
     }
   }
 
@@ -173,7 +176,7 @@ extension LifecycleState {
     alarms.remove(at: oldest)
   }
 
-  private mutating func mark(_ kind: Mark.Kind, _ event: Event, _ label: String) {
+  mutating func mark(_ kind: Mark.Kind, _ event: Event, _ label: String) {
     marks.append(Mark(kind: kind, at: event.eventTime ?? event.time, label: label))
     if marks.count > LifecycleState.markCountMax { marks.removeFirst(marks.count - LifecycleState.markCountMax) }
   }

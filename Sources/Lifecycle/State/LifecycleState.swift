@@ -26,9 +26,29 @@ public struct LifecycleState: Sendable, Equatable, Codable {
   /// What the timeline shows, newest last, at most `markCountMax`.
   public var marks: [Mark] = []
 
+  /// The walk under way from one champion to the next.
+  public var rollout: Rollout?
+  /// As a person set it; nil is what the project file says.
+  public var automation: AutomationLevel?
+  public var decisions: [DecisionRecord] = []
+  /// What policies did, newest last, at most `policyActionCountMax`.
+  public var policyActions: [PolicyAction] = []
+  public var labelReview: LabelReview = LabelReview()
+  /// Requests of the review queue that people decided.
+  public var reviewedCount: Int = 0
+  /// Sequences of events that were taken back.
+  public var undone: Set<Int> = []
+
   public static let markCountMax = 200
+  public static let policyActionCountMax = 100
 
   public init() {}
+
+  /// The dataset version that trainings use; nil before the first import.
+  public var dataset: DatasetVersion? { datasets.last }
+
+  /// What a policy suggests and nobody has answered.
+  public var suggestion: PolicyAction? { policyActions.last { $0.fact.action == .suggested && $0.isAccepted == nil } }
 
   public var iteration: Iteration { iterations[iterations.count - 1] }
 
@@ -237,7 +257,7 @@ public struct Mark: Sendable, Equatable, Codable {
   public var label: String
 
   public enum Kind: String, Sendable, Hashable, CaseIterable, Codable {
-    case trained, promoted, rolledBack, alarm, steppedBack, session
+    case trained, promoted, rolledBack, alarm, steppedBack, session, rollout, decided
   }
 
   public init(kind: Kind, at: Timestamp, label: String) {

@@ -27,6 +27,26 @@ extension Engine: EngineLink {
     case .acknowledge(let id): try acknowledge(id)
     case .snooze(let id, let seconds): try snooze(id, seconds: seconds)
     case .reload: try reload()
+    case .applyScope(let text, let because): try applyScope(text, because: because)
+    case .data(let change, let because): try changeData(change, because: because)
+    case .label(let row, let answer, let because): try label(row, answer, because: because)
+    case .setThreshold(let version, let threshold, let because):
+      try setThreshold(version, threshold, because: because)
+    case .importModel(let path, let because): try importModel(path, because: because)
+    case .rollout(let order, let because): try steer(order, because: because)
+    case .setAutomation(let level, let because): try setAutomation(level, because: because)
+    case .review(let session, let id, let answer): try review(session, id, answer)
+    case .answerSuggestion(let number, let accept): try answerSuggestion(number, accept: accept)
+    case .decide(let decision, let because): try decide(decision, because: because)
+    case .undo: try undo()
+    }
+  }
+
+  public func past(_ sequence: Int) async throws -> Snapshot {
+    do {
+      return try pastSnapshot(sequence)
+    } catch {
+      throw Refusal.describing(error)
     }
   }
 

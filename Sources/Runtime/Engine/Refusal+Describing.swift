@@ -19,3 +19,9 @@ extension Refusal {
     }
   }
 }
+
+extension Refusal {
+  static func unbuilt(_ what: String) -> Refusal {
+    Refusal(kind: .wrongUse, message: "\(what): this build of the engine cannot do that")
+  }
+}

@@ -27,6 +27,11 @@ public final class SocketLink: EngineLink {
     guard case .done = try await exchange(.cancel(task)) else { throw Self.garbled }
   }
 
+  public func past(_ sequence: Int) async throws -> Snapshot {
+    guard case .snapshot(let snapshot) = try await exchange(.past(sequence)) else { throw Self.garbled }
+    return snapshot
+  }
+
   public func snapshots() -> AsyncStream<Snapshot> {
     let path = path
     return AsyncStream(bufferingPolicy: .bufferingNewest(1)) { continuation in

@@ -98,6 +98,7 @@ public final class SocketServer: Sendable {
         case .send(let command): .receipt(try await link.send(command))
         case .query(let query): .page(try await link.query(query).items.map { $0.text() })
         case .cancel(let task): try await Self.cancelled(task, link)
+        case .past(let sequence): .snapshot(try await link.past(sequence))
         case .watch: .done
         }
       }

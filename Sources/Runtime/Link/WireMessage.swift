@@ -6,6 +6,7 @@ enum WireRequest: Sendable, Codable {
   case send(Command)
   case query(Query)
   case cancel(TaskID)
+  case past(Int)
   /// From here on the connection carries snapshots only.
   case watch
 }

@@ -141,7 +141,7 @@ struct TrainingWork: Sendable {
     switch task {
     case .binary:
       return BinaryEvaluation(scores: scores, labels: run.test.labels, threshold: champion.threshold ?? 0.5).metrics
-    case .regression: return RegressionEvaluation(predictions: scores, labels: run.test.labels).metrics
+    case .regression, .multiclass: return RegressionEvaluation(predictions: scores, labels: run.test.labels).metrics
     }
   }
 
@@ -245,7 +245,7 @@ extension Lifecycle.LearningTask {
   var learning: Learning.LearningTask {
     switch self {
     case .binary: .binary
-    case .regression: .regression
+    case .regression, .multiclass: .regression
     }
   }
 }

@@ -12,6 +12,7 @@ struct ProblemPane: PaneContent {
   private var task: String {
     switch context.snapshot.task {
     case .binary: "yes or no"
+    case .multiclass: "one of several"
     case .regression: "a number"
     }
   }
