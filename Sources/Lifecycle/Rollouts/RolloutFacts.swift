@@ -37,7 +37,7 @@ public struct RolloutFacts: Sendable, Equatable {
     self.splitPValue = splitPValue
   }
 
-  func isOver(_ hold: RolloutPlan.Hold) -> Bool {
+  func isOver(_ hold: DeploymentDefinition.Hold) -> Bool {
     switch hold {
     case .rows(let count): rows >= count
     case .period(let length): seconds >= length
@@ -79,8 +79,11 @@ public struct RolloutCheck: Sendable, Equatable, Codable {
 public struct RolloutJudgement: Sendable, Equatable, Codable {
   public var verdict: Verdict
   public var checks: [RolloutCheck]
+  /// The scope's gates among them, with the always-valid intervals.
+  public var gates: [GateResult]
 
-  public init(verdict: Verdict, checks: [RolloutCheck]) {
+  public init(verdict: Verdict, checks: [RolloutCheck], gates: [GateResult] = []) {
+    self.gates = gates
     self.verdict = verdict
     self.checks = checks
   }

@@ -20,7 +20,10 @@ extension RolloutPlan {
       }
     }
     if let split = Self.split(facts) { checks.append(split) }
-    return RolloutJudgement(verdict: Verdict.combined(checks.map(\.verdict)), checks: checks)
+    let results = zip(gates, checks).map { gate, check in
+      GateResult(gate: gate, bound: check.bound, measurement: check.measurement, verdict: check.verdict)
+    }
+    return RolloutJudgement(verdict: Verdict.combined(checks.map(\.verdict)), checks: checks, gates: results)
   }
 
   /// What to do at a step.
@@ -94,6 +97,11 @@ extension RolloutJudgement {
 }
 
 extension RolloutCheck {
+  fileprivate var measurement: Measurement? {
+    guard let value, let lower, let upper else { return nil }
+    return Measurement(value: value, lower: lower, upper: upper, count: count)
+  }
+
   /// `auc not worse: failed, −0.21 (−0.27…−0.15, n 640)`.
   public var phrase: String {
     guard let value else { return "\(name): \(verdict.word)" }

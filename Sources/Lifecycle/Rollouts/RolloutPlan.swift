@@ -1,6 +1,6 @@
 /// How a challenger is to be tried before it becomes champion.
 public struct RolloutPlan: Sendable, Equatable, Codable {
-  public var strategy: Strategy
+  public var strategy: DeploymentDefinition.Strategy
   /// In order, never empty; a shadow has one step of share 0.
   public var steps: [Step]
   /// Outcomes that the challenger, and the champion's rows beside it, must have before a step is judged.
@@ -8,38 +8,35 @@ public struct RolloutPlan: Sendable, Equatable, Codable {
   /// The metric that is compared between the two: the scope's.
   public var metric: String
 
-  public enum Strategy: String, Sendable, Hashable, CaseIterable, Codable {
-    /// The challenger answers the same rows, and nobody is told.
-    case shadow
-    /// It decides for a small share of the traffic, then for more.
-    case canary
-  }
-
   public struct Step: Sendable, Equatable, Codable {
     /// Of the traffic, that the challenger answers, 0…1.
     public var share: Double
-    public var hold: Hold
+    public var hold: DeploymentDefinition.Hold
 
-    public init(share: Double, hold: Hold) {
+    public init(share: Double, hold: DeploymentDefinition.Hold) {
       self.share = share
       self.hold = hold
     }
   }
 
-  /// How long a step lasts at least.
-  public enum Hold: Sendable, Hashable, Codable {
-    /// Of traffic, whoever answered.
-    case rows(Int)
-    /// Seconds of event time.
-    case period(Double)
-  }
-
-  public init(strategy: Strategy, steps: [Step], minimumOutcomes: Int = 500, metric: String) {
+  public init(strategy: DeploymentDefinition.Strategy, steps: [Step], minimumOutcomes: Int = 200, metric: String) {
     precondition(!steps.isEmpty, "a plan without steps")
     self.strategy = strategy
     self.steps = steps
     self.minimumOutcomes = minimumOutcomes
     self.metric = metric
+  }
+
+  /// The plan of a rollout under way: its steps as it began with them, holds as the project file has them now.
+  public init(_ started: Event.RolloutStarted, _ definition: ProjectDefinition) {
+    let deployment = definition.deployment
+    let steps: [Step] =
+      started.steps.isEmpty
+      ? [Step(share: 0, hold: deployment.shadow)]
+      : started.steps.map { Step(share: $0, hold: deployment.canary.hold) }
+    self.init(
+      strategy: started.strategy, steps: steps, minimumOutcomes: deployment.canary.minimumOutcomes,
+      metric: definition.scope.metric)
   }
 
   /// Outcomes from which a version that fails is stopped, though its step is not over: harm need not wait.

@@ -13,11 +13,41 @@ public struct Rollout: Sendable, Equatable, Codable {
   public var last: Event.RolloutStepped?
   /// Event time of its beginning, wall time where traffic has none.
   public var since: Timestamp
+  /// Session of `firstID`.
+  public var session: SessionID?
+  /// Steps that are over, and the one that holds; bounded by the plan and by what people do.
+  public var steps: [Step] = []
+  /// Settles who gets which arm.
+  public var salt: UInt64 = 0
 
-  public init(started: Event.RolloutStarted, since: Timestamp) {
+  /// Steps remembered; a rollout that people resume again and again forgets its first ones.
+  static let stepCountMax = 100
+
+  /// A step as it went.
+  public struct Step: Sendable, Equatable, Codable {
+    public var index: Int
+    public var share: Double
+    public var since: Timestamp
+    /// Nil while it lasts.
+    public var verdict: Verdict?
+    public var served: RolloutServed = RolloutServed()
+    public var checks: [RolloutCheck] = []
+
+    public init(index: Int, share: Double, since: Timestamp) {
+      self.index = index
+      self.share = share
+      self.since = since
+    }
+  }
+
+  public init(started: Event.RolloutStarted, since: Timestamp, salt: UInt64 = 0) {
     self.started = started
     self.since = since
+    self.salt = salt
+    session = started.session
+    firstID = started.firstID
     share = started.strategy == .canary ? started.steps.first ?? 0 : 0
+    steps = [Step(index: 0, share: share, since: since)]
   }
 }
 
@@ -60,4 +90,20 @@ public struct LabelReview: Sendable, Equatable, Codable {
   public var rows: Set<Int> = []
 
   public init() {}
+}
+
+/// A rollout that is over, with its end.
+public struct EndedRollout: Sendable, Equatable, Codable {
+  public var rollout: Rollout
+  public var ended: Event.RolloutEnded
+  /// Wall time.
+  public var at: Timestamp
+  public var who: String
+
+  public init(rollout: Rollout, ended: Event.RolloutEnded, at: Timestamp, who: String) {
+    self.rollout = rollout
+    self.ended = ended
+    self.at = at
+    self.who = who
+  }
 }

@@ -28,6 +28,8 @@ public struct LifecycleState: Sendable, Equatable, Codable {
 
   /// The walk under way from one champion to the next.
   public var rollout: Rollout?
+  /// The newest that are over, at most `endedRolloutCountMax`.
+  public var endedRollouts: [EndedRollout] = []
   /// As a person set it; nil is what the project file says.
   public var automation: AutomationLevel?
   public var decisions: [DecisionRecord] = []
@@ -41,6 +43,7 @@ public struct LifecycleState: Sendable, Equatable, Codable {
 
   public static let markCountMax = 200
   public static let policyActionCountMax = 100
+  public static let endedRolloutCountMax = 50
 
   public init() {}
 
