@@ -5,7 +5,7 @@ PREFIX ?= /usr/local
 BUILD := swift build -c release --product sextant
 BINARY := .build/release/sextant
 
-.PHONY: help run build test lint format bench crash screenshots install libraries golden clean
+.PHONY: help run build test lint format bench bench-demo crash screenshots install libraries golden clean
 
 help:
 	@echo "make run                 install what is missing, build, open the live demo"
@@ -13,6 +13,7 @@ help:
 	@echo "make install PREFIX=…    put a self-contained binary, themes and licence under PREFIX (default $(PREFIX))"
 	@echo "make lint | format       check or mend the form of the sources"
 	@echo "make bench               measure against the peers, in the same run"
+	@echo "make bench-demo          hold the alarms against what really happened, over many seeds of the demo"
 	@echo "make crash               kill the engine at random moments and look for anything lost"
 	@echo "make screenshots         take the pictures of the README from the running program"
 	@echo "make golden              record the golden frames again; git diff is the review"
@@ -43,6 +44,9 @@ format:
 
 bench: build
 	scripts/bench.sh
+
+bench-demo: build
+	scripts/demo-bench.py --binary $(BINARY) --seeds $(or $(SEEDS),200)
 
 crash: build
 	scripts/crash.py --binary $(BINARY) --moments $(or $(MOMENTS),50)

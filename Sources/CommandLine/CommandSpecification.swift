@@ -157,6 +157,9 @@ extension CommandSpecification {
         Option(name: "--seed", value: "S", summary: "which world (default: 7)"),
         Option(
           name: "--headless", value: "ROWS", summary: "play so many requests without a screen and print what happened"),
+        Option(
+          name: "--events", value: "all|none|KIND,…",
+          summary: "what may happen to the world: upstream_break, covariate_shift, concept_change, mislabelling"),
       ]),
     CommandSpecification(
       name: "compare", summary: "two versions on the same rows: recipes, metrics, curves",

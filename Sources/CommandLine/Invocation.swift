@@ -28,7 +28,8 @@ public struct Invocation: Sendable, Equatable {
     case log(limit: Int)
     case registry(at: Timestamp?)
     case cancel(TaskID)
-    case demo(seed: UInt64, headless: Int?)
+    /// Events: `all`, `none`, or names of kinds.
+    case demo(seed: UInt64, headless: Int?, events: [String] = ["all"])
     case doctor
     /// A command that is done when its receipt arrives.
     case short(Command)
@@ -134,7 +135,8 @@ extension Invocation {
     case "cancel": return .cancel(TaskID(try whole(words[0])))
     case "demo":
       return .demo(
-        seed: try arguments.value("--seed").map(seed) ?? 7, headless: try arguments.value("--headless").map(whole))
+        seed: try arguments.value("--seed").map(seed) ?? 7, headless: try arguments.value("--headless").map(whole),
+        events: list(arguments.value("--events") ?? "all"))
     case "doctor": return .doctor
     case "compare": return .document(.comparison(try version(words[0]), try version(words[1])))
     case "evaluate":

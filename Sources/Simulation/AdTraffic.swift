@@ -33,7 +33,8 @@ public struct AdTraffic: TrafficSource {
       let time = AdWorld.eventTime(ofRequest: request)
       for candidate in 0..<AdWorld.candidateCount {
         columns.append(
-          block.impression(request: request % RequestBlock.requestCount, candidate: candidate), at: time)
+          block.impression(request: request % RequestBlock.requestCount, candidate: candidate),
+          annotator: block.annotator(request: request % RequestBlock.requestCount), at: time)
       }
     }
     return RequestBatch(
@@ -52,10 +53,10 @@ public struct AdTraffic: TrafficSource {
       let id = batch.firstID + Int64(offset)
       let request = Int(id) % RequestBlock.requestCount
       let candidate = row - batch.rows.lowerBound - offset * AdWorld.candidateCount
-      let isClicked = source.isClicked(request: request, candidate: candidate)
-      if isClicked { world.ledger?.add(Int(source.impression(request: request, candidate: candidate).price)) }
+      let isRecorded = source.isRecorded(request: request, candidate: candidate)
+      if isRecorded { world.ledger?.add(Int(source.impression(request: request, candidate: candidate).price)) }
       result.ids.append(id)
-      result.values.append(isClicked ? 1 : 0)
+      result.values.append(isRecorded ? 1 : 0)
       result.knownAt.append(batch.eventTimes[offset] + delay)
     }
     return result

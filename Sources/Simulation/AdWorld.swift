@@ -25,11 +25,14 @@ public struct AdWorld: World {
   /// Event time until it is known whether a shown ad was clicked.
   public static let outcomeDelaySeconds = 7200.0
 
-  public init(seed: UInt64, ledger: RevenueLedger? = nil) {
+  /// - Parameter events: what may happen to this world; without any it goes on for ever as its history was.
+  public init(
+    seed: UInt64, events: Set<Script.Event.Kind> = Set(Script.Event.Kind.allCases), ledger: RevenueLedger? = nil
+  ) {
     self.seed = seed
     self.ledger = ledger
     market = Market(seed: seed)
-    script = Script(seed: seed)
+    script = Script(seed: seed, kinds: events)
   }
 
   public let schema = Schema(columns: [
@@ -44,6 +47,8 @@ public struct AdWorld: World {
     ColumnSchema(name: "affinity", kind: .numeric),
     ColumnSchema(name: "freshness", kind: .numeric),
     ColumnSchema(name: "price", kind: .numeric),
+    // A feature to the world, so that it is logged; the demo's project leaves it out of what a model may see.
+    ColumnSchema(name: "annotator", kind: .categorical),
     ColumnSchema(name: "click", kind: .numeric, role: .target),
   ])
 
@@ -56,9 +61,9 @@ public struct AdWorld: World {
       for request in 0..<RequestBlock.requestCount {
         // The first candidate is as random as any other: this is the logging policy of the past.
         columns.append(
-          block.impression(request: request, candidate: 0),
+          block.impression(request: request, candidate: 0), annotator: block.annotator(request: request),
           at: AdWorld.eventTime(ofRequest: number * RequestBlock.requestCount + request))
-        clicks.append(block.isClicked(request: request, candidate: 0) ? 1 : 0)
+        clicks.append(block.isRecorded(request: request, candidate: 0) ? 1 : 0)
       }
     }
     return columns.table(clicks: clicks)

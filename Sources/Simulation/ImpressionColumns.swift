@@ -13,19 +13,25 @@ struct ImpressionColumns {
   private var affinity: [Double] = []
   private var freshness: [Double] = []
   private var price: [Double] = []
+  private var annotator: [UInt32] = []
 
-  mutating func append(_ impression: Impression, at eventTime: Int64) {
+  mutating func append(_ impression: Impression, annotator: Int, at eventTime: Int64) {
     time.append(eventTime)
     hour.append(Double(impression.hour))
-    site.append(UInt32(impression.site))
-    device.append(UInt32(impression.device))
-    segment.append(UInt32(impression.segment))
+    site.append(Self.code(impression.site))
+    device.append(Self.code(impression.device))
+    segment.append(Self.code(impression.segment))
     age.append(impression.age)
     recency.append(impression.recency)
-    category.append(UInt32(impression.category))
+    category.append(Self.code(impression.category))
     affinity.append(impression.affinity)
     freshness.append(impression.freshness)
     price.append(impression.price)
+    self.annotator.append(UInt32(annotator))
+  }
+
+  private static func code(_ code: Int) -> UInt32 {
+    code == Impression.missingCode ? CategoricalValues.missing : UInt32(code)
   }
 
   /// - Parameter clicks: the target, for rows whose outcome is known; nil leaves the column out.
@@ -42,6 +48,7 @@ struct ImpressionColumns {
       Column(name: "affinity", values: .numeric(affinity)),
       Column(name: "freshness", values: .numeric(freshness)),
       Column(name: "price", values: .numeric(price)),
+      Column(name: "annotator", values: .categorical(CategoricalValues(codes: annotator, levels: Market.annotators))),
     ]
     if let clicks { columns.append(Column(name: "click", values: .numeric(clicks))) }
     return Table(columns: columns)

@@ -8,6 +8,9 @@ struct Market: Sendable {
   static let segments = ["student", "family", "commuter", "retired", "gamer", "traveller"]
   static let categories = ["fashion", "travel", "finance", "food", "cars", "software", "garden", "books"]
 
+  /// Who decides whether a click counts.
+  static let annotators = ["ada", "ben", "cleo", "dan", "eve"]
+
   let siteEffect: [Double]
   let deviceEffect: [Double]
   /// Taste of each segment for each category, one table for every regime the market can be in.
@@ -64,5 +67,9 @@ struct Impression: Sendable {
   var category: Int
   var affinity: Double
   var freshness: Double
+  /// Whole cents.
   var price: Double
+
+  /// A category that did not arrive.
+  static let missingCode = -1
 }

@@ -1,51 +1,60 @@
 import Statistics
 
 /// What will happen to the market and when: known to the simulation alone.
+///
+/// Time is cut into cycles of 120,000 requests. In the first half of each, every kind of event happens once, in an
+/// order and at distances of that cycle's own; what holds at a request follows from the seed and its number alone.
 public struct Script: Sendable, Equatable {
   /// Something that happens to the world at a request.
   public struct Event: Sendable, Equatable {
     public enum Kind: String, Sendable, CaseIterable {
+      /// A feature arrives broken, as a pipeline breaks it; the market itself stays as it was.
+      case upstreamBreak = "upstream_break"
       /// Other people come; what they like stays as it was.
       case covariateShift = "covariate_shift"
       /// People come as before and like other things.
       case conceptChange = "concept_change"
+      /// One annotator records clicks as none; people click as before.
+      case mislabelling
     }
 
     public var kind: Kind
     /// Request number from which it holds.
     public var request: Int
-    /// The column that moves most; nil when it is the relation that changes.
+    /// Request number from which it is mended; nil when it stays.
+    public var until: Int?
+    /// The column that breaks, or moves most, or names who is to blame; nil when it is the relation that changes.
     public var column: String?
+    /// What happens, in a few words.
+    public var detail: String
   }
 
-  private let shiftPeriod: Int
-  private let conceptPeriod: Int
-  private let firstShift: Int
-  private let firstConcept: Int
+  let seed: UInt64
+  let kinds: Set<Event.Kind>
 
-  init(seed: UInt64) {
-    var generator = SeededGenerator(seed: seed ^ 0x5363_7269_7074)
-    firstShift = 15_000 + generator.integer(below: 3000)
-    firstConcept = 34_000 + generator.integer(below: 4000)
-    shiftPeriod = 180_000 + generator.integer(below: 10_000)
-    conceptPeriod = 260_000 + generator.integer(below: 20_000)
+  /// Requests from the first event of a kind to where its next may come.
+  static let cycleLength = 120_000
+
+  /// - Parameter kinds: what may happen; the others never do, and move nothing by that.
+  init(seed: UInt64, kinds: Set<Event.Kind>) {
+    self.seed = seed
+    self.kinds = kinds
   }
 
-  /// How many covariate shifts have happened by a request; the audience alternates between two mixes.
-  func audience(at request: Int) -> Int { count(request, firstShift, shiftPeriod) % 2 }
-
-  func regime(at request: Int) -> Regime { .numbered(count(request, firstConcept, conceptPeriod)) }
-
-  private func count(_ request: Int, _ first: Int, _ period: Int) -> Int {
-    request < first ? 0 : 1 + (request - first) / period
+  /// The cycle that a request belongs to; before the first request nothing happens.
+  func act(at request: Int) -> Act {
+    request < 0 ? .calm : Act(number: request / Script.cycleLength, script: self)
   }
 
-  /// Everything that happens before a request, in order.
-  public func events(before request: Int) -> [Event] {
-    let shifts = stride(from: firstShift, to: max(request, firstShift), by: shiftPeriod)
-      .map { Event(kind: .covariateShift, request: $0, column: "device") }
-    let concepts = stride(from: firstConcept, to: max(request, firstConcept), by: conceptPeriod)
-      .map { Event(kind: .conceptChange, request: $0, column: nil) }
-    return (shifts + concepts).sorted { $0.request < $1.request }
+  /// Everything that begins within a stretch of requests, and what holds for a while and still held as it began; in
+  /// order.
+  public func events(during requests: Range<Int>) -> [Event] {
+    guard !requests.isEmpty, requests.upperBound > 0 else { return [] }
+    let cycles = max(0, requests.lowerBound) / Script.cycleLength...(requests.upperBound - 1) / Script.cycleLength
+    return cycles.flatMap { number in
+      Act(number: number, script: self).events.filter { event in
+        event.request < requests.upperBound && (event.until ?? event.request + 1) > requests.lowerBound
+      }
+    }
   }
 }

@@ -28,8 +28,8 @@ enum DemoProject {
       stakeholders: [{name: Advertising sales, role: decision-maker}, {name: Data science, role: builds the model}]
       metric: auc
       gates: ["auc >= 0.65", "latency_p99_ms <= 5"]
-      # An ad that is clicked earns its price in cents; every impression costs a tenth of a cent.
-      value: {true_positive: price - 0.1, false_positive: -0.1}
+      # An ad that is clicked earns its price in cents; every impression costs one.
+      value: {true_positive: price - 1, false_positive: -1}
       constraints: {budget: 5000, privacy: no personal identifiers leave the site}
       risks:
         - {what: tastes change faster than the model, likelihood: 3, impact: 2, plan: watch the live AUC and retrain}
@@ -39,6 +39,8 @@ enum DemoProject {
       source: {world: \(seed)}
       target: click
       positive: "1"
+      # Who judges an outcome is logged with it, to find one who judges wrongly; a model must not learn from it.
+      leave_out: [annotator]
       time: {columns: [time]}
       split: {by: time, train: 0.7, validate: 0.15, test: 0.15}
       retrain_newest: 16000

@@ -25,7 +25,8 @@ struct Performer {
     case .profile(let file, let column): return try ProfileCommand(file: file, column: column, invocation).run()
     case .drift(let request): return try DriftCommand(request, invocation).run()
     case .predict(let file, let version): return try PredictCommand(file: file, version: version, invocation).run()
-    case .demo(let seed, let headless): return try DemoCommand(seed: seed, headless: headless, invocation).run()
+    case .demo(let seed, let headless, let events):
+      return try DemoCommand(seed: seed, headless: headless, events: events, invocation).run()
     case .doctor: return try DoctorCommand(invocation).run()
     case .train(let request): return try long(.train(request), TextReport.training)
     case .replay(let request): return try long(.play(absolute(request)), TextReport.replay)

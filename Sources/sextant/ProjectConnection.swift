@@ -19,13 +19,14 @@ struct ProjectConnection {
   ///
   /// - Throws: `Refusal` or `StorageError`.
   static func open(
-    _ folder: ProjectFolder, ledger: RevenueLedger? = nil, patienceSeconds: Double = 10
+    _ folder: ProjectFolder, world: @escaping @Sendable (UInt64) -> AdWorld = { AdWorld(seed: $0) },
+    patienceSeconds: Double = 10
   ) throws -> ProjectConnection {
     try folder.create()
     let deadline = EngineClock.system.monotonic() + patienceSeconds
     while true {
       switch try ProjectLock.tryAcquire(folder.lock) {
-      case .acquired(let lock): return try start(folder, try LoadedDefinition(folder: folder), lock, ledger)
+      case .acquired(let lock): return try start(folder, try LoadedDefinition(folder: folder), lock, world)
       case .heldBy(let pid):
         // The holder may be just opening its socket, or just leaving.
         if let link = try? SocketLink(path: folder.socket) {
@@ -43,11 +44,12 @@ struct ProjectConnection {
   }
 
   private static func start(
-    _ folder: ProjectFolder, _ loaded: LoadedDefinition, _ lock: ProjectLock, _ ledger: RevenueLedger?
+    _ folder: ProjectFolder, _ loaded: LoadedDefinition, _ lock: ProjectLock,
+    _ world: @escaping @Sendable (UInt64) -> AdWorld
   ) throws -> ProjectConnection {
     let configuration = Engine.Configuration(
       folder: folder, definition: loaded.definition, digest: loaded.digest, clock: .system, who: userName(),
-      worlds: { AdWorld(seed: $0, ledger: ledger) })
+      worlds: { world($0) })
     let engine = try waitFor { try await Engine.open(configuration, lock: lock) }
     let server = try SocketServer(path: folder.socket, link: engine)
     server.start()

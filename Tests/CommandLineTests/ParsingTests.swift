@@ -75,6 +75,11 @@ import Testing
       ("cancel 2", .cancel(TaskID(2))),
       ("demo", .demo(seed: 7, headless: nil)),
       ("demo --seed 9 --headless 2000", .demo(seed: 9, headless: 2000)),
+      ("demo --events none", .demo(seed: 7, headless: nil, events: ["none"])),
+      (
+        "demo --events upstream_break,mislabelling",
+        .demo(seed: 7, headless: nil, events: ["upstream_break", "mislabelling"])
+      ),
       ("doctor", .doctor),
       (
         "init d.csv --target y --time day,hour --id n --leave-out a,b --name p",

@@ -164,6 +164,39 @@ import Testing
     #expect(ending.errors.hasPrefix("sextant: "))
   }
 
+  @Test("A second headless demo goes on where the first stopped, and each tells of its own requests alone")
+  func demoGoesOn() throws {
+    let scratch = try Scratch()
+    var from = 0
+    for count in [13_000, 12_000] {
+      let ending = try Program.run([
+        Program.sextant, "demo", "--headless", "\(count)", "--project", scratch.path + "/demo", "--json",
+      ])
+      #expect((ending.status, ending.errors) == (0, ""))
+      let document = try JSON(parsing: ending.output)
+      let truth = try #require(document["truth"])
+      #expect((truth["from"]?.int, truth["to"]?.int) == (from, from + count))
+      let revenue = try #require(document["revenue"]?.int)
+      #expect(revenue > 0)
+      #expect(revenue == truth["revenue"]?.int)
+      let rows = (truth["events"]?.array ?? []).compactMap { $0["row"]?.int }
+      // The audience changes in the first run, tastes in the second.
+      #expect(rows.count == 1)
+      #expect(rows.allSatisfy { (from..<from + count).contains($0) })
+      from += count
+    }
+  }
+
+  @Test("demo --events names what may happen, and refuses what it does not know")
+  func demoEvents() throws {
+    let scratch = try Scratch()
+    let ending = try Program.run(
+      [Program.sextant, "demo", "--headless", "10", "--events", "flood", "--json"],
+      environment: ["XDG_DATA_HOME": scratch.path])
+    #expect(ending.status == 2)
+    #expect(ending.errors.contains("the demo world knows no event `flood`"))
+  }
+
   @Test("demo --headless adds what really happened")
   func demo() throws {
     let scratch = try Scratch()

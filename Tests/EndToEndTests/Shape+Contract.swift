@@ -93,9 +93,14 @@ extension Shape {
   }
 
   static let demo = replay(beyond: [
+    "revenue": number,
     "truth": object([
-      "events": list(object(["kind": text, "row": number, "column": absentOr(text)])), "revenue": number,
-    ])
+      "from": number, "to": number,
+      "events": list(
+        object([
+          "kind": text, "row": number, "until": absentOr(number), "column": absentOr(text), "detail": text,
+        ])), "revenue": number,
+    ]),
   ])
 
   static let drift = object([

@@ -63,7 +63,7 @@ import Traffic
     let (a, b) = (AdWorld(seed: 1), AdWorld(seed: 2))
     #expect(try lines(a, from: 0, count: 50, limits: [50]) != lines(b, from: 0, count: 50, limits: [50]))
     #expect(a.script != b.script)
-    #expect(a.script.events(before: 300_000) != b.script.events(before: 300_000))
+    #expect(a.script.events(during: 0..<300_000) != b.script.events(during: 0..<300_000))
   }
 
   @Test("A day has 2,880 requests, and an outcome is known two hours after its request")

@@ -23,6 +23,7 @@ public struct CockpitView: View, Sendable {
     let layout = model.layout
     TitleBar(model).draw(in: layout.title, on: &canvas)
     RibbonBar(model).draw(in: layout.ribbon, on: &canvas)
+    TabBar(model).draw(in: layout.tabs, on: &canvas)
     if let notices = model.snapshot?.notices, let first = notices.first {
       let more = notices.count > 1 ? TextLine(" (and \(notices.count - 1) more)", .dim) : ""
       canvas.put(TextLine(" ✗ \(first)", .failing) + more, in: layout.banner)

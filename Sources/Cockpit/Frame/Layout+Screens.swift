@@ -19,6 +19,7 @@ extension Layout {
     case .stage(.deployment): deployment
     case .stage(.monitoring): monitoring
     case .stage(.business): business
+    case .sheet(let sheet): pane(.page(sheet), 40, 6, importance: 1)
     }
   }
 
@@ -118,7 +119,7 @@ extension Pane {
     case .gates, .columns, .runs, .versions, .history, .alarms, .indicators: 1
     case .drift, .tile, .problem, .risks, .course, .column, .source, .curve, .metrics, .runGates, .aliases, .traffic,
       .metric,
-      .histogram, .service, .value, .difference:
+      .histogram, .service, .value, .difference, .page:
       0
     }
   }

@@ -5,6 +5,8 @@ import Lifecycle
 struct Layout: Sendable, Equatable {
   var title: Rect
   var ribbon: Rect
+  /// The views of the stage; empty on the overview and where rows are dear.
+  var tabs: Rect
   /// A row for what needs a person; empty when nothing does.
   var banner: Rect
   var body: Rect
@@ -29,9 +31,9 @@ struct Layout: Sendable, Equatable {
   }
 
   init(_ facts: Facts, screen: Screen, focus: Pane, isZoomed: Bool) {
-    let rows = Layout.rows(facts)
-    (title, ribbon, banner) = (rows[0], rows[1], rows[2])
-    (body, timeline, footer) = (rows[3], rows[4], rows[5])
+    let rows = Layout.rows(facts, screen)
+    (title, ribbon, tabs, banner) = (rows[0], rows[1], rows[2], rows[3])
+    (body, timeline, footer) = (rows[4], rows[5], rows[6])
     if isZoomed, screen.panes.contains(focus) {
       panes = [Placed(pane: focus, area: body)]
     } else {
@@ -41,14 +43,15 @@ struct Layout: Sendable, Equatable {
 
   /// The panes of a screen that fit, when none is zoomed.
   static func panes(of screen: Screen, _ facts: Facts) -> [Placed] {
-    panes(of: screen, in: rows(facts)[3], gateCount: facts.gateCount)
+    panes(of: screen, in: rows(facts, screen)[4], gateCount: facts.gateCount)
   }
 
   /// Title, ribbon, banner, panes, timeline and footer. High screens have room for the labels of the timeline.
-  private static func rows(_ facts: Facts) -> [Rect] {
+  private static func rows(_ facts: Facts, _ screen: Screen) -> [Rect] {
     let timeline = facts.size.rows >= 30 ? 2 : 1
+    let tabs = screen.stage != nil && facts.size.rows >= 20 ? 1 : 0
     return Rect(facts.size).rows([
-      .fixed(1), .fixed(1), .fixed(facts.hasBanner ? 1 : 0), .rest, .fixed(timeline), .fixed(1),
+      .fixed(1), .fixed(1), .fixed(tabs), .fixed(facts.hasBanner ? 1 : 0), .rest, .fixed(timeline), .fixed(1),
     ])
   }
 

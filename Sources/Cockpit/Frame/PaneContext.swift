@@ -82,6 +82,7 @@ extension PaneContext {
     case .value: ValuePane(context: self)
     case .difference: DifferencePane(context: self)
     case .indicators: IndicatorsPane(context: self)
+    case .page(let sheet): PagePane(context: self, sheet: sheet)
     }
   }
 

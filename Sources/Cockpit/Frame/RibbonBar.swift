@@ -27,7 +27,7 @@ struct RibbonBar: View {
   }
 
   private func ribbon(_ steps: [Ribbon.Step]) -> Ribbon {
-    let place = Screen.all.firstIndex(of: model.screen) ?? 0
+    let place = Screen.all.firstIndex(of: model.screen.stage.map { .stage($0) } ?? .overview) ?? 0
     let current = place + steps.count - Screen.all.count
     return Ribbon(steps, current: current >= 0 ? current : nil, tail: "↺")
   }

@@ -18,7 +18,7 @@ struct SmallScreen: View {
 
   private var standing: [TextLine] {
     guard let snapshot = model.snapshot else { return [TextLine("opening the project…", .dim)] }
-    let summaries = snapshot.stages.filter { model.screen == .overview || model.screen == .stage($0.stage) }
+    let summaries = snapshot.stages.filter { model.screen == .overview || model.screen.stage == $0.stage }
     return summaries.map { summary in
       TextLine(
         "\(summary.stage.rawValue) \(summary.stage.title) \(summary.status.glyph) \(summary.status.rawValue)"

@@ -17,6 +17,8 @@ public enum Action: Sendable, Hashable {
     case pageUp = "page-up"
     case pageDown = "page-down"
     case first, last, open, back, zoom
+    case nextTab = "next-view"
+    case previousTab = "previous-view"
   }
 
   /// What changes the project.
@@ -61,6 +63,7 @@ public enum Action: Sendable, Hashable {
     switch self {
     case .show(.overview): "overview"
     case .show(.stage(let stage)): stage.id
+    case .show(.sheet(let sheet)): sheet.rawValue
     case .move(let movement): movement.rawValue
     case .act(let deed): deed.rawValue
     case .tool(let tool): tool.rawValue
@@ -71,6 +74,7 @@ public enum Action: Sendable, Hashable {
 
   /// Every action there is.
   public static let all: [Action] =
-    Screen.all.map { .show($0) } + Movement.allCases.map { .move($0) } + Deed.allCases.map { .act($0) }
+    Screen.all.map { .show($0) } + Sheet.allCases.map { .show(.sheet($0)) } + Movement.allCases.map { .move($0) }
+    + Deed.allCases.map { .act($0) }
     + Tool.allCases.map { .tool($0) } + Answer.allCases.map { .answer($0) } + Typing.allCases.map { .type($0) }
 }

@@ -3,6 +3,9 @@ import Lifecycle
 /// Where a key is pressed: one of the screens, or something that lies over it.
 public enum KeyContext: Sendable, Hashable, CaseIterable {
   case overview, scoping, data, development, deployment, monitoring, business
+  // The further views of the stages.
+  case contract, iterations, findings, rows, labels, datasets, evaluation, errors, comparison, rollout, review, figures,
+    estimates, segments, insights
   /// A question that waits for yes or no.
   case question
   /// Choosing the stage to step back to.
@@ -16,7 +19,9 @@ public enum KeyContext: Sendable, Hashable, CaseIterable {
 
   /// The contexts of the screens.
   public static let screens: Set<KeyContext> = [
-    .overview, .scoping, .data, .development, .deployment, .monitoring, .business,
+    .overview, .scoping, .data, .development, .deployment, .monitoring, .business, .contract, .iterations, .findings,
+    .rows, .labels, .datasets, .evaluation, .errors, .comparison, .rollout, .review, .figures, .estimates, .segments,
+    .insights,
   ]
 
   public static let everywhere = Set(allCases)
@@ -30,6 +35,27 @@ public enum KeyContext: Sendable, Hashable, CaseIterable {
     case .stage(.deployment): self = .deployment
     case .stage(.monitoring): self = .monitoring
     case .stage(.business): self = .business
+    case .sheet(let sheet): self.init(sheet)
+    }
+  }
+
+  private init(_ sheet: Sheet) {
+    switch sheet {
+    case .contract: self = .contract
+    case .iterations: self = .iterations
+    case .findings: self = .findings
+    case .rows: self = .rows
+    case .labels: self = .labels
+    case .datasets: self = .datasets
+    case .evaluation: self = .evaluation
+    case .errors: self = .errors
+    case .comparison: self = .comparison
+    case .rollout: self = .rollout
+    case .review: self = .review
+    case .figures: self = .figures
+    case .estimates: self = .estimates
+    case .segments: self = .segments
+    case .insights: self = .insights
     }
   }
 }

@@ -2,7 +2,7 @@ import Lifecycle
 
 extension Keymap {
   /// The keys the cockpit starts with.
-  public static let standard = Keymap(bindings: acting + looking + cockpit + answering + typing)
+  public static let standard = Keymap(bindings: acting + looking + views + moving + cockpit + answering + typing)
 
   private static let screens = KeyContext.screens
   private static let typists: Set<KeyContext> = [.prompt, .palette]
@@ -70,6 +70,18 @@ extension Keymap {
     Binding(
       .show(.stage(.business)), ["6"], "Business: value and KPIs", in: screens, group: .look,
       twin: .command("sextant kpis")),
+  ]
+
+  /// The further views have no keys of their own: the stage's digit walks them, the palette finds them.
+  private static let views: [Binding] = Sheet.allCases.map { sheet in
+    Binding(.show(.sheet(sheet)), [], sheet.phrase, in: screens, group: .look, twin: .command(sheet.twin))
+  }
+
+  private static let moving: [Binding] = [
+    Binding(
+      .move(.nextTab), ["v"], "Next view of the stage; its digit does the same", hint: "view", in: screens,
+      group: .look),
+    Binding(.move(.previousTab), ["V"], "View before", in: screens, group: .look),
     Binding(.move(.nextPane), ["tab"], "Next pane", hint: "pane", in: screens, featured: screens, group: .look),
     Binding(.move(.previousPane), ["backtab"], "Pane before", in: screens, group: .look),
     Binding(.move(.up), ["up", "k"], "Up: row, or pane above", in: screens.union([.reader]), group: .look),

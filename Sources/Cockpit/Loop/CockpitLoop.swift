@@ -1,4 +1,5 @@
 import CellCanvas
+import Encoding
 import Lifecycle
 
 /// Runs a cockpit on a screen: events in, messages to the model, effects out, a frame when something changed.
@@ -107,6 +108,7 @@ public final class CockpitLoop<Backend: ScreenBackend> {
         try await link.cancel(task)
         return Receipt(message: "task \(task) is cancelled")
       }
+    case .query(let query, let id): ask(query, id)
     case .openEditor(let path, let section):
       let problem = screen.runOutside { environment.edit(path, section) }
       drawn = nil
@@ -133,6 +135,21 @@ public final class CockpitLoop<Backend: ScreenBackend> {
         result = .failure(Refusal(kind: .damaged, message: "\(error)"))
       }
       mailbox.post(.receipt(id, result))
+    }
+  }
+
+  private func ask(_ query: Query, _ id: RequestID) {
+    let (link, mailbox) = (link, mailbox)
+    Task.detached {
+      let result: Result<JSON, Refusal>
+      do {
+        result = .success(try await link.query(query).items.first ?? .null)
+      } catch let refusal as Refusal {
+        result = .failure(refusal)
+      } catch {
+        result = .failure(Refusal(kind: .damaged, message: "\(error)"))
+      }
+      mailbox.post(.page(query, id, result))
     }
   }
 

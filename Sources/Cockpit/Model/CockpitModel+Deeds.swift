@@ -95,6 +95,7 @@ extension CockpitModel {
     switch screen {
     case .overview: .data
     case .stage(let stage): Stage(rawValue: stage.rawValue - 1) ?? .scoping
+    case .sheet(let sheet): Stage(rawValue: sheet.stage.rawValue - 1) ?? .scoping
     }
   }
 
@@ -126,6 +127,7 @@ public enum ProjectSection {
     case .stage(.deployment): "deployment"
     case .stage(.monitoring): "monitoring"
     case .stage(.business): "business"
+    case .sheet(let sheet): of(.stage(sheet.stage))
     }
   }
 

@@ -21,6 +21,10 @@ extension CockpitModel {
       show(screen)
       return []
     }
+    if let screen = TabBar(self).screen(at: point) {
+      show(screen)
+      return []
+    }
     guard let pane = layout.panes.first(where: { $0.area.contains(point) })?.pane else { return [] }
     let wasFocused = focus == pane
     focuses[screen] = pane

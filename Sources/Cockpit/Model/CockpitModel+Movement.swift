@@ -27,7 +27,17 @@ extension CockpitModel {
     case .open: open()
     case .back: back()
     case .zoom: zoom()
+    case .nextTab: walkTabs(by: 1)
+    case .previousTab: walkTabs(by: -1)
     }
+  }
+
+  /// Walks the views of the stage; from the overview it goes to the first stage.
+  mutating func walkTabs(by step: Int) {
+    guard let stage = screen.stage else { return show(.stage(.scoping)) }
+    let tabs = Screen.tabs(of: stage)
+    guard let here = tabs.firstIndex(of: screen) else { return }
+    show(tabs[(here + step + tabs.count) % tabs.count])
   }
 
   // MARK: Panes
@@ -71,7 +81,7 @@ extension CockpitModel {
     case .drift: zoom(to: .histogram)
     case .gates, .problem, .risks, .course, .column, .source, .curve, .metrics, .runGates, .aliases, .traffic,
       .versions,
-      .history, .metric, .alarms, .histogram, .service, .value, .difference, .indicators:
+      .history, .metric, .alarms, .histogram, .service, .value, .difference, .indicators, .page:
       isZoomed.toggle()
     }
   }
@@ -163,7 +173,7 @@ extension CockpitModel {
       case .pageDown: offset + max(1, height - 1)
       case .first: 0
       case .last: last
-      case .nextPane, .previousPane, .left, .right, .open, .back, .zoom: offset
+      case .nextPane, .previousPane, .left, .right, .open, .back, .zoom, .nextTab, .previousTab: offset
       }
     return min(max(0, wanted), last)
   }

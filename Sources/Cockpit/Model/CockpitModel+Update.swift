@@ -9,6 +9,9 @@ extension CockpitModel {
     case .input(let event): effects = take(event)
     case .snapshot(let snapshot): effects = take(snapshot)
     case .receipt(let id, let result): effects = take(result, of: id)
+    case .page(let query, let id, let result):
+      pages.take(result, of: query, for: id)
+      effects = []
     case .editorClosed(let problem): effects = afterEditor(problem)
     case .timer:
       toasts = []
@@ -18,7 +21,7 @@ extension CockpitModel {
       effects = []
     }
     keepSelectionsVisible()
-    return effects
+    return effects + askForPages()
   }
 
   private mutating func take(_ event: InputEvent) -> [Effect] {
@@ -53,7 +56,12 @@ extension CockpitModel {
     if let reason = disabledReason(action) { return toast(.note, "\(keymap.title(action)): \(reason)") }
     switch action {
     case .show(let screen):
-      show(screen)
+      // A stage's digit, pressed again, walks its views.
+      if case .stage(let stage) = screen, key != nil, self.screen.stage == stage {
+        walkTabs(by: 1)
+      } else {
+        show(screen)
+      }
       return []
     case .move(let movement): return move(movement)
     case .act(let deed): return begin(deed)

@@ -32,6 +32,8 @@ public struct CockpitModel: Sendable, Equatable {
   var windowCursor: Int?
   /// The speed asked for and not yet confirmed, so that keys pressed in quick succession add up.
   var wantedSpeed: WantedSpeed?
+  /// What the engine answered to the questions of the panes.
+  var pages = PageBook()
 
   struct WantedSpeed: Sendable, Equatable {
     var speed: Speed

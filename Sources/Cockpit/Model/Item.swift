@@ -21,7 +21,8 @@ extension Pane {
     case .column: .columns
     case .metrics, .runGates: .runs
     case .histogram: .drift
-    case .tile, .curve, .aliases, .problem, .risks, .source, .traffic, .metric, .service, .value, .difference: nil
+    case .tile, .curve, .aliases, .problem, .risks, .source, .traffic, .metric, .service, .value, .difference, .page:
+      nil
     }
   }
 }
@@ -42,7 +43,7 @@ extension CockpitModel {
     case .alarms: return snapshot.state.listedAlarms.map { .alarm($0.id) }
     case .indicators: return snapshot.definition.business.kpis.map { .indicator($0.name) }
     case .tile, .problem, .risks, .course, .column, .source, .curve, .metrics, .runGates, .aliases, .traffic, .metric,
-      .histogram, .service, .value, .difference:
+      .histogram, .service, .value, .difference, .page:
       return []
     }
   }

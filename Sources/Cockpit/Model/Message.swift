@@ -1,4 +1,5 @@
 import CellCanvas
+import Encoding
 import Lifecycle
 
 /// What the cockpit is told.
@@ -7,6 +8,8 @@ public enum Message: Sendable, Equatable {
   case snapshot(Snapshot)
   /// The engine's answer to what `Effect.send` or `Effect.cancel` asked for.
   case receipt(RequestID, Result<Receipt, Refusal>)
+  /// The engine's answer to what `Effect.query` asked.
+  case page(Query, RequestID, Result<JSON, Refusal>)
   /// The editor that `Effect.openEditor` opened has been left; the text says why it could not be opened.
   case editorClosed(problem: String?)
   /// The time that `Effect.armTimer` asked for is over.
@@ -21,6 +24,8 @@ public enum Effect: Sendable, Equatable {
   case send(Command, RequestID)
   /// Cancel it and report likewise.
   case cancel(TaskID, RequestID)
+  /// Ask it and answer with `Message.page` under this id.
+  case query(Query, RequestID)
   /// Open the file in the person's editor, at the first line of a section such as `data:`, and then send
   /// `Message.editorClosed`.
   case openEditor(path: String, section: String)

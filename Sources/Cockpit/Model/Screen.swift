@@ -4,6 +4,8 @@ import Lifecycle
 public enum Screen: Sendable, Hashable {
   case overview
   case stage(Stage)
+  /// A further view of a stage.
+  case sheet(Sheet)
 
   /// The overview and the six stages, in the order of their keys `0`–`6`.
   public static let all: [Screen] = [.overview] + Stage.allCases.map { .stage($0) }
@@ -13,6 +15,7 @@ public enum Screen: Sendable, Hashable {
     switch self {
     case .overview: "Overview"
     case .stage(let stage): stage.title
+    case .sheet(let sheet): "\(sheet.stage.title): \(sheet.title)"
     }
   }
 
@@ -26,6 +29,7 @@ public enum Screen: Sendable, Hashable {
     case .stage(.deployment): [.aliases, .traffic, .versions, .history]
     case .stage(.monitoring): [.drift, .metric, .alarms, .histogram, .service]
     case .stage(.business): [.value, .difference, .indicators]
+    case .sheet(let sheet): [.page(sheet)]
     }
   }
 }
@@ -39,6 +43,8 @@ public enum Pane: Sendable, Hashable {
   case aliases, traffic, versions, history
   case drift, metric, alarms, histogram, service
   case value, difference, indicators
+  /// An answer of the engine, as it is.
+  case page(Sheet)
 }
 
 extension Pane {
@@ -63,7 +69,7 @@ extension Pane {
       .list
     case .drift: .windowsAndList
     case .metric, .value, .difference, .service: .windows
-    case .problem, .risks, .source: .text
+    case .problem, .risks, .source, .page: .text
     case .tile, .curve, .aliases, .traffic: .none
     }
   }
@@ -78,6 +84,7 @@ extension Pane {
     case .aliases, .traffic, .versions, .history: .stage(.deployment)
     case .drift, .metric, .alarms, .histogram, .service: .stage(.monitoring)
     case .value, .difference, .indicators: .stage(.business)
+    case .page(let sheet): .sheet(sheet)
     }
   }
 }

@@ -10,22 +10,42 @@ import Storage
 struct DemoCommand {
   private let seed: UInt64
   private let headless: Int?
+  private let events: Set<Script.Event.Kind>
   private let invocation: Invocation
 
   /// Requests a second: a day of the world passes in about a second and a half.
   static let speed = Speed.rowsPerSecond(2000)
 
-  init(seed: UInt64, headless: Int?, _ invocation: Invocation) {
+  /// - Parameter events: names of what may happen; `all`, `none`, or kinds.
+  /// - Throws: `Refusal` for a name that is none.
+  init(seed: UInt64, headless: Int?, events: [String], _ invocation: Invocation) throws {
     self.seed = seed
+    self.events = try Self.kinds(events)
     self.headless = headless
     self.invocation = invocation
+  }
+
+  private static func kinds(_ names: [String]) throws -> Set<Script.Event.Kind> {
+    let all = Script.Event.Kind.allCases
+    if names == ["all"] { return Set(all) }
+    if names == ["none"] { return [] }
+    let names = names.isEmpty ? [""] : names
+    return Set(
+      try names.map { name in
+        guard let kind = Script.Event.Kind(rawValue: name) else {
+          throw Refusal(
+            kind: .wrongUse, message: "the demo world knows no event `\(name)`",
+            mend: "`--events` takes all, none, or some of \(all.map(\.rawValue).joined(separator: ","))")
+        }
+        return kind
+      })
   }
 
   func run() throws -> ExitStatus {
     let folder = try folder()
     try DemoProject.write(seed: seed, to: folder)
     if let headless { return try play(headless, in: folder) }
-    let connection = try ProjectConnection.open(folder)
+    let connection = try ProjectConnection.open(folder, world: { [events] in AdWorld(seed: $0, events: events) })
     defer { connection.close() }
     if connection.isOwn { begin(connection) }
     return try Performer(invocation).showCockpit(connection, theme: nil)
@@ -57,8 +77,14 @@ struct DemoCommand {
     defer { if isTemporary { DemoProject.remove(folder) } }
     let interrupts = InterruptWatch()
     let ledger = RevenueLedger()
-    let connection = try ProjectConnection.open(folder, ledger: ledger)
+    let connection = try ProjectConnection.open(
+      folder, world: { [events] in AdWorld(seed: $0, events: events, ledger: ledger) })
     defer { connection.close() }
+    guard connection.isOwn else {
+      throw Refusal(
+        kind: .no, message: "another process has the demo in \(folder.path) open, and its world with it",
+        mend: "close it, or name another folder: `--project DIR`")
+    }
     let link = connection.link
     try waitFor { try await DemoProject.ensureChampion(link) }
     let receipt = try waitFor {
@@ -68,16 +94,13 @@ struct DemoCommand {
     var document = try TaskWatcher(
       link: link, task: task, isQuiet: invocation.isQuiet || isatty(STDERR_FILENO) == 0, interrupts: interrupts
     ).waitForEnd()
-    document.set("truth", truth(requestCount, ledger))
+    let rowCount = document["rows"]?.int ?? 0
+    let logged = try LoggedRevenue(
+      session: SessionID(document["session"]?.int ?? 0), rowCount: rowCount, in: folder)
+    let truth = DemoTruth(script: AdWorld(seed: seed, events: events).script, ledger: ledger)
+    document.set("revenue", JSON(logged.cents))
+    document.set("truth", truth.json(of: logged.requests))
     Output.print(document, asJSON: invocation.wantsJSON, TextReport.replay)
     return .done
-  }
-
-  /// What really happened, which only the simulation knows: its script, and what the shown ads earned.
-  private func truth(_ requestCount: Int, _ ledger: RevenueLedger) -> JSON {
-    let events: [JSON] = AdWorld(seed: seed).script.events(before: requestCount).map { event in
-      ["kind": JSON(event.kind.rawValue), "row": JSON(event.request), "column": JSON(event.column)]
-    }
-    return ["events": .array(events), "revenue": JSON(ledger.cents)]
   }
 }

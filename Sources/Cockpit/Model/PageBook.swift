@@ -1,0 +1,98 @@
+import Encoding
+import Lifecycle
+
+/// Answers of the engine to the questions of the panes, newest kept.
+///
+/// A question is asked again when what it depends on has changed and its last answer has arrived: a slow engine is
+/// never asked faster than it answers.
+struct PageBook: Sendable, Equatable {
+  /// Answers that are kept; the ones asked for longest ago go first.
+  static let entryCountMax = 24
+
+  struct Entry: Sendable, Equatable {
+    var page: JSON?
+    /// Why there is no newer answer.
+    var refusal: Refusal?
+    /// What the state of the project was when it was asked.
+    var freshness: String?
+    /// The question under way.
+    var pending: RequestID?
+    var asked: Int
+  }
+
+  private(set) var entries: [Query: Entry] = [:]
+  private var askedCount = 0
+
+  subscript(query: Query) -> Entry? { entries[query] }
+
+  /// The question to ask now; nil when its answer is fresh or under way.
+  mutating func ask(_ query: Query, freshness: String) -> RequestID? {
+    if let entry = entries[query], entry.pending != nil || entry.freshness == freshness { return nil }
+    askedCount += 1
+    // Apart from the numbers of the commands.
+    let id = RequestID(-askedCount)
+    var entry = entries[query] ?? Entry(asked: askedCount)
+    entry.pending = id
+    entry.freshness = freshness
+    entry.asked = askedCount
+    entries[query] = entry
+    if entries.count > PageBook.entryCountMax, let oldest = entries.min(by: { $0.value.asked < $1.value.asked })?.key {
+      entries[oldest] = nil
+    }
+    return id
+  }
+
+  mutating func take(_ result: Result<JSON, Refusal>, of query: Query, for id: RequestID) {
+    guard entries[query]?.pending == id else { return }
+    entries[query]?.pending = nil
+    switch result {
+    case .success(let page):
+      entries[query]?.page = page
+      entries[query]?.refusal = nil
+    case .failure(let refusal): entries[query]?.refusal = refusal
+    }
+  }
+}
+
+extension CockpitModel {
+  /// Asks what the visible panes need and do not have.
+  mutating func askForPages() -> [Effect] {
+    guard snapshot != nil, disconnection == nil else { return [] }
+    var effects: [Effect] = []
+    let wanted = layout.panes.compactMap { query(of: $0.pane) }
+    for (query, freshness) in wanted {
+      if let id = pages.ask(query, freshness: freshness) { effects.append(.query(query, id)) }
+    }
+    return effects
+  }
+
+  /// What a pane asks the engine, and what the answer depends on: it is asked anew when that changes.
+  func query(of pane: Pane) -> (query: Query, freshness: String)? {
+    guard let snapshot, case .page(let sheet) = pane else { return nil }
+    let state = snapshot.state
+    let dataset = state.dataset?.sha256 ?? snapshot.data?.sha256 ?? ""
+    let settled = state.windows.last { $0.settled != nil }?.closed.index ?? -1
+    let champion = "\(state.champion?.id.number ?? 0)"
+    switch sheet {
+    case .contract: return (.scope, "\(state.scopeDigest ?? "") \(state.sequence / 20)")
+    case .iterations: return (.iterations, "\(state.iterations.count) \(state.decisions.count) \(state.runs.count)")
+    case .findings: return (.dataFindings, dataset)
+    case .rows: return (.rows(Query.RowRequest(limit: 200)), dataset)
+    case .labels: return (.labelQueue(offset: 0, limit: 200), "\(dataset) \(champion) \(state.labelReview.rows.count)")
+    case .datasets: return (.datasets, "\(state.datasets.count)")
+    case .evaluation, .errors:
+      let version = selectedRun?.version ?? state.aliases.champion
+      return version.map { (.analysis($0, file: nil), dataset) }
+    case .comparison:
+      guard let challenger = state.aliases.challenger, let champion = state.aliases.champion else { return nil }
+      return (.comparison(champion, challenger), dataset)
+    case .rollout: return (.rollout, "\(state.sequence)")
+    case .review:
+      return (.reviewQueue(offset: 0, limit: 200), "\(state.reviewedCount) \(snapshot.traffic.predictions / 500)")
+    case .figures: return nil
+    case .estimates: return state.aliases.challenger.map { (.whatIf($0), "\(settled)") }
+    case .segments: return (.business, "\(settled)")
+    case .insights: return (.insights, "\(settled) \(state.openAlarms.count)")
+    }
+  }
+}
