@@ -45,8 +45,12 @@ public struct DecisionRule: Sendable {
     public var isExplored: [Bool]
   }
 
-  /// - Parameter scores: one for each row of the batch.
-  func decide(_ batch: RequestBatch, scores: [Double], threshold: Double?) throws -> Decided {
+  /// - Parameters:
+  ///   - scores: one for each row of the batch.
+  ///   - byChance: whether chance answers every request with several candidates, as where no model may decide.
+  func decide(
+    _ batch: RequestBatch, scores: [Double], threshold: Double?, byChance: Bool = false
+  ) throws -> Decided {
     let candidateCount = batch.requestCount == 0 ? 1 : batch.rows.count / batch.requestCount
     guard candidateCount > 1 else {
       return Decided(
@@ -54,10 +58,10 @@ public struct DecisionRule: Sendable {
           batch: batch, chosen: Array(batch.rows), predictions: predictions(scores, threshold: threshold)),
         isExplored: [])
     }
-    return try choose(batch, scores: scores, candidateCount: candidateCount)
+    return try choose(batch, scores: scores, candidateCount: candidateCount, exploration: byChance ? 1 : exploration)
   }
 
-  private func predictions(_ scores: [Double], threshold: Double?) -> [Double] {
+  func predictions(_ scores: [Double], threshold: Double?) -> [Double] {
     switch task {
     case .regression, .multiclass: return scores
     case .binary:
@@ -66,7 +70,9 @@ public struct DecisionRule: Sendable {
     }
   }
 
-  private func choose(_ batch: RequestBatch, scores: [Double], candidateCount: Int) throws -> Decided {
+  private func choose(_ batch: RequestBatch, scores: [Double], candidateCount: Int, exploration: Double) throws
+    -> Decided
+  {
     let worth = try expectedValues(batch, scores: scores)
     var chosen: [Int] = []
     var isExplored: [Bool] = []

@@ -15,12 +15,14 @@ struct ShadowDifference {
   private(set) var flipCount = 0
   private var challenger = Moments()
   private var champion = Moments()
-  /// Scores in 200 equal bins between 0 and 1, for the distance of their distributions.
+  /// Scores in 200 equal bins, for the distance of their distributions.
   private var challengerBins = [Int](repeating: 0, count: binCount)
   private var championBins = [Int](repeating: 0, count: binCount)
   private var segments: [Segment: (rows: Int, flips: Int)] = [:]
 
   private static let binCount = 200
+  /// Where the bins begin: 0 for probabilities, two deviations below the first scores' mean for a regression.
+  private var origin: Double?
 
   struct Segment: Hashable {
     var column: String
@@ -35,6 +37,8 @@ struct ShadowDifference {
     decisions otherDecisions: [Double],
     table: Table, rows: [Int], task: Lifecycle.LearningTask, scale: Double
   ) {
+    let origin = origin ?? (task == .regression ? Moments(otherScores).mean - scale / 2 : 0)
+    self.origin = origin
     var flipped = [Bool](repeating: false, count: scores.count)
     for index in scores.indices {
       let isFlip =
@@ -46,8 +50,8 @@ struct ShadowDifference {
       flipCount += isFlip ? 1 : 0
       challenger.add(scores[index])
       champion.add(otherScores[index])
-      challengerBins[Self.bin(scores[index], scale)] += 1
-      championBins[Self.bin(otherScores[index], scale)] += 1
+      challengerBins[Self.bin(scores[index] - origin, scale)] += 1
+      championBins[Self.bin(otherScores[index] - origin, scale)] += 1
     }
     rowCount += scores.count
     for column in table.columns { count(flipped, column, rows) }

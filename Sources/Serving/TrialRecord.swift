@@ -140,7 +140,9 @@ public struct TrialRecord {
       rows: rowCount, seconds: from.map { Double(to - $0) / 1e6 } ?? 0, challenger: arms.0.facts,
       baseline: arms.1.facts, valueDifference: valueDifference(arms.0.values, arms.1.values),
       splitPValue: splitPValue())
-    return TrialFindings(key: key, facts: facts, shadow: trial.strategy == .shadow ? difference.figures : nil)
+    return TrialFindings(
+      key: key, facts: facts, eventTime: from == nil ? nil : to,
+      shadow: trial.strategy == .shadow ? difference.figures : nil)
   }
 
   private func arm(_ arm: TrialArm, _ threshold: Double?) throws -> (facts: RolloutFacts.Arm, values: [Double]) {
@@ -227,6 +229,8 @@ public struct TrialContext: Sendable {
 public struct TrialFindings: Sendable {
   public var key: Trial.Key
   public var facts: RolloutFacts
+  /// Event time of the newest row, in microseconds; nil without any.
+  public var eventTime: Int64?
   /// What a shadow would have changed; nil in a canary.
   public var shadow: ShadowFigures?
 }

@@ -36,7 +36,8 @@ struct WindowJudge: Sendable {
       session: window.session, index: window.index, firstID: Int(window.firstID),
       from: Timestamp(microseconds: window.from), to: Timestamp(microseconds: window.to), rows: window.rowCount,
       version: window.version,
-      drift: Array(driftReadings(of: window).prefix(WindowJudge.driftReadingCountMax)))
+      drift: Array(driftReadings(of: window).prefix(WindowJudge.driftReadingCountMax)),
+      figures: window.deciders.figures)
   }
 
   /// One verdict a column, by the method that says most, and the other methods behind it; drifted columns first.
@@ -95,7 +96,8 @@ struct WindowJudge: Sendable {
       session: window.session, index: window.index, from: Timestamp(microseconds: window.from),
       to: Timestamp(microseconds: window.to), version: window.version, settled: window.outcomeCount, metrics: figures,
       lower: estimate?.lower, upper: estimate?.upper, value: worth.value, baselineValue: worth.baseline,
-      kpis: try kpiValues(bindings), intervals: metrics.intervals)
+      kpis: try kpiValues(bindings), intervals: metrics.intervals,
+      versions: metricsByVersion(of: window))
   }
 
   private func retainedBindings(_ window: OpenWindow) -> Bindings {

@@ -17,7 +17,9 @@ public struct Rollout: Sendable, Equatable, Codable {
   public var session: SessionID?
   /// Steps that are over, and the one that holds; bounded by the plan and by what people do.
   public var steps: [Step] = []
-  /// Settles who gets which arm.
+  /// Grows by one with each step and each resumption.
+  public var turn: Int = 0
+  /// Sequence of the event that began it; settles who gets which arm.
   public var salt: UInt64 = 0
 
   /// Steps remembered; a rollout that people resume again and again forgets its first ones.
@@ -103,6 +105,25 @@ public struct EndedRollout: Sendable, Equatable, Codable {
   public init(rollout: Rollout, ended: Event.RolloutEnded, at: Timestamp, who: String) {
     self.rollout = rollout
     self.ended = ended
+    self.at = at
+    self.who = who
+  }
+}
+
+extension Rollout {
+  /// Rows that the challenger answered at all steps that are over.
+  public var servedByChallenger: Int { steps.reduce(0) { $0 + $1.served.challenger } }
+}
+
+/// A blessing with its time.
+public struct BlessingRecord: Sendable, Equatable, Codable {
+  public var blessing: Event.Blessing
+  /// Wall time.
+  public var at: Timestamp
+  public var who: String
+
+  public init(blessing: Event.Blessing, at: Timestamp, who: String) {
+    self.blessing = blessing
     self.at = at
     self.who = who
   }

@@ -11,7 +11,10 @@ extension LifecycleState {
     case .rolloutStepped(let stepped): step(stepped, event)
     case .rolloutEnded(let ended): end(ended, event)
     case .automationChanged(let change): automation = change.level
-    case .requestReviewed: reviewedCount += 1
+    case .requestReviewed(let review):
+      reviewedCount += 1
+      reviewed.append(review)
+      if reviewed.count > LifecycleState.reviewedCountMax { reviewed.removeFirst(LifecycleState.reviewedCountMax / 2) }
     case .labelReviewed(let review): note(review)
     case .policyActed(let fact): note(fact, event)
     case .suggestionAnswered(let answer): note(answer)
@@ -34,6 +37,7 @@ extension LifecycleState {
     }
     switch stepped.action {
     case .advanced, .resumed:
+      rollout.turn += 1
       if rollout.steps.count == Rollout.stepCountMax { rollout.steps.removeFirst() }
       rollout.steps.append(
         Rollout.Step(index: stepped.step, share: stepped.share, since: event.eventTime ?? event.time))
