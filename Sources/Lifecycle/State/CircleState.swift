@@ -111,6 +111,13 @@ public struct EndedRollout: Sendable, Equatable, Codable {
 }
 
 extension Rollout {
+  /// A share as people read it: `5 %`, `2.5 %`.
+  public static func percent(_ share: Double) -> String {
+    let hundredths = (share * 10_000).rounded()
+    let whole = hundredths.truncatingRemainder(dividingBy: 100) == 0
+    return "\(whole ? String(Int(hundredths / 100)) : NumberText.significant(hundredths / 100, 3)) %"
+  }
+
   /// Rows that the challenger answered at all steps that are over.
   public var servedByChallenger: Int { steps.reduce(0) { $0 + $1.served.challenger } }
 }

@@ -51,7 +51,7 @@ extension LifecycleState {
     rollout.last = stepped
     self.rollout = rollout
     switch stepped.action {
-    case .advanced: mark(.rollout, event, "v\(rollout.started.challenger) \(percent(stepped.share))")
+    case .advanced: mark(.rollout, event, "v\(rollout.started.challenger) \(Rollout.percent(stepped.share))")
     case .paused: mark(.rollout, event, "v\(rollout.started.challenger) waits")
     case .resumed: break
     }
@@ -72,8 +72,6 @@ extension LifecycleState {
     case .aborted, .rolledBack: mark(.rollout, event, "✗v\(rollout.started.challenger)")
     }
   }
-
-  private func percent(_ share: Double) -> String { "\(NumberText.significant(share * 100, 3)) %" }
 
   private mutating func note(_ review: Event.LabelReviewed) {
     switch review.action {

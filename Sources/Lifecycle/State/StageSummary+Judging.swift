@@ -185,8 +185,9 @@ extension StageSummary {
       self.init(
         stage: .deployment, status: .busy, headline: "v\(champion.id) answers, v\(challenger) in the shadow\(traffic)")
     } else {
-      let share = NumberText.significant(rollout.share * 100, 3)
-      self.init(stage: .deployment, status: .busy, headline: "v\(challenger) answers \(share) %\(traffic)")
+      self.init(
+        stage: .deployment, status: .busy,
+        headline: "v\(challenger) answers \(Rollout.percent(rollout.share))\(traffic)")
     }
   }
 }

@@ -218,8 +218,6 @@ extension Engine {
 }
 
 extension Rollout {
-  static func percent(_ share: Double) -> String { "\(NumberText.significant(share * 100, 3)) %" }
-
   /// `canary, step 2 of 3 (25 %), paused`.
   var phrase: String {
     switch started.strategy {
