@@ -91,4 +91,12 @@ extension LifecycleState {
     guard let index = policyActions.lastIndex(where: { $0.fact.number == answer.number }) else { return }
     policyActions[index].isAccepted = answer.isAccepted
   }
+
+  /// Who let the version go live, and when.
+  mutating func note(_ blessing: Event.Blessing, _ event: Event) {
+    guard let index = versions.lastIndex(where: { $0.id == blessing.version }) else { return }
+    versions[index].blessing = blessing
+    blessings.append(BlessingRecord(blessing: blessing, at: event.time, who: event.who))
+    if blessings.count > LifecycleState.blessingCountMax { blessings.removeFirst() }
+  }
 }

@@ -20,9 +20,7 @@ extension LifecycleState {
     case .runEnded(let ended): end(ended)
     case .runFinished(let finished): finish(finished, event)
     case .versionBlessed(let blessing):
-      update(blessing.version) { $0.blessing = blessing }
-      blessings.append(BlessingRecord(blessing: blessing, at: event.time, who: event.who))
-      if blessings.count > LifecycleState.blessingCountMax { blessings.removeFirst() }
+      note(blessing, event)
     case .promoted(let promotion): promote(promotion, event)
     case .rolledBack(let promotion): rollBack(promotion, event)
     case .sessionStarted(let started): start(started, event)
