@@ -74,7 +74,9 @@ extension CommandSpecification {
         Option(name: "--leave-out", value: "COL,…", summary: "columns the model must not see"),
         Option(name: "--name", value: "N", summary: "the project's name (default: the folder's)"),
       ]),
-    CommandSpecification(name: "check", summary: "validate sextant.yaml and the data against it"),
+    CommandSpecification(
+      name: "check", summary: "validate sextant.yaml and the data against it",
+      options: [Option(name: "--against", value: "FILE", summary: "tell what FILE in its place would change instead")]),
     CommandSpecification(
       name: "profile", summary: "describe every column of the project's data or of a file",
       arguments: [Argument(name: "FILE", isOptional: true)],

@@ -105,7 +105,7 @@ extension Invocation {
     let words = arguments.positionals
     switch command.name {
     case "init": return .initialise(try initialisation(arguments))
-    case "check": return .check
+    case "check": return arguments.value("--against").map { .scopeDifference(file: $0) } ?? .check
     case "profile": return .profile(file: words.first, column: arguments.value("--column"))
     case "train": return .train(try training(arguments))
     case "runs": return .runs(filter: arguments.value("--where"))
@@ -176,8 +176,13 @@ extension Invocation {
 
   private static func training(_ arguments: ParsedArguments) throws(UsageError) -> Command.Training {
     var overrides: [String: Double] = [:]
+    var options: [String: String] = [:]
     for pair in arguments.allValues("--set") {
       let parts = pair.split(separator: "=", maxSplits: 1).map(String.init)
+      if parts.count == 2, Recipe.Options.names.contains(parts[0]) {
+        options[parts[0]] = parts[1]
+        continue
+      }
       guard parts.count == 2, let value = Double(parts[1]), value.isFinite else {
         throw UsageError("`--set \(pair)` is not KEY=VALUE", mend: "write it as `--set rounds=100`")
       }
@@ -192,7 +197,7 @@ extension Invocation {
     }
     return Command.Training(
       recipe: arguments.value("--recipe"), split: split, rows: try arguments.value("--rows").map(rows),
-      seed: try arguments.value("--seed").map(seed), overrides: overrides)
+      seed: try arguments.value("--seed").map(seed), overrides: overrides, options: options)
   }
 
   private static func play(_ arguments: ParsedArguments) throws(UsageError) -> Command.Play {

@@ -66,7 +66,7 @@ extension Reading {
   }
 
   private mutating func condition(_ field: Field, _ vocabulary: Vocabulary) -> Expression? {
-    guard let expression = expression(field, vocabulary, as: .row) else { return nil }
+    guard let expression = expression(field, vocabulary, as: .series) else { return nil }
     guard expression.isCondition(in: vocabulary) else {
       error(
         field.key, field.place, "`\(field.key)` is a number, not a condition",

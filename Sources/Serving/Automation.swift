@@ -9,17 +9,17 @@ public struct Automation: Sendable {
   public var reviewBand: ClosedRange<Double>
   /// Where a person's decision stands in the data; nil where the model replaces nothing that was logged.
   public var humanColumn: String?
-  /// The words of that column's decisions: those of the target; nil for a regression.
-  public var classes: TargetEncoding.Classes?
+  /// The words of that column's decisions: those of the target.
+  public var answers: TargetEncoding.Answers
 
   public init(
     level: AutomationLevel = .full, reviewBand: ClosedRange<Double> = 0.4...0.6, humanColumn: String? = nil,
-    classes: TargetEncoding.Classes? = nil
+    answers: TargetEncoding.Answers = .number
   ) {
     self.level = level
     self.reviewBand = reviewBand
     self.humanColumn = humanColumn
-    self.classes = classes
+    self.answers = answers
   }
 }
 
@@ -98,6 +98,6 @@ extension Automation {
   /// 1 and 0, or numbers; NaN where no decision stands. Nil where the table has no such column.
   private func humanDecisions(in table: Table, rows: [Int]) throws -> [Double]? {
     guard let humanColumn, let column = table[humanColumn] else { return nil }
-    return try TargetEncoding(column: humanColumn, kind: column.kind, classes: classes).labels(of: table, rows: rows)
+    return try TargetEncoding(column: humanColumn, kind: column.kind, answers: answers).labels(of: table, rows: rows)
   }
 }

@@ -47,23 +47,25 @@ public struct DecisionRule: Sendable {
 
   /// - Parameters:
   ///   - scores: one for each row of the batch.
+  ///   - classes: the number of the likeliest class of each row (multiclass); empty for other tasks.
   ///   - byChance: whether chance answers every request with several candidates, as where no model may decide.
   func decide(
-    _ batch: RequestBatch, scores: [Double], threshold: Double?, byChance: Bool = false
+    _ batch: RequestBatch, scores: [Double], classes: [Double] = [], threshold: Double?, byChance: Bool = false
   ) throws -> Decided {
     let candidateCount = batch.requestCount == 0 ? 1 : batch.rows.count / batch.requestCount
     guard candidateCount > 1 else {
       return Decided(
         decisions: Decisions(
-          batch: batch, chosen: Array(batch.rows), predictions: predictions(scores, threshold: threshold)),
+          batch: batch, chosen: Array(batch.rows), predictions: predictions(scores, classes, threshold: threshold)),
         isExplored: [])
     }
     return try choose(batch, scores: scores, candidateCount: candidateCount, exploration: byChance ? 1 : exploration)
   }
 
-  func predictions(_ scores: [Double], threshold: Double?) -> [Double] {
+  func predictions(_ scores: [Double], _ classes: [Double], threshold: Double?) -> [Double] {
     switch task {
-    case .regression, .multiclass: return scores
+    case .regression: return scores
+    case .multiclass: return classes
     case .binary:
       let threshold = threshold ?? 0.5
       return scores.map { $0 >= threshold ? 1 : 0 }

@@ -13,6 +13,8 @@ struct TrialAnswers {
   var positions: [Int]
   /// One for each row of those requests.
   var scores: [Double]
+  /// The number of the likeliest class of each of those rows (multiclass); empty for other tasks.
+  var classes: [Double]
   /// One for each of those requests, once decided.
   var predictions: [Double] = []
   /// Score of the decided row of each of those requests.
@@ -53,10 +55,11 @@ extension TrafficPlayer {
     case .direct: return nil
     case .shadow:
       var scores = [Double](repeating: 0, count: batch.rows.count)
-      try scores.withUnsafeMutableBufferPointer {
-        try trial.challenger.scorer.score(batch.table, rows: batch.rows, levelMaps: &trialLevelMaps, into: $0)
+      let classes = try scores.withUnsafeMutableBufferPointer {
+        try score(batch.table, batch.rows, by: trial.challenger, &trialLevelMaps, into: $0)
       }
-      return TrialAnswers(byChallenger: [], positions: Array(0..<batch.requestCount), scores: scores)
+      return TrialAnswers(
+        byChallenger: [], positions: Array(0..<batch.requestCount), scores: scores, classes: classes)
     case .canary:
       var byChallenger = [Bool](repeating: false, count: batch.requestCount)
       var positions: [Int] = []
@@ -68,27 +71,31 @@ extension TrafficPlayer {
       let offsets = positions.flatMap { $0 * candidateCount..<($0 + 1) * candidateCount }
       let table = batch.table.gathering(offsets.map { batch.rows.lowerBound + $0 })
       var scores = [Double](repeating: 0, count: offsets.count)
-      try scores.withUnsafeMutableBufferPointer {
-        try trial.challenger.scorer.score(table, rows: 0..<offsets.count, levelMaps: &trialLevelMaps, into: $0)
+      let classes = try scores.withUnsafeMutableBufferPointer {
+        try score(table, 0..<offsets.count, by: trial.challenger, &trialLevelMaps, into: $0)
       }
       for (index, offset) in offsets.enumerated() { self.scores[offset] = scores[index] }
-      return TrialAnswers(byChallenger: byChallenger, positions: positions, scores: scores)
+      return TrialAnswers(byChallenger: byChallenger, positions: positions, scores: scores, classes: classes)
     }
   }
 
   /// The challenger decides by its own threshold: for its share in a canary, for itself alone in a shadow.
   func decide(_ answers: inout TrialAnswers?, _ trial: Trial, _ decided: inout DecisionRule.Decided) throws {
-    guard let scores = answers?.scores, let positions = answers?.positions else { return }
+    guard let scores = answers?.scores, let classes = answers?.classes, let positions = answers?.positions else {
+      return
+    }
     let batch = decided.decisions.batch
     switch trial.strategy {
     case .direct: return
     case .canary:
       // Where there are candidates to choose from, its scores have chosen already.
       guard batch.rows.count == batch.requestCount else { return }
-      let predictions = rule.predictions(scores, threshold: trial.challenger.threshold)
+      let predictions = rule.predictions(scores, classes, threshold: trial.challenger.threshold)
       for (index, position) in positions.enumerated() { decided.decisions.predictions[position] = predictions[index] }
     case .shadow:
-      let own = try rule.decide(batch, scores: scores, threshold: trial.challenger.threshold).decisions
+      let own = try rule.decide(
+        batch, scores: scores, classes: classes, threshold: trial.challenger.threshold
+      ).decisions
       let chosen = decided.decisions.chosen
       answers?.chosenScores = chosen.map { scores[$0 - batch.rows.lowerBound] }
       // What another choice would have led to is not known.
@@ -111,10 +118,12 @@ extension TrafficPlayer {
     answered.deciders = try automation.apply(
       to: &decisions, scores: answered.scores, table: answered.table, rows: Array(answered.rows)
     ) { position in
-      reviews.add(
-        ReviewQueue.Item(
-          session: configuration.session, id: answered.firstID + Int64(position),
-          eventTime: answered.eventTimes[position], score: answered.scores[position], proposal: proposals[position]))
+      // An amount has no band of doubt.
+      configuration.task != .regression
+        && reviews.add(
+          ReviewQueue.Item(
+            session: configuration.session, id: answered.firstID + Int64(position),
+            eventTime: answered.eventTimes[position], score: answered.scores[position], proposal: proposals[position]))
     }
     answered.predictions = decisions
   }

@@ -112,12 +112,12 @@ public final class TrafficPlayer {
     follow(routes.trial, champion: model)
     let started = Self.now()
     if scores.count < batch.rows.count { scores = [Double](repeating: 0, count: batch.rows.count) }
-    try score(batch, with: model)
+    let classes = try score(batch, by: model)
     let scored = Self.now()
     var trialAnswers = try routes.trial.flatMap { try tryOut($0, on: batch) }
     let tried = Self.now()
     var decided = try rule.decide(
-      batch, scores: Array(scores[..<batch.rows.count]), threshold: model.threshold,
+      batch, scores: Array(scores[..<batch.rows.count]), classes: classes, threshold: model.threshold,
       byChance: routes.automation.keepsModelFromDeciding)
     if let trial = routes.trial { try decide(&trialAnswers, trial, &decided) }
     var answered = try gather(batch, decided, model)
@@ -138,14 +138,6 @@ public final class TrafficPlayer {
     count(answered)
     decided.decisions.predictions = answered.predictions
     return decided.decisions
-  }
-
-  private func score(_ batch: RequestBatch, with model: ServedModel) throws {
-    try scores.withUnsafeMutableBufferPointer { buffer in
-      try model.scorer.score(
-        batch.table, rows: batch.rows, levelMaps: &levelMaps,
-        into: UnsafeMutableBufferPointer(rebasing: buffer[..<batch.rows.count]))
-    }
   }
 
   private func write(_ answered: AnsweredBatch, _ trial: Trial?, _ answers: TrialAnswers?) throws {
@@ -169,6 +161,33 @@ public final class TrafficPlayer {
     if answered.count > byChallenger {
       self.answered[answered.model.version, default: 0] += answered.count - byChallenger
     }
+  }
+
+  /// Fills `scores`.
+  ///
+  /// - Returns: the number of each row's likeliest class (multiclass); empty for other tasks.
+  private func score(_ batch: RequestBatch, by model: ServedModel) throws -> [Double] {
+    try scores.withUnsafeMutableBufferPointer { buffer in
+      try score(
+        batch.table, batch.rows, by: model, &levelMaps,
+        into: UnsafeMutableBufferPointer(rebasing: buffer[..<batch.rows.count]))
+    }
+  }
+
+  /// - Returns: as above.
+  func score(
+    _ table: Table, _ rows: Range<Int>, by model: ServedModel, _ levelMaps: inout LevelMaps,
+    into scores: UnsafeMutableBufferPointer<Double>
+  ) throws -> [Double] {
+    guard configuration.task == .multiclass else {
+      try model.scorer.score(table, rows: rows, levelMaps: &levelMaps, into: scores)
+      return []
+    }
+    var classes = [Double](repeating: 0, count: rows.count)
+    try classes.withUnsafeMutableBufferPointer { classes in
+      try model.scorer.answer(table, rows: rows, levelMaps: &levelMaps, scores: scores, predictions: classes)
+    }
+    return classes
   }
 
   /// Counts answers that a log holds already into the windows, as they were given then: for the requests of windows that

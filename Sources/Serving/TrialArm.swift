@@ -59,11 +59,12 @@ struct TrialArm {
   // MARK: Figures
 
   /// Metrics on the rows with outcomes.
-  func metrics(_ task: Lifecycle.LearningTask, threshold: Double?) -> MetricSet {
+  func metrics(_ task: Lifecycle.LearningTask, threshold: Double?, classCount: Int) -> MetricSet {
     switch task {
     case .binary:
       BinaryEvaluation(scores: scores, labels: outcomes, threshold: threshold ?? 0.5, curvePointCount: 3).metrics
-    case .multiclass: MetricSet()
+    case .multiclass:
+      MulticlassEvaluation(predictions: predictions, labels: outcomes, classCount: classCount).metrics
     case .regression: RegressionEvaluation(predictions: scores, labels: outcomes).metrics
     }
   }

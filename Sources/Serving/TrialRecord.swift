@@ -146,7 +146,8 @@ public struct TrialRecord {
   }
 
   private func arm(_ arm: TrialArm, _ threshold: Double?) throws -> (facts: RolloutFacts.Arm, values: [Double]) {
-    let metrics = arm.metrics(context.task, threshold: threshold)
+    let metrics = arm.metrics(
+      context.task, threshold: threshold, classCount: trial.challenger.scorer.classCount)
     var figures: [String: Double] = [:]
     for (id, estimate) in metrics.entries where estimate.value.isFinite { figures[id.rawValue] = estimate.value }
     var measurements = Measurement.byMetric(figures, metrics.intervals)

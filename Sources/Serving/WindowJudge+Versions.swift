@@ -14,19 +14,24 @@ extension WindowJudge {
       var figures: [String: Double] = [
         "rows": Double(rows.count), "n": Double(outcomes.count { !$0.isNaN }),
       ]
-      let metrics = metrics(scores: scores, outcomes: outcomes, threshold: window.thresholds[version] ?? 0.5)
+      let metrics = metrics(
+        scores: scores, predictions: rows.map { window.predictions[$0] }, outcomes: outcomes,
+        classCount: window.model.scorer.classCount, threshold: window.thresholds[version] ?? 0.5)
       for (id, estimate) in metrics.entries where estimate.value.isFinite { figures[id.rawValue] = estimate.value }
       result[version.description] = figures
     }
     return result
   }
 
-  private func metrics(scores: [Double], outcomes: [Double], threshold: Double) -> MetricSet {
+  private func metrics(
+    scores: [Double], predictions: [Double], outcomes: [Double], classCount: Int, threshold: Double
+  ) -> MetricSet {
     switch task {
     case .binary:
       BinaryEvaluation(scores: scores, labels: outcomes, threshold: threshold, curvePointCount: 3).metrics
     case .regression: RegressionEvaluation(predictions: scores, labels: outcomes).metrics
-    case .multiclass: MetricSet()
+    case .multiclass:
+      MulticlassEvaluation(predictions: predictions, labels: outcomes, classCount: classCount).metrics
     }
   }
 }

@@ -110,7 +110,12 @@ struct WindowJudge: Sendable {
       BinaryEvaluation(
         scores: window.scores, labels: window.outcomes, threshold: window.model.threshold ?? 0.5, curvePointCount: 3
       ).metrics
-    case .regression, .multiclass: RegressionEvaluation(predictions: window.scores, labels: window.outcomes).metrics
+    case .multiclass:
+      // The log holds the answers, not every class's probability.
+      MulticlassEvaluation(
+        predictions: window.predictions, labels: window.outcomes, classCount: window.model.scorer.classCount
+      ).metrics
+    case .regression: RegressionEvaluation(predictions: window.scores, labels: window.outcomes).metrics
     }
   }
 
@@ -127,6 +132,8 @@ struct WindowJudge: Sendable {
     of window: OpenWindow, over bindings: Bindings
   ) throws(ExpressionError) -> (value: Double?, baseline: Double?) {
     guard let value, window.outcomeCount > 0 else { return (nil, nil) }
+    // Four cells say nothing of three classes.
+    if case .confusion = value, task == .multiclass { return (nil, nil) }
     let values = try value.values(decisions: window.predictions, outcomes: window.outcomes, over: bindings)
     let total = values.reduce(0) { $1.isNaN ? $0 : $0 + $1 }
     if !window.isExplored.isEmpty { return (total, Self.exploredValue(values, window.isExplored)) }
@@ -157,7 +164,7 @@ struct WindowJudge: Sendable {
 
 /// The one answer that the baseline gives to everything.
 public struct BaselineAnswer: Sendable, Equatable {
-  /// 0 or 1 for a binary task, the mean of the target for a regression.
+  /// 0 or 1 for a binary task, the number of the commonest class for a multiclass one, the mean of the target for a regression.
   public var prediction: Double
 
   public init(prediction: Double) { self.prediction = prediction }

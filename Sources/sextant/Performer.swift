@@ -30,6 +30,8 @@ struct Performer {
     case .doctor: return try DoctorCommand(invocation).run()
     case .train(let request): return try long(.train(request), TextReport.training)
     case .replay(let request): return try long(.play(absolute(request)), TextReport.replay)
+    case .short(.importModel(let path, let because)):
+      return try long(.importModel(path: ProjectConnection.absolute(path), because: because), TextReport.training)
     case .short(let command): return try short(command)
     case .cancel(let task): return try cancel(task)
     case .runs(let filter): return try RunsCommand(filter: filter, invocation).run()
@@ -39,7 +41,8 @@ struct Performer {
     case .alarms(let all): return try alarms(all: all)
     case .journal(let since): return try journal(since: since)
     case .log(let limit): return try log(limit: limit)
-    case .document(let query): return try document(absolute(query)) { $0.text() }
+    case .document(.scope): return try document(.scope, TextReport.scope)
+    case .document(let query): return try document(absolute(query)) { Self.report($0, of: query) }
     case .scopeDifference, .applyScope, .export, .report, .answerNewestSuggestion, .automation:
       return try performCircle(invocation.action)
     }

@@ -92,13 +92,18 @@ extension Engine {
     guard let champion = state.champion else {
       throw Refusal(kind: .no, message: "there is no champion", mend: "promote a version first")
     }
-    let classes = try ModelLoading.model(champion, from: artifacts).target.classes
-    guard let classes else {
+    let target = try ModelLoading.model(champion, from: artifacts).target
+    let names = target.classNames
+    if let number = names.firstIndex(of: answer) { return Double(number) }
+    guard let classes = target.classes else {
+      guard names.isEmpty else {
+        throw Refusal(
+          kind: .wrongUse, message: "`\(answer)` is not an answer", mend: "use one of: \(names.joined(separator: ", "))"
+        )
+      }
       if let number = Double(answer), number.isFinite { return number }
       throw Refusal(kind: .wrongUse, message: "`\(answer)` is not a number", mend: "answer with a number")
     }
-    if answer == classes.positive { return 1 }
-    if answer == classes.negative { return 0 }
     switch answer.lowercased() {
     case "1", "yes", "y", "true": return 1
     case "0", "no", "n", "false": return 0

@@ -57,7 +57,9 @@ struct TrialRecall {
     guard decision.isNaN else { return decision }
     switch context.task {
     case .binary: return score >= threshold ?? 0.5 ? 1 : 0
-    case .regression, .multiclass: return score
+    case .regression: return score
+    // The log does not say which class it was.
+    case .multiclass: return .nan
     }
   }
 

@@ -32,10 +32,14 @@ struct AlarmBook {
   /// Value per day of the windows that settled while nothing was wrong, for pricing an alarm.
   private var calmValuePerDay: Double?
   private var latestDrift: [Lifecycle.DriftReading] = []
+  /// Figures of the session's windows by name, the newest first; as many as the rules look back.
+  private var history: [[String: Double]] = []
+  private let historyCountMax: Int
 
   /// - Parameter open: the alarms of the journal; those that are open go on.
   init(definition: ProjectDefinition, open: [Alarm]) {
     self.definition = definition
+    historyCountMax = 1 + (definition.monitoring.alarms.map(\.condition.windowsBack).max() ?? 0)
     nextID = (open.map(\.id.number).max() ?? 0) + 1
     let rules = Self.ruleNames(definition)
     for alarm in open where alarm.state == .firing || alarm.state == .pending {
@@ -70,6 +74,7 @@ struct AlarmBook {
   mutating func beginSession() {
     calmValuePerDay = nil
     latestDrift = []
+    history = []
   }
 
   /// The same alarm, acknowledged or snoozed.
@@ -135,14 +140,16 @@ struct AlarmBook {
   }
 
   private mutating func ownRules(_ window: WindowSettled) -> [Alarm] {
+    remember(window)
+    let history = history
+    func figure(_ name: String, _ ago: Int) -> Double? {
+      ago < history.count ? history[ago][name] : nil
+    }
     var changes: [Alarm] = []
     for rule in definition.monitoring.alarms {
-      let drift = latestDrift
-      let value = rule.condition.number { name in
-        window.metrics[name] ?? window.kpis[name] ?? Self.drift(named: name, in: drift)
-      }
+      let value = rule.condition.number(inSeries: figure)
       let left = rule.condition.comparison?.left
-      let measured = left?.number { window.metrics[$0] ?? window.kpis[$0] ?? Self.drift(named: $0, in: drift) }
+      let measured = left?.number(inSeries: figure)
       let bound = rule.condition.comparison?.right.number { _ in nil }
       changes += judge(
         Rule(
@@ -152,6 +159,15 @@ struct AlarmBook {
         at: window.to)
     }
     return changes
+  }
+
+  /// Metrics, KPIs and drift under the names that rules use; the first of two of one name counts, as it does there.
+  private mutating func remember(_ window: WindowSettled) {
+    var figures = window.metrics.merging(window.kpis) { metric, _ in metric }
+    let names = Set(definition.monitoring.alarms.flatMap(\.condition.names))
+    for name in names where figures[name] == nil { figures[name] = Self.drift(named: name, in: latestDrift) }
+    history.insert(figures.filter { names.contains($0.key) }, at: 0)
+    if history.count > historyCountMax { history.removeLast() }
   }
 
   /// `psi.COLUMN` and the like.

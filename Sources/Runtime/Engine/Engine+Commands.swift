@@ -157,7 +157,7 @@ extension Engine: EngineLink {
     }
     let number = state.iteration.number + 1
     let events = try record(
-      [.steppedBack(Event.SteppedBack(iteration: number, stage: stage, because: reason))],
+      [.steppedBack(Event.SteppedBack(iteration: number, stage: stage, because: reason, valuePerDay: valuePerDay))],
       command: .stepBack(stage, because: reason))
     return Receipt(event: events.last?.sequence, message: "iteration \(number) begins at \(stage.title)")
   }

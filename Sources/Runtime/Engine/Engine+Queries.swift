@@ -22,7 +22,7 @@ extension Engine {
       case .log(let offset, let limit): return Page(items: try logPage(offset: offset, limit: min(limit, 100_000)))
       case .scope: return Page(items: [try scopePage()])
       case .scopeChange(let text): return Page(items: [try scopeChangePage(text)])
-      case .datasets: return Page(items: [try datasetsPage()])
+      case .datasets: return Page(items: [try await datasetsPage()])
       case .datasetDifference(let a, let b): return Page(items: [try await datasetDifferencePage(a, b)])
       case .dataFindings: return Page(items: [try await dataFindingsPage()])
       case .rows(let request): return Page(items: [try await rowsPage(request)])

@@ -50,6 +50,10 @@ extension Engine {
       }
       recipe.parameters[key] = value
     }
+    for (key, text) in request.options.sorted(by: { $0.key < $1.key }) {
+      guard let wanted = recipe.options.set(key, to: text) else { continue }
+      throw Refusal(kind: .wrongUse, message: "`\(key)` cannot be `\(text)`", mend: "write \(wanted)")
+    }
     if let seed = request.seed { recipe.seed = seed }
     return recipe
   }
@@ -70,10 +74,10 @@ extension Engine {
       run: run, version: version, dataset: outcome.set.dataset, newestRelease: outcome.set.newestRelease,
       rows: result.counts, model: outcome.artifact, metrics: result.metrics, gates: result.gates,
       threshold: result.model.threshold, features: result.features, seconds: outcome.seconds.total,
-      intervals: result.estimates["test"]?.intervals ?? [:])
+      intervals: result.estimates["test"]?.intervals ?? [:], reason: outcome.reason)
     var events: [Event.Payload] = []
-    if !state.datasets.contains(where: { $0.sha256 == outcome.set.dataset }) {
-      events.append(.datasetAdded(outcome.datasetVersion))
+    if let imported = unknownImport(outcome.set.dataset, outcome.datasetVersion) {
+      events.append(.datasetAdded(imported))
     }
     try record(events + [.runFinished(finished)])
     training = nil

@@ -47,7 +47,7 @@ struct PlayPreparation {
     let column = job.definition.scope.humanDecisionColumn
     job.routing.update { routes in
       routes.automation.humanColumn = column
-      routes.automation.classes = model.target.classes
+      routes.automation.answers = model.target.answers
     }
     if job.request.file == nil, case .world(let seed) = job.definition.data.source {
       return try withRecord(prepareWorld(seed, model))
@@ -156,7 +156,7 @@ struct PlayPreparation {
     for column in data.schema.columns where options.kinds[column.name] == nil {
       options.kinds[column.name] = column.kind
     }
-    let dataset = try DelimitedReader.read(path: file, options: options)
+    let dataset = try TableReader.standard.read(path: file, options: options)
     let times = try definition.data.time.map { try dataset.table.eventTimes(by: $0.specification) }
     let eventTimes = times ?? (0..<dataset.table.rowCount).map { Int64($0) * 1_000_000 }
     return ordered(dataset.table, eventTimes, rows: Array(0..<dataset.table.rowCount), data.schema)
@@ -227,7 +227,7 @@ struct PlayPreparation {
     for name in features where !logged.contains(name) { logged.append(name) }
     for name in read where !own.contains(name) && !logged.contains(name) { logged.append(name) }
     return TrafficPlayer.Configuration(
-      session: job.start.session, task: model.task == .binary ? .binary : .regression, target: definition.data.target,
+      session: job.start.session, task: Lifecycle.LearningTask(model.task), target: definition.data.target,
       loggedColumns: logged, window: window, outcomeDelaySeconds: definition.monitoring.outcomeDelaySeconds,
       metric: definition.scope.metric, value: definition.scope.value, kpis: definition.business.kpis,
       baseline: ModelLoading.baseline(of: model), exploration: definition.deployment.explore,

@@ -3,6 +3,7 @@ import Encoding
 import Glibc
 import Lifecycle
 import Runtime
+import Storage
 import Tabular
 
 /// `profile`: every column of a file, or of the project's data.
@@ -33,7 +34,7 @@ struct ProfileCommand {
   }
 
   private func table() throws -> Table {
-    if let file { return try DelimitedReader.read(path: file).table }
+    if let file { return try TableReader.standard.read(path: file).table }
     let folder = try ProjectConnection.folder(invocation.project)
     return try ProjectTable.read(try LoadedDefinition(folder: folder).definition, in: folder)
   }

@@ -11,8 +11,9 @@ enum ProjectTable {
     case .world(let seed): return AdWorld(seed: seed).history()
     case .file(let path):
       var options = ReadOptions()
+      options.skipsBadRows = definition.data.skipsBadRows
       for (name, kind) in definition.data.kinds { options.kinds[name] = ColumnKind(rawValue: kind) }
-      return try DelimitedReader.read(path: path.hasPrefix("/") ? path : folder.path + "/" + path, options: options)
+      return try TableReader.standard.read(path: path.hasPrefix("/") ? path : folder.path + "/" + path, options: options)
         .table
     }
   }
