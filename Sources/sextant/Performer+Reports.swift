@@ -7,6 +7,8 @@ extension Performer {
   static func report(_ document: JSON, of query: Query) -> String {
     if case .analysis = query { return AnalysisReport(document).text }
     if case .comparison = query { return ComparisonReport(document).text }
+    if case .rollout = query { return TextReport.rollout(document) }
+    if case .reviewQueue = query { return TextReport.reviews(document) }
     return document.text()
   }
 }

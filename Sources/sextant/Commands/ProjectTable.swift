@@ -13,8 +13,10 @@ enum ProjectTable {
       var options = ReadOptions()
       options.skipsBadRows = definition.data.skipsBadRows
       for (name, kind) in definition.data.kinds { options.kinds[name] = ColumnKind(rawValue: kind) }
-      return try TableReader.standard.read(path: path.hasPrefix("/") ? path : folder.path + "/" + path, options: options)
-        .table
+      return try TableReader.standard.read(
+        path: path.hasPrefix("/") ? path : folder.path + "/" + path, options: options
+      )
+      .table
     }
   }
 }
