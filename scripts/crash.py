@@ -23,6 +23,7 @@ import json
 import os
 import pty
 import random
+import re
 import shutil
 import signal
 import socket
@@ -262,6 +263,8 @@ def prepare(binary, folder, seed):
     start = text.index("  split:")
     end = text.index("\n", start)
     text = text[:start] + "  split: {by: rows, train: 0.3, validate: 0.1, test: 0.1, live: 0.5}" + text[end:]
+    # Instead of the section that is there, up to the next one.
+    text = re.sub(r"(?m)^deployment:.*\n(?:[ #].*\n)*", "", text)
     text += "deployment: {strategy: canary, canary: {steps: [10%, 50%], hold: 3000 rows, minimum_outcomes: 100}}\n"
     settings.write_text(text)
     project.run("train", "--quiet")

@@ -91,6 +91,22 @@ import Testing
     #expect(changes == ["full shadow", "shadow full"])
   }
 
+  @Test("Where people's decisions were logged, they decide at every level below partial automation")
+  func people() async throws {
+    // Clerks who are always right: their column is the truth itself.
+    let project = try SampleProject(
+      yaml: SampleProject.yaml(more: "deployment: {automation: assistance}")
+        .replacing("  problem: Will", with: "  replaces: {process: clerks, column: y}\n  problem: Will"))
+    try await project.withEngine { engine in
+      try await engine.trainAndPromote()
+      try await engine.perform(.play(Command.Play()))
+    }
+    let page = try PredictionLog(path: project.folder.predictionLog).reader
+      .page(session: SessionID(1), offset: 0, limit: 10_000)
+    #expect(page.count == 1200)
+    #expect(page.decisions == page.outcomes)
+  }
+
   @Test("The registry says who was live at a time, where a version came from and who blessed it")
   func lineage() async throws {
     let project = try SampleProject()
