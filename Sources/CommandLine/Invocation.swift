@@ -8,6 +8,8 @@ public struct Invocation: Sendable, Equatable {
   public var project: String?
   public var wantsJSON: Bool
   public var isQuiet: Bool
+  /// Rows that cannot be read are left out and told, instead of ending the command.
+  public var skipsBadRows = false
 
   public enum Action: Sendable, Equatable {
     case cockpit(theme: String?)
@@ -21,6 +23,7 @@ public struct Invocation: Sendable, Equatable {
     case predict(file: String, version: VersionID?)
     case replay(Command.Play)
     case drift(DriftRequest)
+    case estimate(EstimateRequest)
     case alarms(all: Bool)
     case kpis
     case status
@@ -95,6 +98,7 @@ extension Invocation {
     self.init(
       action: try Invocation.action(arguments), project: arguments.value("--project"),
       wantsJSON: arguments.has("--json"), isQuiet: arguments.has("--quiet"))
+    skipsBadRows = arguments.has("--skip-bad-rows")
   }
 
   private static func action(_ arguments: ParsedArguments) throws(UsageError) -> Action {
@@ -125,6 +129,7 @@ extension Invocation {
     case "speed": return .short(.setSpeed(try speed(words[0])))
     case "reload": return .short(.reload)
     case "drift": return .drift(try drift(arguments))
+    case "estimate": return .estimate(try estimate(arguments))
     case "alarms": return try alarms(arguments)
     case "kpis": return .kpis
     case "status": return .status

@@ -26,6 +26,9 @@ struct OpenWindow {
   var deciders = DeciderCounts()
   /// Rows whose outcome is a person's answer, until the truth comes.
   var reviewed: Set<Int64> = []
+  /// What its inputs showed when it closed.
+  var driftedColumns: Set<String> = []
+  var isBroken = false
 
   init(session: SessionID, index: Int, firstID: Int64, from: Int64, model: ServedModel, retaining names: [String]) {
     self.session = session

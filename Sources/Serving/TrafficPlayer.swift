@@ -27,6 +27,10 @@ public final class TrafficPlayer {
     public var firstWindow: Int
     /// Width of the range of scores: 1 for probabilities, for a regression the spread of the target.
     public var scoreScale: Double
+    /// Columns that the model learns from.
+    public var features: Set<String> = []
+    /// Columns whose levels are watched for errors, where they are categories; logged or not.
+    public var watchedColumns: [String] = []
 
     public init(
       session: SessionID, task: Lifecycle.LearningTask, target: String, loggedColumns: [String],
@@ -56,6 +60,8 @@ public final class TrafficPlayer {
   /// Outcomes that found no prediction.
   public private(set) var unknownCount = 0
   public private(set) var latency = LatencyHistogram()
+  /// Outcomes that are decided and not yet known.
+  public var waitingCount: Int { queue.count }
   public private(set) var answered: [VersionID: Int] = [:]
 
   let configuration: Configuration
@@ -94,7 +100,8 @@ public final class TrafficPlayer {
       outcomeDelaySeconds: configuration.outcomeDelaySeconds,
       judge: WindowJudge(
         task: configuration.task, target: configuration.target, metric: configuration.metric,
-        value: configuration.value, kpis: configuration.kpis, baseline: configuration.baseline),
+        value: configuration.value, kpis: configuration.kpis, baseline: configuration.baseline,
+        features: configuration.features, watchedColumns: configuration.watchedColumns),
       firstIndex: configuration.firstWindow)
   }
 

@@ -9,6 +9,7 @@ extension Performer {
     if case .comparison = query { return ComparisonReport(document).text }
     if case .rollout = query { return TextReport.rollout(document) }
     if case .reviewQueue = query { return TextReport.reviews(document) }
+    if case .whatIf = query { return TextReport.whatIf(document) }
     return document.text()
   }
 }

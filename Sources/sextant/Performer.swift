@@ -24,6 +24,7 @@ struct Performer {
     case .check: return try CheckCommand(invocation).run()
     case .profile(let file, let column): return try ProfileCommand(file: file, column: column, invocation).run()
     case .drift(let request): return try DriftCommand(request, invocation).run()
+    case .estimate(let request): return try EstimateCommand(request, invocation).run()
     case .predict(let file, let version): return try PredictCommand(file: file, version: version, invocation).run()
     case .demo(let seed, let headless, let events):
       return try DemoCommand(seed: seed, headless: headless, events: events, invocation).run()
@@ -32,7 +33,7 @@ struct Performer {
     case .replay(let request): return try long(.play(absolute(request)), TextReport.replay)
     case .short(.importModel(let path, let because)):
       return try long(.importModel(path: ProjectConnection.absolute(path), because: because), TextReport.training)
-    case .short(let command): return try short(command)
+    case .short(let command): return try short(absolute(command))
     case .cancel(let task): return try cancel(task)
     case .runs(let filter): return try RunsCommand(filter: filter, invocation).run()
     case .status: return try status()

@@ -117,6 +117,9 @@ extension FeaturePipeline {
         throw damaged
       }
       return .ordinal(OrdinalLevels(levels: levels, otherCode: Float(other)))
+    case "code":
+      guard let levels = feature["levels"]?.array?.compactMap(\.string) else { throw damaged }
+      return .levelCodes(OrdinalLevels(codes: levels))
     default: throw damaged
     }
   }

@@ -10,7 +10,8 @@ extension Model {
   ///
   /// Features have the names of `FeaturePipeline.outputNames`. How a column becomes them stands in the attribute
   /// `sextant` (`Booster.attr("sextant")`), itself JSON: for each feature its column, kind and encoding: `number`,
-  /// `flag` (0 or 1), `order` (the place of the level in `levels`, `other` for all further levels), `hour`,
+  /// `flag` (0 or 1), `order` (the place of the level in `levels`, `other` for all further levels), `code` (the same for trees that split on
+  /// sets of levels; the place after the last for all further ones), `hour`,
   /// `weekday` (0 is Monday), `month`, `day_of_year`; missing values are NaN. Beside them the target, its classes and the
   /// threshold.
   ///
@@ -54,6 +55,10 @@ extension FeaturePipeline.Input {
       var object = entry(0, "order")
       object.set("levels", JSON(levels.levels))
       object.set("other", JSON(Double(levels.otherCode)))
+      return [object]
+    case .levelCodes(let levels):
+      var object = entry(0, "code")
+      object.set("levels", JSON(levels.levels))
       return [object]
     case .timeParts(let parts): return parts.indices.map { entry($0, parts[$0].rawValue) }
     // Of linear models, which are not exported.

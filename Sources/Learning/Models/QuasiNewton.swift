@@ -22,14 +22,21 @@ struct QuasiNewton {
   private static let memoryCount = 12
 
   private(set) var point: Point
-  private let metric: ([Double]) -> [Double]
+  private var metric: ClassMetric
   private var memories: [Memory] = []
   private var scale = 1.0
 
-  /// - Parameter metric: applies the inverse of a first guess at the curvature.
-  init(point: Point, metric: @escaping ([Double]) -> [Double]) {
+  /// - Parameter metric: a first guess at the curvature.
+  init(point: Point, metric: ClassMetric) {
     self.point = point
     self.metric = metric
+  }
+
+  /// Begins anew where it stands, with a better guess.
+  mutating func renew(_ metric: ClassMetric) {
+    self.metric = metric
+    memories = []
+    scale = 1
   }
 
   /// Where the objective falls fastest, as far as is known.
@@ -41,7 +48,7 @@ struct QuasiNewton {
       factors.append(factor)
       for index in vector.indices { vector[index] -= factor * memory.change[index] }
     }
-    vector = metric(vector).map { $0 * scale }
+    vector = metric.solution(vector).map { $0 * scale }
     for (memory, factor) in zip(memories, factors.reversed()) {
       let correction = factor - Self.dot(memory.change, vector) / memory.product
       for index in vector.indices { vector[index] += correction * memory.step[index] }
@@ -62,7 +69,7 @@ struct QuasiNewton {
     guard product > 0, product.isFinite else { return }
     memories.append(Memory(step: step, change: change, product: product))
     if memories.count > Self.memoryCount { memories.removeFirst() }
-    let size = Self.dot(change, metric(change))
+    let size = Self.dot(change, metric.solution(change))
     if size > 0, (product / size).isFinite { scale = product / size }
   }
 

@@ -10,10 +10,14 @@ extension SoftmaxModel {
     var model: SoftmaxModel
   }
 
+  /// The iteration after which the curvature is worked out anew: the end is near enough then, and later renewals would
+  /// throw away what the steps have taught.
+  private static let metricAge = 8
+
   /// Multinomial logistic regression: the least of Σ log-loss + l2/2 ‖W‖² (scikit-learn's with C = 1 / l2), intercepts
-  /// free, by a quasi-Newton method whose first guess at the curvature is that of the features.
+  /// free, by a quasi-Newton method over the curvature of each class by itself, worked out anew once on the way.
   ///
-  /// Ends when a step can lower the objective by no more than 10⁻¹² of it, or after `iterations`.
+  /// Ends when a step can lower the objective by no more than 10⁻⁹ of it, or after `iterations`.
   ///
   /// - Parameters:
   ///   - design: rows with the numbers of their classes as labels.
@@ -24,15 +28,15 @@ extension SoftmaxModel {
     progress: (Step) throws(LearningError) -> Void
   ) throws(LearningError) -> SoftmaxModel {
     let problem = SoftmaxProblem(design: design, classCount: classCount, l2: l2)
-    let metric = try problem.metric(isCancelled)
-    var search = QuasiNewton(point: try problem.evaluate(problem.start(), isCancelled)) { metric.solution($0) }
+    var search = QuasiNewton(
+      point: try problem.evaluate(problem.start(), isCancelled), metric: try problem.metric(at: nil, isCancelled))
     for iteration in 1...iterations {
       let direction = search.direction()
       let decrease = -zip(direction, search.point.gradient).reduce(0) { $0 + $1.0 * $1.1 }
       guard decrease.isFinite else {
         throw .numeric("the softmax fit has no finite step; raise `l2` or leave out columns of enormous values")
       }
-      if decrease / 2 <= 1e-12 * max(1, search.point.objective) { break }
+      if decrease / 2 <= 1e-9 * max(1, search.point.objective) { break }
       var factor = 1.0
       var candidate = try problem.evaluate(search.moved(direction, factor), isCancelled)
       while !(candidate.objective <= search.point.objective - 1e-4 * factor * decrease), factor > 1e-9 {
@@ -41,6 +45,9 @@ extension SoftmaxModel {
       }
       guard candidate.objective <= search.point.objective else { break }
       search.advance(to: candidate)
+      if iteration == metricAge, problem.hasOwnMetrics {
+        search.renew(try problem.metric(at: candidate.position, isCancelled))
+      }
       try progress(Step(iteration: iteration, loss: candidate.meanLoss, model: problem.model(candidate.position)))
     }
     return problem.model(search.point.position)
@@ -69,18 +76,38 @@ private struct SoftmaxProblem {
     return [Double](repeating: 0, count: width * classCount) + counts.map { log(max($0, 0.1) / total) }
   }
 
-  /// The curvature that all classes have in common: Σ w x xᵀ times a class's typical p (1 − p), and the penalty.
-  func metric(_ isCancelled: () -> Bool) throws(LearningError) -> ClassMetric {
-    var system = SymmetricSystem(size: width + 1)
-    let share = 1 / Double(classCount)
-    try design.forEachRow(isCancelled: isCancelled) { position, row in
-      system.add(row, weight: design.weight(position) * share * (1 - share), scale: 0)
+  /// Numbers that the classes' curvatures may take together: 64 MB. Beyond, the classes share one.
+  private static let metricSizeMax = 8 << 20
+
+  var hasOwnMetrics: Bool { classCount * (width + 1) * (width + 1) <= Self.metricSizeMax }
+
+  /// The curvature: for each class Σ w p (1 − p) x xᵀ and the penalty.
+  ///
+  /// - Parameter position: where; nil is without features, where all rows of a class are alike.
+  func metric(at position: [Double]?, _ isCancelled: () -> Bool) throws(LearningError) -> ClassMetric {
+    var systems = [SymmetricSystem](
+      repeating: SymmetricSystem(size: width + 1), count: hasOwnMetrics ? classCount : 1)
+    let point = position ?? start()
+    var margins = [Double](repeating: 0, count: classCount)
+    try design.forEachRow(isCancelled: isCancelled) { number, row in
+      margins.withUnsafeMutableBufferPointer { margins in
+        row.setProducts(point, into: margins)
+        softmax(margins)
+      }
+      for index in systems.indices {
+        let share = hasOwnMetrics ? margins[index] : 1 / Double(classCount)
+        systems[index].add(row, weight: design.weight(number) * share * (1 - share), scale: 0)
+      }
     }
-    for index in 0..<width { system.addToDiagonal(l2, at: index) }
-    guard let factor = system.factored() else {
-      throw .numeric("the features' curvature is not finite; leave out columns of enormous values")
+    var factors: [CholeskyFactor] = []
+    for index in systems.indices {
+      for feature in 0..<width { systems[index].addToDiagonal(l2, at: feature) }
+      guard let factor = systems[index].factored() else {
+        throw .numeric("the features' curvature is not finite; leave out columns of enormous values")
+      }
+      factors.append(factor)
     }
-    return ClassMetric(factor: factor, size: width + 1, classCount: classCount)
+    return ClassMetric(factors: factors, size: width + 1, classCount: classCount)
   }
 
   func evaluate(_ position: [Double], _ isCancelled: () -> Bool) throws(LearningError) -> QuasiNewton.Point {
@@ -125,18 +152,19 @@ private struct SoftmaxProblem {
   }
 }
 
-/// One metric for the coefficients of every class.
-private struct ClassMetric {
-  let factor: CholeskyFactor
+/// The metrics of the classes' coefficients: one for each, or one for all.
+struct ClassMetric {
+  let factors: [CholeskyFactor]
   let size: Int
   let classCount: Int
 
+  /// The inverse times a vector.
   func solution(_ vector: [Double]) -> [Double] {
     var solution = vector
     var one = [Double](repeating: 0, count: size)
     for label in 0..<classCount {
       for index in 0..<size { one[index] = vector[index * classCount + label] }
-      factor.substitute(&one)
+      factors[label % factors.count].substitute(&one)
       for index in 0..<size { solution[index * classCount + label] = one[index] }
     }
     return solution

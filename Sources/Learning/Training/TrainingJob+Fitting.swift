@@ -37,6 +37,7 @@ extension TrainingJob {
     do throws(BoostingError) {
       trees = try GradientBoosting.train(
         matrices.train, labels: lesson.train.labels.map { Float($0) }, weights: lesson.weights?.map { Float($0) },
+        categoricalFeatures: pipeline.codeOutputs,
         validation: hasValidation ? (matrices.validate, validate.labels.map { Float($0) }) : nil,
         validationWeights: hasValidation ? lesson.watchedWeights?.map { Float($0) } : nil, parameters: parameters,
         progress: { report in

@@ -103,7 +103,7 @@ extension TrainingJob {
     }
     let pipeline = try FeaturePipeline(
       fitting: featureNames, of: table, rows: lesson.train.rows, labels: lesson.train.labels, style: style,
-      classCount: target.classNames.count)
+      classCount: target.classNames.count, categories: specification.categorical)
     guard pipeline.outputCount > 0 else { throw .noFeatures }
     return pipeline
   }

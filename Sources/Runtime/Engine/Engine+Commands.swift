@@ -86,7 +86,7 @@ extension Engine: EngineLink {
 
   /// Makes a version the champion. It is loaded and verified before anything is written, and answers from the moment
   /// the event is in the journal.
-  private func promote(_ promotion: Command.Promotion) throws -> Receipt {
+  func promote(_ promotion: Command.Promotion) throws -> Receipt {
     guard let id = promotion.version ?? state.aliases.challenger else {
       throw Refusal(kind: .no, message: "there is no challenger to promote", mend: "train one first: `sextant train`")
     }

@@ -33,6 +33,8 @@ public actor Engine {
   var summary: DataSummary?
   var training: RunningTask?
   var replay: RunningReplay?
+  /// The run that a policy began and that is under way.
+  var policyRun: RunID?
   var fileWatch: FileWatch?
   var series: SeriesStore?
   var analyses = AnalysisShelf()

@@ -26,6 +26,8 @@ struct PreparedPlay {
   var earlierOutcomes: Int
   /// What the log holds of the rollout's step; nil without a rollout.
   var record: TrialRecord?
+  /// What people should know about the source.
+  var notes: [String] = []
 
   /// Requests that may be played together, of so many that might.
   func limit(_ limit: Int, after played: Int) -> Int {
@@ -77,6 +79,7 @@ struct PlayPreparation {
       rows.table[definition.data.target] == nil
       ? [Double](repeating: .nan, count: rows.table.rowCount)
       : try model.target.labels(of: rows.table, rows: 0..<rows.table.rowCount)
+    let notes = unknownOutcomes(rows.table[definition.data.target], targets, definition.data.target)
     let end = end(of: rows)
     let first = min(job.start.firstRequest, end)
     let source = TableTraffic(
@@ -93,7 +96,19 @@ struct PlayPreparation {
       isLearnt: isLearnt(rows, from: max(first, job.start.firstUnlogged), to: end),
       requestCount: end - first, reachesEnd: end == rows.table.rowCount,
       earlierPredictions: isResumed ? counts.predictions - repeated : 0,
-      earlierOutcomes: isResumed ? try outcomeCount(before: Int64(first)) : 0)
+      earlierOutcomes: isResumed ? try outcomeCount(before: Int64(first)) : 0, notes: notes)
+  }
+
+  /// Says so when rows have an outcome that the model does not know: they are answered, but nothing judges the answers.
+  private func unknownOutcomes(_ target: Column?, _ targets: [Double], _ name: String) -> [String] {
+    guard let target else { return [] }
+    let unknown = targets.indices.filter { targets[$0].isNaN && !target.values.isMissing($0) }
+    guard !unknown.isEmpty else { return [] }
+    let words = Set(unknown.prefix(10_000).compactMap { target.values.text(at: $0) }).sorted().prefix(3)
+    return [
+      "\(unknown.count) rows have a value of \(name) that the champion does not know (\(words.joined(separator: ", "))); "
+        + "their outcomes are left out"
+    ]
   }
 
   /// A version that was trained on released rows knows their outcomes.
@@ -226,14 +241,17 @@ struct PlayPreparation {
     var logged = model.features
     for name in features where !logged.contains(name) { logged.append(name) }
     for name in read where !own.contains(name) && !logged.contains(name) { logged.append(name) }
-    return TrafficPlayer.Configuration(
+    var configuration = TrafficPlayer.Configuration(
       session: job.start.session, task: Lifecycle.LearningTask(model.task), target: definition.data.target,
       loggedColumns: logged, window: window, outcomeDelaySeconds: definition.monitoring.outcomeDelaySeconds,
       metric: definition.scope.metric, value: definition.scope.value, kpis: definition.business.kpis,
       baseline: ModelLoading.baseline(of: model), exploration: definition.deployment.explore,
       seed: DecisionRule.explorationSeed,
-      firstWindow: job.start.firstWindow,
-      scoreScale: scoreScale(model))
+      firstWindow: job.start.firstWindow, scoreScale: scoreScale(model))
+    configuration.features = Set(model.features)
+    // What the model must not see may still tell who records outcomes wrongly.
+    configuration.watchedColumns = logged + definition.data.leaveOut.filter { !logged.contains($0) }
+    return configuration
   }
 }
 

@@ -56,6 +56,7 @@ struct TrainingWork: Sendable {
     let gates = try judge(run)
     model = ModelLoading.attaching(reference(run), baselineAnswer(run, value), to: model)
     model.attachments[LossCurve.name] = LossCurve.bytes(of: run.lossCurve)
+    model = ModelLoading.attaching(estimator(run), to: model)
     model.attachments[JudgedRows.attachmentName] = JudgedRows(run, value, model: definition.scope.value)?.encode()
     timings.evaluate += clock.monotonic() - started
     let estimates = ["train": run.train.metrics, "validate": run.validate.metrics, "test": run.test.metrics]
