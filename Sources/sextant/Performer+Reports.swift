@@ -18,8 +18,9 @@ extension Performer {
     case .business: TextReport.business(document)
     case .insights: TextReport.insights(document)
     case .iterations: TextReport.iterations(document)
-    case .status, .journal, .runs, .registry, .alarms, .kpis, .outcome, .log, .scopeChange, .rollout, .reviewQueue,
-      .report:
+    case .rollout: TextReport.rollout(document)
+    case .reviewQueue: TextReport.reviews(document)
+    case .status, .journal, .runs, .registry, .alarms, .kpis, .outcome, .log, .scopeChange, .report:
       document.text(pretty: true)
     }
   }
