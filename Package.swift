@@ -26,6 +26,7 @@ let modules: [(name: String, imports: [Target.Dependency], settings: [SwiftSetti
   ("Expressions", ["Encoding", "Tabular"], strict),
   ("Boosting", ["Encoding", "Statistics"], kernel),
   ("Learning", ["Encoding", "Statistics", "Tabular", "Expressions", "Boosting"], strict),
+  ("DataQuality", ["Encoding", "Statistics", "Tabular", "Expressions", "Learning"], strict),
   ("Monitoring", ["Encoding", "Statistics", "Tabular", "Learning"], strict),
   ("Lifecycle", ["Encoding", "Statistics", "Expressions"], strict),
   ("ProjectFile", ["Encoding", "Tabular", "Lifecycle", "Expressions", "CYAML"], strict),
@@ -40,8 +41,8 @@ let modules: [(name: String, imports: [Target.Dependency], settings: [SwiftSetti
   (
     "Runtime",
     [
-      "Encoding", "Statistics", "Tabular", "Expressions", "Boosting", "Learning", "Monitoring", "Lifecycle",
-      "ProjectFile", "Storage", "Traffic", "Serving", "CSys",
+      "Encoding", "Statistics", "Tabular", "Expressions", "Boosting", "Learning", "DataQuality", "Monitoring",
+      "Lifecycle", "ProjectFile", "Storage", "Traffic", "Serving", "CSys",
     ], strict
   ),
   ("CellCanvas", [], strict),
@@ -51,7 +52,10 @@ let modules: [(name: String, imports: [Target.Dependency], settings: [SwiftSetti
 ]
 
 /// Modules whose tests keep golden files beside them, which are no sources.
-let goldenModules: Set = ["CellCanvas", "Cockpit"]
+let goldenModules: Set = ["CellCanvas", "Cockpit", "Lifecycle"]
+
+/// Modules whose tests read expected figures and other programs' files beside them.
+let fixtureModules: Set = ["Boosting", "Learning"]
 
 let cLibraries: [Target] = [
   .systemLibrary(name: "CZlib"),
@@ -85,7 +89,8 @@ let package = Package(
       .testTarget(
         name: "\($0.name)Tests",
         dependencies: [.byName(name: $0.name), "TestSupport"] + $0.imports,
-        exclude: goldenModules.contains($0.name) ? ["Goldens"] : [],
+        exclude: (goldenModules.contains($0.name) ? ["Goldens"] : [])
+          + (fixtureModules.contains($0.name) ? ["Fixtures"] : []),
         swiftSettings: strict)
     }
     + [

@@ -7,6 +7,7 @@ struct BinPlanner {
 
   let matrix: FeatureMatrix
   let maxBins: Int
+  let categoricalColumns: Set<Int>
   let seed: UInt64
 
   func columns(on pool: WorkerPool) throws(BoostingError) -> [ColumnBins] {
@@ -23,8 +24,12 @@ struct BinPlanner {
       counts.base[column] = cuts.count
     }
     for column in columns.indices {
-      columns[column].cuts = Array(
-        UnsafeBufferPointer(start: found.base + column * maxBins, count: counts.base[column]))
+      let own = Array(UnsafeBufferPointer(start: found.base + column * maxBins, count: counts.base[column]))
+      if categoricalColumns.contains(column) {
+        columns[column].levels = own.map { Int($0) }
+      } else {
+        columns[column].cuts = own
+      }
     }
     return columns
   }
@@ -39,6 +44,7 @@ struct BinPlanner {
     }
   }
 
+  /// The cuts of a column, or its levels.
   private func cuts(
     of column: Int, rows: [Int], keys: UnsafeMutablePointer<Int32>, spare: UnsafeMutablePointer<Int32>
   ) -> [Float] {
@@ -52,7 +58,10 @@ struct BinPlanner {
     }
     let used = UnsafeMutableBufferPointer(start: keys, count: count)
     radixSort(used, spare: UnsafeMutableBufferPointer(start: spare, count: count))
-    return ValueCounts(sortedKeys: UnsafeBufferPointer(used)).cuts(binCount: maxBins)
+    let found = ValueCounts(sortedKeys: UnsafeBufferPointer(used))
+    // A byte holds 254 levels beside the missing and the other values.
+    guard !categoricalColumns.contains(column) else { return found.levels(atMost: maxBins - 1).map { Float($0) } }
+    return found.cuts(binCount: maxBins)
   }
 
   /// Columns without cuts, with what all rows (not a sample) say about missing and infinite values.

@@ -1,9 +1,11 @@
 import Encoding
 
 /// The binary form: magic, version, header, trees as arrays, checksum of all before it; little-endian.
+///
+/// Version 1 knew one margin a row, no covers and no categories.
 extension BoostedTrees {
   private static let magic: UInt32 = 0x5452_5453  // "STRT"
-  private static let version: UInt32 = 1
+  private static let version: UInt32 = 2
 
   /// The forest as bytes; equal forests give equal bytes.
   public func encode() -> [UInt8] {
@@ -11,7 +13,7 @@ extension BoostedTrees {
     writer.append(Self.magic)
     writer.append(Self.version)
     writer.append(objective.rawValue)
-    writer.append(baseMargin)
+    writer.append(baseMargins)
     writer.append(UInt32(featureCount))
     writer.append(UInt32(trees.count))
     for tree in trees { tree.write(to: &writer) }
@@ -38,13 +40,13 @@ extension BoostedTrees {
       guard let objective = Objective(rawValue: try reader.readString()) else {
         throw BoostingError.corrupt("unknown objective")
       }
-      let baseMargin = try reader.read(Double.self)
+      let baseMargins = version == 1 ? [try reader.read(Double.self)] : try reader.readArray(of: Double.self)
       let featureCount = Int(try reader.read(UInt32.self))
       let treeCount = Int(try reader.read(UInt32.self))
       var trees: [Tree] = []
-      for _ in 0..<treeCount { trees.append(try Tree(from: &reader)) }
+      for _ in 0..<treeCount { trees.append(try Tree(from: &reader, version: version)) }
       guard reader.remaining == MemoryLayout<UInt64>.size else { throw BoostingError.corrupt("bytes left over") }
-      try self.init(objective: objective, baseMargin: baseMargin, featureCount: featureCount, trees: trees)
+      try self.init(objective: objective, baseMargins: baseMargins, featureCount: featureCount, trees: trees)
     } catch let error as BoostingError {
       throw error
     } catch {
@@ -62,7 +64,11 @@ extension BoostedTrees.Tree {
     var numbers: [Float] = []
     var gains: [Float] = []
     var rowCounts: [UInt32] = []
-    for node in nodes {
+    var covers: [Float] = []
+    var setNodes: [UInt32] = []
+    var setSizes: [UInt32] = []
+    var setWords: [UInt32] = []
+    for (index, node) in nodes.enumerated() {
       switch node {
       case .leaf(let leaf):
         features.append(0)
@@ -71,6 +77,7 @@ extension BoostedTrees.Tree {
         numbers.append(leaf.value)
         gains.append(0)
         rowCounts.append(UInt32(leaf.rowCount))
+        covers.append(leaf.cover)
       case .split(let split):
         // The sign tells where missing values go; ~ keeps feature 0 apart from its twin.
         let feature = Int32(split.feature)
@@ -80,6 +87,11 @@ extension BoostedTrees.Tree {
         numbers.append(split.threshold)
         gains.append(split.gain)
         rowCounts.append(UInt32(split.rowCount))
+        covers.append(split.cover)
+        guard let categories = split.categories else { continue }
+        setNodes.append(UInt32(index))
+        setSizes.append(UInt32(categories.words.count))
+        setWords += categories.words
       }
     }
     writer.append(features)
@@ -88,29 +100,53 @@ extension BoostedTrees.Tree {
     writer.append(numbers)
     writer.append(gains)
     writer.append(rowCounts)
+    writer.append(covers)
+    writer.append(setNodes)
+    writer.append(setSizes)
+    writer.append(setWords)
   }
 
-  fileprivate init(from reader: inout ByteReader) throws {
+  fileprivate init(from reader: inout ByteReader, version: UInt32) throws {
     let features = try reader.readArray(of: Int32.self)
     let lefts = try reader.readArray(of: UInt32.self)
     let rights = try reader.readArray(of: UInt32.self)
     let numbers = try reader.readArray(of: Float.self)
     let gains = try reader.readArray(of: Float.self)
     let rowCounts = try reader.readArray(of: UInt32.self)
+    let covers = version == 1 ? rowCounts.map { Float($0) } : try reader.readArray(of: Float.self)
     let count = features.count
     guard
-      [lefts.count, rights.count, numbers.count, gains.count, rowCounts.count].allSatisfy({ $0 == count })
+      [lefts.count, rights.count, numbers.count, gains.count, rowCounts.count, covers.count]
+        .allSatisfy({ $0 == count })
     else { throw BoostingError.corrupt("a tree's arrays differ in length") }
+    let sets = version == 1 ? [:] : try Self.readSets(from: &reader)
     nodes = (0..<count).map { index in
       guard lefts[index] != 0 else {
-        return .leaf(.init(value: numbers[index], rowCount: Int(rowCounts[index])))
+        return .leaf(.init(value: numbers[index], rowCount: Int(rowCounts[index]), cover: covers[index]))
       }
       let feature = features[index]
       return .split(
         .init(
-          feature: Int(feature < 0 ? ~feature : feature), threshold: numbers[index], missingGoesLeft: feature < 0,
-          left: Int(lefts[index]), right: Int(rights[index]), gain: gains[index], rowCount: Int(rowCounts[index])))
+          feature: Int(feature < 0 ? ~feature : feature), threshold: numbers[index], categories: sets[index],
+          missingGoesLeft: feature < 0, left: Int(lefts[index]), right: Int(rights[index]), gain: gains[index],
+          rowCount: Int(rowCounts[index]), cover: covers[index]))
     }
+  }
+
+  /// The sets of categories by node.
+  private static func readSets(from reader: inout ByteReader) throws -> [Int: CategorySet] {
+    let nodes = try reader.readArray(of: UInt32.self)
+    let sizes = try reader.readArray(of: UInt32.self)
+    let words = try reader.readArray(of: UInt32.self)
+    guard nodes.count == sizes.count else { throw BoostingError.corrupt("sets of categories without nodes") }
+    var sets: [Int: CategorySet] = [:]
+    var start = 0
+    for (node, size) in zip(nodes, sizes) {
+      guard Int(size) <= words.count - start else { throw BoostingError.corrupt("a set of categories is cut off") }
+      sets[Int(node)] = try CategorySet(words: Array(words[start..<start + Int(size)]))
+      start += Int(size)
+    }
+    return sets
   }
 }
 

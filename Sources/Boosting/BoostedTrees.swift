@@ -11,11 +11,14 @@ public struct BoostedTrees: Sendable, Equatable {
     case leaf(Leaf)
   }
 
-  /// A question: is the feature below the threshold?
+  /// A question: is the feature below the threshold, or outside a set of categories?
   public struct Split: Sendable, Equatable {
     public var feature: Int
     /// Values below it go left, it and those above go right (XGBoost's convention); finite.
     public var threshold: Float
+    /// The level codes that go right, where the feature is categorical; all other values then go left, and the
+    /// threshold is without meaning (XGBoost's convention).
+    public var categories: CategorySet?
     /// Where a missing value goes.
     public var missingGoesLeft: Bool
     public var left: Int
@@ -24,10 +27,16 @@ public struct BoostedTrees: Sendable, Equatable {
     public var gain: Float
     /// Training rows that came by.
     public var rowCount: Int
+    /// Their second derivatives' sum, XGBoost's `sum_hessian`.
+    public var cover: Float
 
+    /// - Parameter cover: nil takes the rows' count.
     public init(
-      feature: Int, threshold: Float, missingGoesLeft: Bool, left: Int, right: Int, gain: Float = 0, rowCount: Int = 0
+      feature: Int, threshold: Float, categories: CategorySet? = nil, missingGoesLeft: Bool, left: Int, right: Int,
+      gain: Float = 0, rowCount: Int = 0, cover: Float? = nil
     ) {
+      self.categories = categories
+      self.cover = cover ?? Float(rowCount)
       self.feature = feature
       self.threshold = threshold
       self.missingGoesLeft = missingGoesLeft
@@ -39,7 +48,9 @@ public struct BoostedTrees: Sendable, Equatable {
 
     /// The child where a value goes on.
     public func child(of value: Float) -> Int {
-      value.isNaN ? (missingGoesLeft ? left : right) : (value < threshold ? left : right)
+      if value.isNaN { return missingGoesLeft ? left : right }
+      if let categories { return categories.contains(value) ? right : left }
+      return value < threshold ? left : right
     }
   }
 
@@ -49,8 +60,12 @@ public struct BoostedTrees: Sendable, Equatable {
     public var value: Float
     /// Training rows that ended here.
     public var rowCount: Int
+    /// Their second derivatives' sum.
+    public var cover: Float
 
-    public init(value: Float, rowCount: Int = 0) {
+    /// - Parameter cover: nil takes the rows' count.
+    public init(value: Float, rowCount: Int = 0, cover: Float? = nil) {
+      self.cover = cover ?? Float(rowCount)
       self.value = value
       self.rowCount = rowCount
     }
@@ -64,22 +79,41 @@ public struct BoostedTrees: Sendable, Equatable {
   }
 
   public let objective: Objective
-  /// What a forest without trees answers.
-  public let baseMargin: Double
+  /// What a forest without trees answers: a margin for each class of `softmax`, else one.
+  public let baseMargins: [Double]
   /// Columns a row has; splits use some of them.
   public let featureCount: Int
+  /// Round after round; a round has a tree for each class.
   public let trees: [Tree]
 
+  /// - Parameter trees: tree t answers for class t modulo the count of base margins.
   /// - Throws: `BoostingError.corrupt` where the trees are not sound.
   public init(
-    objective: Objective, baseMargin: Double, featureCount: Int, trees: [Tree]
+    objective: Objective, baseMargins: [Double], featureCount: Int, trees: [Tree]
   ) throws(BoostingError) {
     self.objective = objective
-    self.baseMargin = baseMargin
+    self.baseMargins = baseMargins
     self.featureCount = featureCount
     self.trees = trees
     try validate()
   }
+
+  /// A forest with one margin a row.
+  ///
+  /// - Throws: `BoostingError.corrupt` where the trees are not sound.
+  public init(
+    objective: Objective, baseMargin: Double, featureCount: Int, trees: [Tree]
+  ) throws(BoostingError) {
+    try self.init(objective: objective, baseMargins: [baseMargin], featureCount: featureCount, trees: trees)
+  }
+
+  /// Margins a row has: the classes of `softmax`, 1 for every other objective.
+  public var classCount: Int { baseMargins.count }
+
+  /// The first class's base margin: the only one unless the objective is `softmax`.
+  public var baseMargin: Double { baseMargins[0] }
+
+  public var roundCount: Int { trees.count / classCount }
 
   /// The summed gain of each feature's splits; `featureCount` values.
   public var featureGains: [Double] {

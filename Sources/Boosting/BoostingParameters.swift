@@ -9,14 +9,10 @@ public struct BoostingParameters: Sendable, Equatable {
     case logistic
     /// Squared error of finite labels; a margin is the prediction itself.
     case squaredError
-
-    /// What users see of a margin: a probability (`logistic`) or the margin unchanged (`squaredError`).
-    public func link(_ margin: Double) -> Double {
-      switch self {
-      case .logistic: sigmoid(margin)
-      case .squaredError: margin
-      }
-    }
+    /// Log-loss of whole labels 0 ..< `classCount`; a row has a margin for each class.
+    case softmax
+    /// A margin is the logarithm of the answer: forests read from elsewhere have it, none is trained here.
+    case exponential
   }
 
   /// Which leaf is split next.
@@ -28,7 +24,9 @@ public struct BoostingParameters: Sendable, Equatable {
   }
 
   public var objective: Objective
-  /// Trees at most; 1 or more.
+  /// Classes of `softmax`, 2...4096: that many trees are grown a round. Of no meaning otherwise.
+  public var classCount: Int
+  /// Rounds at most; 1 or more.
   public var rounds: Int
   /// The share of each leaf's optimum that is taken; above 0.
   public var learningRate: Double
@@ -54,14 +52,18 @@ public struct BoostingParameters: Sendable, Equatable {
   /// Picks the rows whose values place the bins where there are too many to sort.
   public var seed: UInt64
   public var growth: Growth
+  /// How the levels of categorical features are put into sets.
+  public var categories = CategoryParameters()
 
   public init(
-    objective: Objective = .logistic, rounds: Int = 200, learningRate: Double = 0.1, maxLeaves: Int = 31,
+    objective: Objective = .logistic, classCount: Int = 1, rounds: Int = 200, learningRate: Double = 0.1,
+    maxLeaves: Int = 31,
     maxDepth: Int = 0, minRowsPerLeaf: Int = 20, minHessianPerLeaf: Double = 1e-3, l2: Double = 0,
     minGain: Double = 0, maxBins: Int = 255, earlyStoppingRounds: Int = 0, threads: Int = 2, seed: UInt64 = 0,
     growth: Growth = .leafWise
   ) {
     self.objective = objective
+    self.classCount = classCount
     self.rounds = rounds
     self.learningRate = learningRate
     self.maxLeaves = maxLeaves
@@ -81,6 +83,13 @@ public struct BoostingParameters: Sendable, Equatable {
 extension BoostingParameters {
   /// Refuses values outside the documented ranges.
   func validate() throws(BoostingError) {
+    guard objective != .exponential else {
+      throw .badInput("an exponential link is read from files, not trained; take squaredError or logistic")
+    }
+    if objective == .softmax {
+      try require((2...BoostedTrees.maxClassCount).contains(classCount), "classCount", "2 to 4096", classCount)
+    }
+    try categories.validate()
     try require(rounds >= 1, "rounds", "1 or more", rounds)
     try require(learningRate > 0 && learningRate.isFinite, "learningRate", "above 0", learningRate)
     try require((2...32_768).contains(maxLeaves), "maxLeaves", "2 to 32768", maxLeaves)

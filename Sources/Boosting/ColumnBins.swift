@@ -2,13 +2,16 @@
 struct ColumnBins: Equatable {
   /// Rising: bin b holds cuts[b−1] <= x < cuts[b]. One less than the bins.
   var cuts: [Float] = []
+  /// Of a categorical column: the level codes that have a bin of their own, rising. Level i has bin i + 1; bin 0 holds
+  /// all other values, which no set ever holds. nil for numbers.
+  var levels: [Int]?
   /// Whether a training row lacks the value.
   var hasMissing = false
   /// Whether a training row holds −∞, below which no threshold can lie.
   var hasNegativeInfinity = false
 
   /// Codes of the column: one for missing values, if any are missing, then one a bin.
-  var codeCount: Int { cuts.count + 1 + missingCodeCount }
+  var codeCount: Int { (levels?.count ?? cuts.count) + 1 + missingCodeCount }
   var missingCodeCount: Int { hasMissing ? 1 : 0 }
 
   /// The threshold of the split "codes up to `code` go left".
@@ -60,6 +63,20 @@ struct ValueCounts {
       share = restBins > 0 ? restRows / restBins : .infinity
     }
     return cuts
+  }
+
+  /// The values as level codes, at most so many, the most frequent ones; rising.
+  func levels(atMost limit: Int) -> [Int] {
+    var found: [(code: Int, count: Int)] = []
+    for (value, count) in zip(values, counts) where value >= 0 && value < Float(CategorySet.codeLimit) {
+      let code = Int(value)
+      if found.last?.code == code { found[found.count - 1].count += count } else { found.append((code, count)) }
+    }
+    if found.count > limit {
+      found.sort { ($1.count, $0.code) < ($0.count, $1.code) }
+      found.removeLast(found.count - limit)
+    }
+    return found.map(\.code).sorted()
   }
 
   /// The middle, so that values between two seen ones go to the nearer; always finite, above `low`, at most `high`.

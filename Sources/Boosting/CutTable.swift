@@ -15,8 +15,15 @@ struct CutTable {
 
   private let keys: [Int32]
   private let depth: Int
+  /// Of a categorical column: the bin of each level code.
+  private let binOfLevel: [UInt8]?
 
   init(_ bins: ColumnBins) {
+    binOfLevel = bins.levels.map { levels in
+      var bins = [UInt8](repeating: 0, count: (levels.last ?? -1) + 1)
+      for (index, level) in levels.enumerated() { bins[level] = UInt8(index + 1) }
+      return bins
+    }
     var depth = 0
     while (1 << depth) - 1 < bins.cuts.count { depth += 1 }
     self.depth = depth
@@ -38,6 +45,17 @@ struct CutTable {
     of matrix: FeatureMatrix, rows: Range<Int>, column: Int, times: Int, firstValueCode: Int,
     to target: UnsafeMutablePointer<UInt8>, _ spare: Spare
   ) {
+    if let binOfLevel {
+      matrix.values.withUnsafeBufferPointer { values in
+        for index in 0..<rows.count {
+          let value = values[(rows.lowerBound + index) * matrix.columnCount + column]
+          let isLevel = value >= 0 && value < Float(binOfLevel.count)
+          let code = value.isNaN ? 0 : (isLevel ? Int(binOfLevel[Int(value)]) : 0) + firstValueCode
+          target[index] &+= UInt8(truncatingIfNeeded: code * times)
+        }
+      }
+      return
+    }
     let (rowKeys, places) = (spare.keys.base, spare.places.base)
     matrix.values.withUnsafeBufferPointer { values in
       for index in 0..<rows.count {

@@ -4,7 +4,9 @@
 struct LinkedTrees: Sendable {
   /// 8 bytes: the key below which a row goes left, where the row's key is, and the nodes from here to the left child.
   struct Node: BitwiseCopyable {
+    /// Of a set of categories: its place among the sets.
     var threshold: Int32
+    /// The highest bit marks a set of categories.
     var keyIndex: UInt16
     var leftDistance: UInt16
   }
@@ -14,16 +16,22 @@ struct LinkedTrees: Sendable {
     var depth: Int
   }
 
+  private static let categoryMark: UInt16 = 1 << 15
+
   private let trees: [Tree]
   private let nodes: [Node]
   /// By node; 0 for splits.
   private let values: [Float]
   /// Trees eight by eight with the like in depth, the last group filled up with its last tree.
   private let groups: [SIMD8<Int32>]
+  /// The sets of categories one after the other: first how many codes the bits stand for, then the bits. Empty where
+  /// no tree asks for categories: steps then need no branch.
+  private let sets: [UInt32]
 
   /// nil where a feature's or child's number does not fit its 16 bits.
   init?(_ forest: BoostedTrees) {
-    guard 2 * forest.featureCount <= Int(UInt16.max) else { return nil }
+    guard 2 * forest.featureCount < Int(Self.categoryMark) else { return nil }
+    var sets: [UInt32] = []
     var nodes: [Node] = []
     var values: [Float] = []
     var trees: [Tree] = []
@@ -38,14 +46,21 @@ struct LinkedTrees: Sendable {
           nodes.append(Node(threshold: .max, keyIndex: keyIndex, leftDistance: 0))
           values.append(leaf.value)
         case .split(let split):
-          let keyIndex = UInt16(RowKeys.index(of: split, featureCount: forest.featureCount))
-          nodes.append(
-            Node(threshold: orderedKey(split.threshold), keyIndex: keyIndex, leftDistance: UInt16(entry.left - index)))
+          var keyIndex = UInt16(RowKeys.index(of: split, featureCount: forest.featureCount))
+          var threshold = orderedKey(split.threshold)
+          if let categories = split.categories {
+            keyIndex |= Self.categoryMark
+            threshold = Int32(sets.count)
+            sets.append(UInt32(categories.words.count * 32))
+            sets += categories.words
+          }
+          nodes.append(Node(threshold: threshold, keyIndex: keyIndex, leftDistance: UInt16(entry.left - index)))
           values.append(0)
         }
       }
     }
     self.nodes = nodes
+    self.sets = sets
     self.values = values
     self.trees = trees
     let order = trees.indices.sorted { (trees[$0].depth, $0) < (trees[$1].depth, $1) }
@@ -72,6 +87,18 @@ struct LinkedTrees: Sendable {
 
   /// Writes the value of each tree for one row.
   func walk(keys: UnsafePointer<Int32>, into answers: UnsafeMutablePointer<Float>) {
+    sets.withUnsafeBufferPointer { sets in
+      if sets.isEmpty {
+        walk(keys: keys, sets: nil, into: answers)
+      } else {
+        walk(keys: keys, sets: sets.baseAddress, into: answers)
+      }
+    }
+  }
+
+  @inline(__always)
+  private func walk(keys: UnsafePointer<Int32>, sets: UnsafePointer<UInt32>?, into answers: UnsafeMutablePointer<Float>)
+  {
     nodes.withUnsafeBufferPointer { nodes in
       values.withUnsafeBufferPointer { values in
         trees.withUnsafeBufferPointer { trees in
@@ -84,7 +111,7 @@ struct LinkedTrees: Sendable {
                 nodes + trees[Int(group[4])].start, nodes + trees[Int(group[5])].start,
                 nodes + trees[Int(group[6])].start, nodes + trees[Int(group[7])].start
               ))
-            for _ in 0..<trees[Int(group[7])].depth { walk.step(keys, keyStride: 0) }
+            for _ in 0..<trees[Int(group[7])].depth { walk.step(keys, keyStride: 0, sets) }
             answers[Int(group[0])] = values[walk.places.0 - nodes]
             answers[Int(group[1])] = values[walk.places.1 - nodes]
             answers[Int(group[2])] = values[walk.places.2 - nodes]
@@ -105,6 +132,20 @@ struct LinkedTrees: Sendable {
   func add(
     tree: Int, keys: UnsafePointer<Int32>, keyStride: Int, rowCount: Int, to sums: UnsafeMutablePointer<Double>
   ) {
+    sets.withUnsafeBufferPointer { sets in
+      if sets.isEmpty {
+        add(tree: tree, keys: keys, keyStride: keyStride, rowCount: rowCount, sets: nil, to: sums)
+      } else {
+        add(tree: tree, keys: keys, keyStride: keyStride, rowCount: rowCount, sets: sets.baseAddress, to: sums)
+      }
+    }
+  }
+
+  @inline(__always)
+  private func add(
+    tree: Int, keys: UnsafePointer<Int32>, keyStride: Int, rowCount: Int, sets: UnsafePointer<UInt32>?,
+    to sums: UnsafeMutablePointer<Double>
+  ) {
     let (start, depth) = (trees[tree].start, trees[tree].depth)
     nodes.withUnsafeBufferPointer { nodes in
       values.withUnsafeBufferPointer { values in
@@ -113,7 +154,7 @@ struct LinkedTrees: Sendable {
         var row = keys
         for index in stride(from: 0, to: rowCount, by: 8) {
           var walk = EightWalks(places: (root, root, root, root, root, root, root, root))
-          for _ in 0..<depth { walk.step(row, keyStride: keyStride) }
+          for _ in 0..<depth { walk.step(row, keyStride: keyStride, sets) }
           sums[index] += Double(values[walk.places.0 - nodes])
           sums[index + 1] += Double(values[walk.places.1 - nodes])
           sums[index + 2] += Double(values[walk.places.2 - nodes])
@@ -134,26 +175,44 @@ struct LinkedTrees: Sendable {
 
     var places: (Place, Place, Place, Place, Place, Place, Place, Place)
 
-    /// - Parameter keyStride: keys from one walk's row to the next; 0 where all walk with the same row.
+    /// - Parameters:
+    ///   - keyStride: keys from one walk's row to the next; 0 where all walk with the same row.
+    ///   - sets: nil where no split asks for categories.
     @inline(__always)
-    mutating func step(_ keys: UnsafePointer<Int32>, keyStride: Int) {
-      places.0 = Self.next(places.0, keys)
-      places.1 = Self.next(places.1, keys + keyStride)
-      places.2 = Self.next(places.2, keys + 2 * keyStride)
-      places.3 = Self.next(places.3, keys + 3 * keyStride)
-      places.4 = Self.next(places.4, keys + 4 * keyStride)
-      places.5 = Self.next(places.5, keys + 5 * keyStride)
-      places.6 = Self.next(places.6, keys + 6 * keyStride)
-      places.7 = Self.next(places.7, keys + 7 * keyStride)
+    mutating func step(_ keys: UnsafePointer<Int32>, keyStride: Int, _ sets: UnsafePointer<UInt32>?) {
+      places.0 = Self.next(places.0, keys, sets)
+      places.1 = Self.next(places.1, keys + keyStride, sets)
+      places.2 = Self.next(places.2, keys + 2 * keyStride, sets)
+      places.3 = Self.next(places.3, keys + 3 * keyStride, sets)
+      places.4 = Self.next(places.4, keys + 4 * keyStride, sets)
+      places.5 = Self.next(places.5, keys + 5 * keyStride, sets)
+      places.6 = Self.next(places.6, keys + 6 * keyStride, sets)
+      places.7 = Self.next(places.7, keys + 7 * keyStride, sets)
     }
 
     /// The left child, or its neighbour: by a comparison of integers, which needs no branch.
     @inline(__always)
-    private static func next(_ place: Place, _ keys: UnsafePointer<Int32>) -> Place {
+    private static func next(
+      _ place: Place, _ keys: UnsafePointer<Int32>, _ sets: UnsafePointer<UInt32>?
+    ) -> Place {
       let node = place.pointee
+      if let sets, node.keyIndex & categoryMark != 0 {
+        let key = keys[Int(node.keyIndex & ~categoryMark)]
+        return place + (Int(node.leftDistance) &+ side(of: key, in: sets + Int(node.threshold)))
+      }
       let isRight = keys[Int(node.keyIndex)] < node.threshold ? 0 : 1
       // A leaf never gets here with `isRight`: all its keys are below its threshold.
       return place + (Int(node.leftDistance) &+ isRight)
+    }
+
+    /// 1 where the key's value is a category of the set, or missing and to go right.
+    @inline(__always)
+    private static func side(of key: Int32, in set: UnsafePointer<UInt32>) -> Int {
+      let value = floatValue(ofKey: key)
+      // Keys of missing values are no numbers, which fail both comparisons.
+      guard value >= 0, value < Float(set[0]) else { return key == .max ? 1 : 0 }
+      let code = Int(value)
+      return Int(set[1 + code >> 5] >> UInt32(code & 31) & 1)
     }
   }
 }

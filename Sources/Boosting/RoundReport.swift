@@ -2,13 +2,13 @@
 public struct RoundReport: Sendable, Equatable {
   /// 1 for the first tree.
   public let round: Int
-  /// Weighted mean loss of the training rows after the round: nats (`logistic`) or squared error (`squaredError`).
+  /// Weighted mean loss of the training rows after the round: nats (`logistic`, `softmax`) or squared error (`squaredError`).
   public let trainLoss: Double
-  /// The same for the validation rows, unweighted; nil without them.
+  /// The same for the validation rows, by their own weights; nil without them.
   public let validationLoss: Double?
   /// The round whose validation loss is the least so far; this round without validation.
   public let bestRound: Int
-  /// Leaves of the round's tree.
+  /// Leaves of the round's trees.
   public let leafCount: Int
 
   public init(round: Int, trainLoss: Double, validationLoss: Double?, bestRound: Int, leafCount: Int) {

@@ -8,41 +8,45 @@ final class RowGradients {
   private static let rowsPerBlock = 512
 
   let objective: Objective
-  let baseMargin: Double
+  let baseMargins: [Double]
   let rows: BinnedRows
   /// One histogram a thread, all zero between jobs but for what `refresh` leaves: the root's, in parts.
   let partialHistograms: WorkBuffer<Int64>
-  /// Margins without the base for squared error, whose labels are moved instead: no digits are lost to a large mean.
+  /// Class after class, `classStride` each. Without the base for squared error, whose labels are moved instead: no
+  /// digits are lost to a large mean.
   let margins: WorkBuffer<Float>
-  private(set) var scale = GradientScale(gradient: 0, hessian: 0)
+  let classStride: Int
+  /// Of softmax: ln Σ e^margin of each row when the round began. A class's probability is e^(margin − that), so that
+  /// classes can be worked off one after the other, though each tree changes its class's margins.
+  let logSums: WorkBuffer<Float>
+  var scale = GradientScale(gradient: 0, hessian: 0)
   let labels: WorkBuffer<Float>
   let weights: WorkBuffer<Float>?
   /// How often gradients were made: the round, for the dither.
-  private var refreshCount: Int32 = 0
-  private let weightSum: Double
-  private let weightMax: Double
+  var refreshCount: Int32 = 0
+  let weightSum: Double
+  let weightMax: Double
 
-  init(
-    _ rows: BinnedRows, labels: [Float], weights: [Float]?, objective: Objective, threads: Int
-  ) {
+  init(_ rows: BinnedRows, labels: [Float], weights: [Float]?, parameters: BoostingParameters) {
     self.rows = rows
-    self.objective = objective
+    objective = parameters.objective
     weightSum = weights.map { $0.reduce(0) { $0 + Double($1) } } ?? Double(labels.count)
     weightMax = weights.map { Double($0.max() ?? 0) } ?? 1
-    let base = BaseMargin(labels: labels, weights: weights, weightSum: weightSum).value(for: objective)
-    baseMargin = base
-    partialHistograms = WorkBuffer(count: threads * rows.groups.count * histogramStride, filledWith: 0)
+    let bases = BaseMargin(labels: labels, weights: weights, weightSum: weightSum).values(for: parameters)
+    baseMargins = bases
+    partialHistograms = WorkBuffer(
+      count: parameters.threads * rows.groups.count * histogramStride, filledWith: 0)
     let padded = labels.count + vectorWidth
+    classStride = padded
     self.labels = WorkBuffer(count: padded, filledWith: 0)
     self.weights = weights.map { _ in WorkBuffer(count: padded, filledWith: 0) }
-    switch objective {
-    case .logistic: margins = WorkBuffer(count: padded, filledWith: Float(base))
-    case .squaredError: margins = WorkBuffer(count: padded, filledWith: 0)
-    }
-    for (row, label) in labels.enumerated() {
-      switch objective {
-      case .logistic: self.labels.base[row] = label
-      case .squaredError: self.labels.base[row] = Float(Double(label) - base)
+    margins = WorkBuffer(count: bases.count * padded, filledWith: 0)
+    logSums = WorkBuffer(count: bases.count > 1 ? padded : 0, filledWith: 0)
+    let labelOrigin = objective == .squaredError ? bases[0] : 0
+    for (row, label) in labels.enumerated() { self.labels.base[row] = Float(Double(label) - labelOrigin) }
+    if objective != .squaredError {
+      for (label, base) in bases.enumerated() {
+        (margins.base + label * padded).update(repeating: Float(base), count: padded)
       }
     }
     if let weights { for (row, weight) in weights.enumerated() { self.weights?.base[row] = weight } }
@@ -50,8 +54,10 @@ final class RowGradients {
 
   var chunkCount: Int { (rows.rowCount + Self.rowsPerChunk - 1) / Self.rowsPerChunk }
 
-  /// Writes the gradients of the current margins into the rows' records, adds them to `partialHistograms`, and returns
-  /// the weighted mean loss.
+  var classCount: Int { baseMargins.count }
+
+  /// Works out the weighted mean loss of the current margins and, for one class, writes their gradients into the rows'
+  /// records and adds them to `partialHistograms`; for several, `prepare` does, class by class.
   func refresh(on pool: WorkerPool) throws(BoostingError) -> Double {
     refreshCount &+= 1
     switch objective {
@@ -63,16 +69,17 @@ final class RowGradients {
       let losses = WorkBuffer<Double>(count: chunkCount, filledWith: 0)
       try forEachBlock(on: pool) { [self] chunk, block in losses.base[chunk] += writeLogistic(block) }
       return total(losses) / weightSum
-    case .squaredError:
+    case .softmax: return try measureClasses(on: pool)
+    case .squaredError, .exponential:
       let loss = try measureResiduals(on: pool)
       try forEachBlock(on: pool) { [self] _, block in writeResiduals(block) }
       return loss
     }
   }
 
-  /// Adds each leaf's value to the margins of its rows.
-  func apply(_ leaves: LeafRows, on pool: WorkerPool) throws(BoostingError) {
-    let margins = margins.base
+  /// Adds each leaf's value to its rows' margins of a class.
+  func apply(_ leaves: LeafRows, class label: Int, on pool: WorkerPool) throws(BoostingError) {
+    let margins = margins.base + label * classStride
     try pool.forEachChunk(of: chunkCount) { _, chunk in
       let start = chunk * Self.rowsPerChunk
       leaves.forEachRun(in: start..<min(start + Self.rowsPerChunk, self.rows.rowCount)) { rows, count, value in
@@ -81,7 +88,7 @@ final class RowGradients {
     }
   }
 
-  private func forEachBlock(
+  func forEachBlock(
     on pool: WorkerPool, _ write: (_ chunk: Int, _ block: Range<Int>) -> Void
   ) throws(BoostingError) {
     let kernel = HistogramKernel(rows)
@@ -97,7 +104,7 @@ final class RowGradients {
     }
   }
 
-  private func total(_ parts: WorkBuffer<Double>) -> Double {
+  func total(_ parts: WorkBuffer<Double>) -> Double {
     (0..<parts.count).reduce(0) { $0 + parts.base[$1] }
   }
 }
@@ -108,7 +115,7 @@ extension RowGradients {
   /// A gradient is rounded up or down by a dither that is spread evenly over the rows and differs by round: rows whose
   /// gradients are all less than half a unit, as next to a few huge ones, still add up to their sum.
   @inline(__always)
-  private func store(_ gradients: Floats, _ hessians: Floats, at row: Int) {
+  func store(_ gradients: Floats, _ hessians: Floats, at row: Int) {
     let tails = GradientSum.tails(
       gradients: rounded(gradients * scale.gradient + dither(at: row)), hessians: rounded(hessians * scale.hessian))
     let recordStride = rows.recordStride
@@ -130,7 +137,7 @@ extension RowGradients {
 
   /// Zeroes the lanes of rows from `end` on.
   @inline(__always)
-  private func cut(_ vector: inout Floats, at row: Int, end: Int) {
+  func cut(_ vector: inout Floats, at row: Int, end: Int) {
     guard row + vectorWidth > end else { return }
     for lane in end - row..<vectorWidth { vector[lane] = 0 }
   }

@@ -101,7 +101,7 @@ struct SplitQuestion {
     goesLeft = (0..<256).map { groupCode in
       let code = groupCode / member.place % member.codeCount
       if bins.hasMissing && code == 0 { return candidate.missingGoesLeft ? 1 : 0 }
-      return code <= Int(candidate.code) ? 1 : 0
+      return candidate.sendsLeft(code) ? 1 : 0
     }
   }
 }

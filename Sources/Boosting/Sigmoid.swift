@@ -5,3 +5,5 @@ func sigmoid(_ x: Double) -> Double {
   let e = exp(-abs(x))
   return x >= 0 ? 1 / (1 + e) : e / (1 + e)
 }
+
+func naturalLogarithm(_ x: Double) -> Double { log(x) }

@@ -5,9 +5,18 @@ struct SplitCandidate: BitwiseCopyable, Equatable {
   var column: Int32 = 0
   /// Values whose code is at most this go left.
   var code: Int32 = 0
+  /// Of a categorical column: the codes that go right, as bits; the missing values' is not among them. 0 for numbers.
+  var rightCodes = SIMD4<UInt64>.zero
   var missingGoesLeft = false
   /// Sum of the rows that go left.
   var left = GradientSum(word: 0)
+
+  var isOfCategories: Bool { rightCodes != .zero }
+
+  /// Whether rows with the code of a value, not of a missing one, go left.
+  func sendsLeft(_ code: Int) -> Bool {
+    isOfCategories ? rightCodes[code >> 6] >> UInt64(code & 63) & 1 == 0 : code <= Int(self.code)
+  }
 
   /// The first of equals is kept: the lowest column, then the lowest code.
   mutating func take(_ other: SplitCandidate) {
@@ -24,6 +33,12 @@ struct SplitRules: BitwiseCopyable, Equatable {
   var minGain: Double
   /// Quantised hessian that each child needs at least; 1 or more.
   var minHessian: Int32
+  /// `CategoryParameters`, in quantised units.
+  var categoryL2 = 0.0
+  var categorySmoothing = 0.0
+  var categoryMinHessian: Int32 = 1
+  var oneVersusRestLevels: Int32 = 0
+  var levelsPerSplit: Int32 = 1
 
   /// G² / (H + λ) in quantised units.
   func score(_ sum: GradientSum) -> Double {

@@ -20,6 +20,7 @@ struct SplitSearch {
   func best(
     column: Int, bins: ColumnBins, histogram: UnsafePointer<Int64>, scratch: SplitScratch
   ) -> SplitCandidate {
+    guard bins.levels == nil else { return bestSet(column: column, bins: bins, histogram: histogram) }
     let codeCount = bins.codeCount
     let missing = bins.hasMissing ? histogram[0] : 0
     // "Missing values against the rest" has no threshold where the rest holds −∞.

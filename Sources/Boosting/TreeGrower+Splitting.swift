@@ -44,7 +44,7 @@ extension TreeGrower {
     work.right = GrowingLeaf(
       node: nodes.count + 1, depth: leaf.depth + 1, start: leaf.start + leftCount, count: leaf.count - leftCount,
       sum: rightSum)
-    record(leaf, bins: rows.columns[place.member.column])
+    try record(leaf, bins: rows.columns[place.member.column])
     try finishRows(&work)
     return .done(left: work.left, right: work.right)
   }
@@ -124,14 +124,22 @@ extension TreeGrower {
   }
 
   /// Turns the leaf's node into a split with two new nodes behind it.
-  private func record(_ leaf: GrowingLeaf, bins: ColumnBins) {
+  private func record(_ leaf: GrowingLeaf, bins: ColumnBins) throws(BoostingError) {
     let candidate = leaf.candidate
     let (left, right) = (addNode(), addNode())
+    let threshold = candidate.isOfCategories ? 0 : bins.threshold(after: Int(candidate.code))
     nodes[leaf.node] = .split(
       BoostedTrees.Split(
-        feature: Int(candidate.column), threshold: bins.threshold(after: Int(candidate.code)),
+        feature: Int(candidate.column), threshold: threshold, categories: try categories(of: candidate, bins),
         missingGoesLeft: candidate.missingGoesLeft, left: left, right: right,
-        gain: Float(min(candidate.gain, Double(Float.greatestFiniteMagnitude))), rowCount: leaf.count))
-    codes[leaf.node] = Int(candidate.code)
+        gain: Float(min(candidate.gain, Double(Float.greatestFiniteMagnitude))), rowCount: leaf.count,
+        cover: cover(leaf.sum)))
+    candidates[leaf.node] = candidate
+  }
+
+  private func categories(of candidate: SplitCandidate, _ bins: ColumnBins) throws(BoostingError) -> CategorySet? {
+    guard candidate.isOfCategories, let levels = bins.levels else { return nil }
+    let first = bins.missingCodeCount + 1
+    return try CategorySet(levels.indices.filter { !candidate.sendsLeft(first + $0) }.map { levels[$0] })
   }
 }

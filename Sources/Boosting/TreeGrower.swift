@@ -19,7 +19,7 @@ final class TreeGrower {
   let members: [Int: (group: Int, member: ColumnGroups.Member)]
 
   var nodes: [BoostedTrees.Node] = []
-  var codes: [Int] = []
+  var candidates: [SplitCandidate] = []
   private var finished: [GrowingLeaf] = []
 
   init(_ gradients: RowGradients, parameters: BoostingParameters, pool: WorkerPool) {
@@ -46,7 +46,7 @@ final class TreeGrower {
   /// A tree of one leaf says that no split gains anything.
   func grow() throws(BoostingError) -> GrownTree {
     nodes = []
-    codes = []
+    candidates = []
     finished = []
     var queue = LeafQueue(growth: parameters.growth)
     enqueue(try root(), to: &queue)
@@ -82,7 +82,7 @@ extension TreeGrower {
 
   func addNode() -> Int {
     nodes.append(.leaf(.init(value: 0)))
-    codes.append(0)
+    candidates.append(SplitCandidate())
     return nodes.count - 1
   }
 
@@ -90,13 +90,20 @@ extension TreeGrower {
     var runs: [LeafRows.Run] = []
     for leaf in finished {
       let value = leafValue(leaf.sum)
-      nodes[leaf.node] = .leaf(.init(value: value, rowCount: leaf.count))
+      nodes[leaf.node] = .leaf(.init(value: value, rowCount: leaf.count, cover: cover(leaf.sum)))
       runs.append(LeafRows.Run(start: leaf.start, count: leaf.count, value: value))
     }
     runs.sort { $0.start < $1.start }
     return GrownTree(
-      tree: BoostedTrees.Tree(nodes: nodes), codes: codes,
+      tree: BoostedTrees.Tree(nodes: nodes), candidates: candidates,
       leafRows: LeafRows(rows: partition.rowNumbers, runs: runs))
+  }
+
+  /// The sum of second derivatives.
+  func cover(_ sum: GradientSum) -> Float {
+    guard gradients.scale.hessian > 0 else { return 0 }
+    let cover = Float(sum.hessian) / gradients.scale.hessian
+    return cover.isFinite ? cover : 0
   }
 
   private func leafValue(_ sum: GradientSum) -> Float {
@@ -116,9 +123,15 @@ extension TreeGrower {
       .up)
     let ofHessian = (parameters.minHessianPerLeaf * Double(scale.hessian)).rounded(.up)
     let least = min(max(ofRows, ofHessian, 1), Double(Int32.max))
+    let categories = parameters.categories
+    let ofLevel = Double(categories.minRowsPerLevel) * Double(leaf.sum.hessian) / Double(max(leaf.count, 1))
     return SplitRules(
       l2: parameters.l2 * Double(scale.hessian), gainUnit: unit.isFinite ? unit : 0, minGain: parameters.minGain,
-      minHessian: max(Int32(least), leaf.minHessian))
+      minHessian: max(Int32(least), leaf.minHessian), categoryL2: categories.l2 * Double(scale.hessian),
+      categorySmoothing: categories.smoothing * Double(scale.hessian),
+      categoryMinHessian: Int32(min(max(ofLevel.rounded(.up), 1), Double(Int32.max))),
+      oneVersusRestLevels: Int32(clamping: categories.oneVersusRestLevels),
+      levelsPerSplit: Int32(clamping: categories.levelsPerSplit))
   }
 
   /// Whether a leaf of so many rows at this depth may be split.

@@ -8,6 +8,8 @@ public struct Invocation: Sendable, Equatable {
   public var project: String?
   public var wantsJSON: Bool
   public var isQuiet: Bool
+  /// Rows that cannot be read are left out and told, instead of ending the command.
+  public var skipsBadRows = false
 
   public enum Action: Sendable, Equatable {
     case cockpit(theme: String?)
@@ -21,6 +23,7 @@ public struct Invocation: Sendable, Equatable {
     case predict(file: String, version: VersionID?)
     case replay(Command.Play)
     case drift(DriftRequest)
+    case estimate(EstimateRequest)
     case alarms(all: Bool)
     case kpis
     case status
@@ -95,6 +98,7 @@ extension Invocation {
     self.init(
       action: try Invocation.action(arguments), project: arguments.value("--project"),
       wantsJSON: arguments.has("--json"), isQuiet: arguments.has("--quiet"))
+    skipsBadRows = arguments.has("--skip-bad-rows")
   }
 
   private static func action(_ arguments: ParsedArguments) throws(UsageError) -> Action {
@@ -105,7 +109,7 @@ extension Invocation {
     let words = arguments.positionals
     switch command.name {
     case "init": return .initialise(try initialisation(arguments))
-    case "check": return .check
+    case "check": return arguments.value("--against").map { .scopeDifference(file: $0) } ?? .check
     case "profile": return .profile(file: words.first, column: arguments.value("--column"))
     case "train": return .train(try training(arguments))
     case "runs": return .runs(filter: arguments.value("--where"))
@@ -125,6 +129,7 @@ extension Invocation {
     case "speed": return .short(.setSpeed(try speed(words[0])))
     case "reload": return .short(.reload)
     case "drift": return .drift(try drift(arguments))
+    case "estimate": return .estimate(try estimate(arguments))
     case "alarms": return try alarms(arguments)
     case "kpis": return .kpis
     case "status": return .status
@@ -176,8 +181,13 @@ extension Invocation {
 
   private static func training(_ arguments: ParsedArguments) throws(UsageError) -> Command.Training {
     var overrides: [String: Double] = [:]
+    var options: [String: String] = [:]
     for pair in arguments.allValues("--set") {
       let parts = pair.split(separator: "=", maxSplits: 1).map(String.init)
+      if parts.count == 2, Recipe.Options.names.contains(parts[0]) {
+        options[parts[0]] = parts[1]
+        continue
+      }
       guard parts.count == 2, let value = Double(parts[1]), value.isFinite else {
         throw UsageError("`--set \(pair)` is not KEY=VALUE", mend: "write it as `--set rounds=100`")
       }
@@ -192,7 +202,7 @@ extension Invocation {
     }
     return Command.Training(
       recipe: arguments.value("--recipe"), split: split, rows: try arguments.value("--rows").map(rows),
-      seed: try arguments.value("--seed").map(seed), overrides: overrides)
+      seed: try arguments.value("--seed").map(seed), overrides: overrides, options: options)
   }
 
   private static func play(_ arguments: ParsedArguments) throws(UsageError) -> Command.Play {

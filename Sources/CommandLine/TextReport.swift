@@ -141,6 +141,22 @@ public enum TextReport {
       + "\(duration(document["seconds"])))"
   }
 
+  /// One line a chunk, one column a metric: what is estimated, and what turned out.
+  public static func estimate(_ document: JSON) -> String {
+    let chunks = document["chunks"]?.array ?? []
+    let names = (chunks.first?["metrics"]?.array ?? []).map { text($0["metric"]) }
+    var table = TextTable(["chunk", "rows"] + names)
+    for chunk in chunks {
+      let cells = (chunk["metrics"]?.array ?? []).map { metric in
+        let realised = metric["realised"].flatMap(\.double).map { " (real \(NumberText.fixed($0, 3)))" } ?? ""
+        return (metric["alarm"]?.bool == true ? "! " : "") + NumberText.fixed(metric["estimated"]?.double ?? .nan, 3)
+          + realised
+      }
+      table.add([number(chunk["index"]), number(chunk["rows"])] + cells)
+    }
+    return table.text + "\n! outside what chunks of the reference showed"
+  }
+
   // MARK: Data
 
   public static func profile(_ document: JSON) -> String {

@@ -1,7 +1,8 @@
 /// An expression over a window that is worked out piece by piece: rows are added, parts are merged, the value is read.
 ///
-/// Sums are compensated, so that the order of the parts moves no digit that matters. Only `quantile` keeps values
-/// (8 bytes a row added); everything else takes constant memory.
+/// Sums are compensated, so that the order of the parts moves no digit that matters. `median` and `quantile` keep values
+/// (8 bytes a row added) and `distinct` keeps each different one; everything else takes constant memory. An expression
+/// by segment has its value over all segments here; `Expression.segments(over:)` tells them apart.
 public struct Aggregation: Sendable {
   public let expression: Expression
   private var calls: [AggregateCall] = []
@@ -13,7 +14,11 @@ public struct Aggregation: Sendable {
     if let problem = expression.check(against: Vocabulary(isOpen: true), as: .window).first { throw problem }
     self.expression = expression
     skeleton = expression.root
-    skeleton = extract(expression.root)
+    if case .segmented(let whole, by: _) = expression.root {
+      skeleton = extract(whole)
+    } else {
+      skeleton = extract(expression.root)
+    }
   }
 
   /// Adds rows to the window.
@@ -35,10 +40,20 @@ public struct Aggregation: Sendable {
   }
 
   /// The value over all rows added; nil when there is none: no rows, nothing but missing values, or not finite.
-  public var value: Double? {
-    let values = calls.map(\.value)
-    let result = skeleton.number { name in Int(name).flatMap { values[$0] } }
+  public var value: Double? { value(of: calls.map(\.value)) }
+
+  private func value(of values: [Double?]) -> Double? {
+    let result = skeleton.number(ago: 0) { name, _ in Int(name).flatMap { values[$0] } }
     return result.flatMap { $0.isFinite ? $0 : nil }
+  }
+
+  /// The value of each group of rows on its own.
+  ///
+  /// - Parameter groups: the group of each of the rows, below `count`.
+  /// - Precondition: the expression's check against the bindings found nothing.
+  func values(_ bindings: Bindings, _ rows: Range<Int>, groups: [Int], count: Int) -> [Double?] {
+    let parts = calls.map { $0.parts(bindings, rows, groups: groups, count: count) }
+    return (0..<count).map { group in value(of: zip(calls, parts).map { $0.value(of: $1[group]) }) }
   }
 
   /// Moves the aggregates of a node into `calls` and leaves their indices as names.
@@ -50,13 +65,22 @@ public struct Aggregation: Sendable {
     case .arithmetic(let operation, let a, let b): return .arithmetic(operation, extract(a), extract(b))
     case .compare(let comparison, let a, let b): return .compare(comparison, extract(a), extract(b))
     case .logical(let operation, let a, let b): return .logical(operation, extract(a), extract(b))
+    case .membership(let value, let elements): return .membership(extract(value), elements)
+    case .filtered(.call(let name, let arguments), where: let filter):
+      return aggregate(name, arguments, filter) ?? node
+    case .filtered, .segmented: return node
     case .call(let name, let arguments):
-      guard let function = AggregateFunction(call: name, argumentCount: arguments.count) else {
-        return .call(name, arguments.map { extract($0) })
-      }
-      calls.append(AggregateCall(function: function, arguments: arguments))
-      return .name(String(calls.count - 1))
+      return aggregate(name, arguments, nil) ?? .call(name, arguments.map { extract($0) })
     }
+  }
+
+  /// The name that stands for an aggregate; nil when the call is none.
+  private mutating func aggregate(
+    _ name: String, _ arguments: [Expression.Node], _ filter: Expression.Node?
+  ) -> Expression.Node? {
+    guard let function = AggregateFunction(call: name, argumentCount: arguments.count) else { return nil }
+    calls.append(AggregateCall(function: function, arguments: arguments, filter: filter))
+    return .name(String(calls.count - 1))
   }
 }
 
@@ -71,52 +95,5 @@ extension Expression {
     var aggregation = try Aggregation(self)
     try aggregation.add(bindings, rows: rows)
     return aggregation.value
-  }
-}
-
-/// One call of an aggregate within an expression.
-struct AggregateCall: Sendable {
-  let function: AggregateFunction
-  let argument: Expression.Node?
-  private let share: Double
-  var partial = PartialAggregate()
-
-  init(function: AggregateFunction, arguments: [Expression.Node]) {
-    self.function = function
-    argument = arguments.first
-    share = if case .number(let share)? = arguments.dropFirst().first { share } else { .nan }
-  }
-
-  mutating func add(_ bindings: Bindings, _ rows: Range<Int>) {
-    guard let argument else {
-      partial.count += rows.count
-      return
-    }
-    // `count(condition)` counts what is true, `count(x)` what is there.
-    let countsTrue = function == .count && argument.isCondition(in: bindings.vocabulary)
-    var part = PartialAggregate()
-    RowProgram(argument, over: bindings).run(rows) { _, values in
-      switch function {
-      case .sum, .mean: part.addSum(values)
-      case .count where countsTrue: part.count += PartialAggregate(truths: values).trueCount
-      case .count: part.count += values.reduce(into: 0) { $0 += $1.isNaN ? 0 : 1 }
-      case .rate: part.merge(PartialAggregate(truths: values))
-      case .min, .max: part.addExtremes(values)
-      case .quantile: part.values.append(contentsOf: values.lazy.filter { !$0.isNaN })
-      }
-    }
-    partial.merge(part)
-  }
-
-  var value: Double? {
-    switch function {
-    case .count: Double(partial.count)
-    case .quantile: partial.quantile(share)
-    case .sum: partial.count > 0 ? partial.sum : nil
-    case .mean: partial.count > 0 ? partial.sum / Double(partial.count) : nil
-    case .rate: partial.count > 0 ? Double(partial.trueCount) / Double(partial.count) : nil
-    case .min: partial.count > 0 ? partial.smallest : nil
-    case .max: partial.count > 0 ? partial.largest : nil
-    }
   }
 }

@@ -8,6 +8,8 @@ extension Expression {
     case row
     /// One value a window: every name of a row stands inside an aggregate.
     case window
+    /// One value over named numbers and those of the windows before: no aggregates, but `window(auc, 10)`.
+    case series
   }
 
   /// Everything that is wrong with the expression where these names are known: unknown names and functions, wrong
@@ -27,11 +29,13 @@ extension Expression {
 extension Expression.Node {
   func isCondition(in vocabulary: Vocabulary) -> Bool {
     switch self {
-    case .boolean, .not, .compare, .logical: true
+    case .boolean, .not, .compare, .logical, .membership: true
     case .name(let name): vocabulary[name] == .boolean
     case .call("if", let arguments):
       arguments.count == 3 && arguments[1].isCondition(in: vocabulary) && arguments[2].isCondition(in: vocabulary)
-    case .number, .string, .negate, .arithmetic, .call: false
+    case .call(let name, _):
+      RowFunction(rawValue: name)?.isCondition ?? TextFunction(rawValue: name)?.isCondition ?? false
+    case .number, .string, .negate, .arithmetic, .filtered, .segmented: false
     }
   }
 }
@@ -43,6 +47,8 @@ struct Checker {
     case number, boolean, timestamp
     case categorical(String)
     case text(String)
+    /// `lower(column)`.
+    case lowered(String)
     case literal(String)
     /// Not known before the data is, or wrong already.
     case unknown
@@ -54,11 +60,13 @@ struct Checker {
   }
 
   private let expression: Expression
-  private let vocabulary: Vocabulary
-  private let use: Expression.Use
+  let vocabulary: Vocabulary
+  let use: Expression.Use
   private var visited = 0
   /// The aggregate being checked the argument of.
-  private var aggregate: AggregateFunction?
+  var aggregate: AggregateFunction?
+  /// The function of earlier windows being checked the argument of.
+  var series: SeriesFunction?
   private(set) var problems: [ExpressionError] = []
 
   init(expression: Expression, vocabulary: Vocabulary, use: Expression.Use) {
@@ -68,7 +76,12 @@ struct Checker {
   }
 
   mutating func checkWhole() {
-    let whole = typed(expression.root)
+    let whole: Typed
+    if case .segmented(let node, by: let column) = expression.root {
+      whole = typedSegmented(node, by: column)
+    } else {
+      whole = typed(expression.root)
+    }
     wantNumber(whole, for: "an expression")
   }
 
@@ -77,12 +90,12 @@ struct Checker {
   }
 
   /// The column of the node whose children have just been visited.
-  private mutating func nextColumn() -> Int {
+  mutating func nextColumn() -> Int {
     defer { visited += 1 }
     return visited < expression.columns.count ? expression.columns[visited] : 1
   }
 
-  private mutating func typed(_ node: Expression.Node) -> Typed {
+  mutating func typed(_ node: Expression.Node) -> Typed {
     switch node {
     case .number: return Typed(value: .number, column: nextColumn())
     case .boolean: return Typed(value: .boolean, column: nextColumn())
@@ -108,6 +121,9 @@ struct Checker {
       checkComparison(comparison, left, right)
       return Typed(value: .boolean, column: left.column)
     case .call(let name, let arguments): return typedCall(name, arguments)
+    case .membership(let value, let elements): return typedMembership(value, elements)
+    case .filtered(let call, where: let condition): return typedFiltered(call, condition)
+    case .segmented(let inner, by: let column): return typedSegmented(inner, by: column)
     }
   }
 
@@ -127,161 +143,21 @@ struct Checker {
         column, "`\(name)` has a value a row, but one value a window is wanted",
         "put it inside an aggregate, such as `mean(\(Expression.written(name)))`")
     }
+    return Typed(value: known(name, at: column), column: column)
+  }
+
+  /// What a name stands for; reports one that nothing has.
+  mutating func known(_ name: String, at column: Int) -> Value {
     guard let kind = vocabulary[name] else {
       if !vocabulary.isOpen { report(column, "nothing is named `\(name)`", vocabulary.mend(for: name)) }
-      return Typed(value: .unknown, column: column)
+      return .unknown
     }
     switch kind {
-    case .numeric: return Typed(value: .number, column: column)
-    case .boolean: return Typed(value: .boolean, column: column)
-    case .timestamp: return Typed(value: .timestamp, column: column)
-    case .categorical: return Typed(value: .categorical(name), column: column)
-    case .text: return Typed(value: .text(name), column: column)
-    }
-  }
-}
-
-// MARK: - Calls
-
-extension Checker {
-  private mutating func typedCall(_ name: String, _ arguments: [Expression.Node]) -> Typed {
-    if let function = AggregateFunction(call: name, argumentCount: arguments.count) {
-      return typedAggregate(function, arguments)
-    }
-    let operands = arguments.map { typed($0) }
-    let column = nextColumn()
-    guard let function = RowFunction(rawValue: name) else {
-      reportUnknown(function: name, column)
-      return Typed(value: .unknown, column: column)
-    }
-    checkCount(name, function.argumentCounts, arguments.count, column)
-    for operand in operands { wantNumber(operand, for: "`\(name)`") }
-    guard function == .choose, operands.count == 3, case .boolean = operands[1].value,
-      case .boolean = operands[2].value
-    else { return Typed(value: .number, column: column) }
-    return Typed(value: .boolean, column: column)
-  }
-
-  private mutating func typedAggregate(_ function: AggregateFunction, _ arguments: [Expression.Node]) -> Typed {
-    let outer = aggregate
-    aggregate = function
-    let operands = arguments.map { typed($0) }
-    aggregate = outer
-    let column = nextColumn()
-    let name = function.rawValue
-    if let outer {
-      report(column, "`\(name)` stands inside `\(outer.rawValue)`", "aggregate once; join aggregates by arithmetic")
-    } else if use == .row {
-      report(column, "`\(name)` needs a whole window, but one value a row is wanted", "leave `\(name)(…)` out here")
-    }
-    checkCount(name, function.argumentCounts, arguments.count, column)
-    if let first = operands.first { wantNumber(first, for: "`\(name)`") }
-    if function == .quantile, arguments.count == 2 {
-      guard case .number(let share) = arguments[1], (0...1).contains(share) else {
-        report(
-          operands[1].column, "the second argument of `quantile` is a number between 0 and 1",
-          "write it as `quantile(x, 0.95)`")
-        return Typed(value: .number, column: column)
-      }
-    }
-    return Typed(value: .number, column: column)
-  }
-
-  private mutating func reportUnknown(function name: String, _ column: Int) {
-    let known = RowFunction.allCases.map(\.rawValue) + AggregateFunction.allCases.map(\.rawValue)
-    let mend =
-      if let meant = Spelling.nearest(to: name, among: known) {
-        "did you mean `\(meant)`?"
-      } else {
-        "the functions are \(unique(known).joined(separator: ", "))"
-      }
-    report(column, "there is no function `\(name)`", mend)
-  }
-
-  private func unique(_ names: [String]) -> [String] {
-    names.enumerated().filter { index, name in names.firstIndex(of: name) == index }.map(\.element)
-  }
-
-  private mutating func checkCount(_ name: String, _ allowed: ClosedRange<Int>, _ count: Int, _ column: Int) {
-    guard !allowed.contains(count) else { return }
-    let wanted =
-      allowed.lowerBound == allowed.upperBound
-      ? "\(allowed.lowerBound) argument\(allowed.lowerBound == 1 ? "" : "s")"
-      : "\(allowed.lowerBound) to \(allowed.upperBound) arguments"
-    report(column, "`\(name)` takes \(wanted), not \(count)", mend(forCall: name))
-  }
-
-  private func mend(forCall name: String) -> String {
-    switch name {
-    case "if": "write it as `if(condition, value, otherwise)`"
-    case "min", "max": "write `\(name)(x)` over a window or `\(name)(x, y)` over a row"
-    case "count": "write `count()` or `count(condition)`"
-    case "quantile": "write it as `quantile(x, 0.95)`"
-    default: "write it as `\(name)(x)`"
-    }
-  }
-}
-
-// MARK: - Kinds
-
-extension Checker {
-  private mutating func wantNumber(_ operand: Typed, for construct: String) {
-    switch operand.value {
-    case .number, .boolean, .timestamp, .unknown: return
-    case .categorical(let name), .text(let name):
-      report(
-        operand.column, "`\(name)` holds text, and \(construct) needs a number",
-        "compare it first, such as `\(Expression.written(name)) == \"…\"`")
-    case .literal(let text):
-      report(operand.column, "\"\(text)\" is text, and \(construct) needs a number", "write a number or a name")
-    }
-  }
-
-  private mutating func checkComparison(_ comparison: ComparisonOperator, _ left: Typed, _ right: Typed) {
-    switch (left.value, right.value) {
-    case (.literal(let text), _): checkLiteral(text, at: left.column, comparison, with: right)
-    case (_, .literal(let text)): checkLiteral(text, at: right.column, comparison, with: left)
-    case (.text(let name), _): reportFreeText(name, left.column)
-    case (_, .text(let name)): reportFreeText(name, right.column)
-    case (.categorical(let name), .categorical): checkOrder(comparison, name, left.column)
-    case (.categorical(let name), .number), (.categorical(let name), .boolean), (.categorical(let name), .timestamp):
-      reportTextAgainstNumber(name, left.column)
-    case (.number, .categorical(let name)), (.boolean, .categorical(let name)), (.timestamp, .categorical(let name)):
-      reportTextAgainstNumber(name, right.column)
-    case (.categorical, .unknown), (.unknown, _), (.number, _), (.boolean, _), (.timestamp, _): return
-    }
-  }
-
-  private mutating func reportFreeText(_ name: String, _ column: Int) {
-    report(
-      column, "`\(name)` holds free text, which is compared with a quoted text only",
-      "write `\(Expression.written(name)) == \"…\"`")
-  }
-
-  private mutating func reportTextAgainstNumber(_ name: String, _ column: Int) {
-    report(
-      column, "`\(name)` holds text and is compared with a number",
-      "compare it with a quoted text, such as `\(Expression.written(name)) == \"…\"`")
-  }
-
-  private mutating func checkOrder(_ comparison: ComparisonOperator, _ name: String, _ column: Int) {
-    guard comparison != .equal, comparison != .notEqual else { return }
-    report(column, "`\(name)` holds text, which has no order", "use `==` or `!=`")
-  }
-
-  private mutating func checkLiteral(
-    _ text: String, at column: Int, _ comparison: ComparisonOperator, with other: Typed
-  ) {
-    switch other.value {
-    case .categorical(let name), .text(let name): checkOrder(comparison, name, other.column)
-    case .unknown: return
-    case .literal: report(column, "two quoted texts are compared", "put names of columns in backticks, not in quotes")
-    case .number: report(column, "a number is compared with the text \"\(text)\"", "write the number without quotes")
-    case .boolean:
-      report(column, "a boolean is compared with the text \"\(text)\"", "compare it with `true` or `false`")
-    case .timestamp:
-      guard Timestamp(parsing: text) == nil else { return }
-      report(column, "\"\(text)\" is not a time", "write it as \"2026-03-01\" or \"2026-03-01T08:00\"")
+    case .numeric: return .number
+    case .boolean: return .boolean
+    case .timestamp: return .timestamp
+    case .categorical: return .categorical(name)
+    case .text: return .text(name)
     }
   }
 }

@@ -1,7 +1,17 @@
-/// A parsed expression of the one small language that gates, alarms, KPIs, the value model, filters and slices speak.
+/// A parsed expression of the one small language that gates, alarms, KPIs, the value model, filters, checks and slices
+/// speak.
 ///
-/// Numbers, `"strings"`, `true`/`false`, names (dotted: `baseline.rmse`; quoted in backticks when they hold other
-/// characters), `+ - * / %`, comparisons, `and or not`, `if(c, a, b)` and function calls.
+/// - Numbers, `"strings"`, `true`/`false`; names, dotted (`baseline.rmse`) or in backticks where they hold other
+///   characters. A quote written twice within quotes stands for itself.
+/// - `+ - * / %`, comparisons, `and or not`, `x in [1, 2]`, `if(c, a, b)` and the calls of `RowFunction` and
+///   `TextFunction`. A quoted text beside a time is a time.
+/// - Over a window: the calls of `AggregateFunction`, each with a filter of its own: `sum(price where paid)`; the whole
+///   may be asked for per level of a column: `rate(clicked) by segment(device)`.
+/// - Over the windows so far: the calls of `SeriesFunction`, such as `auc - window(auc, 10)`.
+///
+/// A missing value makes what is computed from it missing, comparisons too; `and`, `or`, `not` and `in` are
+/// three-valued, and what is unknown is not true: a filter drops it. `is_missing(x)` and `coalesce(x, 0)` are never
+/// unknown.
 public struct Expression: Sendable, Equatable {
   public let text: String
   public let root: Node
@@ -20,6 +30,12 @@ public struct Expression: Sendable, Equatable {
     case compare(ComparisonOperator, Node, Node)
     case logical(LogicalOperator, Node, Node)
     case call(String, [Node])
+    /// Whether the first is one of the others, which are literals.
+    case membership(Node, [Node])
+    /// A call of an aggregate over the rows where a condition is true.
+    case filtered(Node, where: Node)
+    /// An expression over a window, asked for each level of a column.
+    case segmented(Node, by: Node)
   }
 
   public init(parsing text: String) throws(ExpressionError) {
@@ -76,24 +92,6 @@ public enum ComparisonOperator: String, Sendable, Hashable, CaseIterable, Codabl
     case .greater, .greaterOrEqual, .equal, .notEqual: false
     }
   }
-}
-
-/// Why a text is not an expression, where, and how to mend it.
-public struct ExpressionError: Error, Sendable, Equatable, CustomStringConvertible {
-  public let text: String
-  /// From 1, in characters.
-  public let column: Int
-  public let reason: String
-  public let mend: String
-
-  public init(text: String, column: Int, reason: String, mend: String) {
-    self.text = text
-    self.column = column
-    self.reason = reason
-    self.mend = mend
-  }
-
-  public var description: String { "`\(text)`, column \(column): \(reason); \(mend)" }
 }
 
 extension Expression: Codable {

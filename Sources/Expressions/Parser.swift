@@ -1,4 +1,5 @@
-/// Recursive descent over the tokens; binding from loose to tight: or, and, not, comparison, sum, product, sign.
+/// Recursive descent over the tokens; binding from loose to tight: by, or, and, not, comparison and `in`, sum, product,
+/// sign.
 struct Parser {
   private let text: String
   private let tokens: [Lexer.Placed]
@@ -12,6 +13,9 @@ struct Parser {
   /// Words that are operators unless they stand in backticks.
   static let reserved: Set<String> = ["and", "or", "not"]
 
+  /// Words that are operators only where an operator may stand.
+  static let contextual: Set<String> = ["in", "where", "by"]
+
   init(text: String) throws(ExpressionError) {
     self.text = text
     var lexer = Lexer(text: text)
@@ -19,10 +23,28 @@ struct Parser {
   }
 
   mutating func whole() throws(ExpressionError) -> Expression.Node {
-    let node = try disjunction(depth: 0)
+    var node = try disjunction(depth: 0)
+    let column = column
+    if take(word: "by") { node = made(.segmented(node, by: try segment()), at: column) }
     guard tokens[position].token == .end else {
       throw failure("something follows the expression", "join the parts with an operator")
     }
+    return node
+  }
+
+  /// `segment(COLUMN)`.
+  private mutating func segment() throws(ExpressionError) -> Expression.Node {
+    guard take(word: "segment"), take("(") else {
+      throw failure("`by` wants a segment", "write it as `by segment(column)`")
+    }
+    let node: Expression.Node
+    switch tokens[position].token {
+    case .name(let name) where !Parser.reserved.contains(name): node = leaf(.name(name))
+    case .quotedName(let name): node = leaf(.name(name))
+    case .name, .number, .string, .symbol, .end:
+      throw failure("a segment is one column", "write it as `by segment(column)`")
+    }
+    guard take(")") else { throw failure("a parenthesis is not closed", "add `)`") }
     return node
   }
 
@@ -77,6 +99,7 @@ struct Parser {
 
   private mutating func comparison(depth: Int) throws(ExpressionError) -> Expression.Node {
     let left = try sum(depth: depth)
+    if let node = try membership(of: left, depth: depth) { return node }
     guard case .symbol(let symbol) = tokens[position].token, let comparison = ComparisonOperator(rawValue: symbol)
     else {
       return left
@@ -88,6 +111,23 @@ struct Parser {
       throw failure("two comparisons in a row", "join them with `and`")
     }
     return node
+  }
+
+  /// `in [a, b]` or `not in [a, b]` after a value; nil when neither stands here.
+  private mutating func membership(
+    of value: Expression.Node, depth: Int
+  ) throws(ExpressionError) -> Expression.Node? {
+    let column = column
+    let isNegated = tokens[position].token == .name("not") && tokens[position + 1].token == .name("in")
+    if isNegated { position += 1 }
+    guard take(word: "in") else { return nil }
+    let close = tokens[position].token == .symbol("(") ? ")" : "]"
+    guard take("[") || take("(") else { throw failure("`in` wants a list", "write it as `x in [1, 2]`") }
+    var elements: [Expression.Node] = []
+    repeat { elements.append(try sum(depth: depth + 1)) } while take(",")
+    guard take(close) else { throw failure("the list is not closed", "add `\(close)`") }
+    let node = made(.membership(value, elements), at: column)
+    return isNegated ? made(.not(node), at: column) : node
   }
 
   private mutating func sum(depth: Int) throws(ExpressionError) -> Expression.Node {
@@ -130,9 +170,11 @@ struct Parser {
     case .name(let word) where Parser.reserved.contains(word):
       throw failure("a value is missing before `\(word)`", "put a number or a name there")
     case .name(let name):
+      if Parser.contextual.contains(name), tokens[position + 1].token == .symbol("(") {
+        throw failure("a value is missing before `\(name)`", "put a number or a name there")
+      }
       position += 1
-      return take("(")
-        ? made(.call(name, try arguments(depth: depth)), at: column) : made(.name(name), at: column)
+      return take("(") ? try call(name, at: column, depth: depth) : made(.name(name), at: column)
     case .quotedName(let name): return leaf(.name(name))
     case .symbol("("):
       position += 1
@@ -149,14 +191,27 @@ struct Parser {
     return made(node, at: column)
   }
 
-  private mutating func arguments(depth: Int) throws(ExpressionError) -> [Expression.Node] {
-    if take(")") { return [] }
-    var nodes: [Expression.Node] = []
-    while true {
-      nodes.append(try disjunction(depth: depth + 1))
-      if take(",") { continue }
-      guard take(")") else { throw failure("the arguments are not closed", "add `)`") }
-      return nodes
+  /// What follows `name(`: arguments, perhaps a filter, and the parenthesis that closes.
+  private mutating func call(_ name: String, at column: Int, depth: Int) throws(ExpressionError) -> Expression.Node {
+    var arguments: [Expression.Node] = []
+    if tokens[position].token != .symbol(")"), !beginsFilter {
+      repeat { arguments.append(try disjunction(depth: depth + 1)) } while take(",")
+    }
+    var node = made(.call(name, arguments), at: column)
+    let filterColumn = self.column
+    if take(word: "where") {
+      node = made(.filtered(node, where: try disjunction(depth: depth + 1)), at: filterColumn)
+    }
+    guard take(")") else { throw failure("the arguments are not closed", "add `)`") }
+    return node
+  }
+
+  /// `count(where …)`, but not `count(where)` or `count(where > 3)`, which are about a column of that name.
+  private var beginsFilter: Bool {
+    guard tokens[position].token == .name("where") else { return false }
+    switch tokens[position + 1].token {
+    case .number, .string, .name, .quotedName, .symbol("("), .symbol("-"): return true
+    case .symbol, .end: return false
     }
   }
 }

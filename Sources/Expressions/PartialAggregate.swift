@@ -7,9 +7,67 @@ struct PartialAggregate: Sendable {
   private var compensation = 0.0
   private(set) var smallest = Double.infinity
   private(set) var largest = -Double.infinity
-  var values: [Double] = []
+  /// Mean and sum of squared distances from it, of what a standard deviation has seen.
+  private var mean = 0.0
+  private var squares = 0.0
+  private var values: [Double] = []
+  private var numbers: Set<UInt64> = []
+  private var texts: Set<String> = []
 
   init() {}
+
+  var distinctCount: Int { numbers.count + texts.count }
+
+  /// With n − 1 below.
+  var deviation: Double? { count > 1 ? (squares / Double(count - 1)).squareRoot() : nil }
+
+  /// Adds what a function needs of a block.
+  mutating func add(_ block: UnsafeBufferPointer<Double>, _ function: AggregateFunction, countsTrue: Bool) {
+    switch function {
+    case .sum, .mean: addSum(block)
+    case .count where countsTrue: count += PartialAggregate(truths: block).trueCount
+    case .count: count += block.reduce(into: 0) { $0 += $1.isNaN ? 0 : 1 }
+    case .rate: merge(PartialAggregate(truths: block))
+    case .min, .max: addExtremes(block)
+    case .deviation: addDeviation(block)
+    case .median, .quantile: values.append(contentsOf: block.lazy.filter { !$0.isNaN })
+    // Adding 0 makes one of the two zeros.
+    case .distinct: for value in block where !value.isNaN { numbers.insert((value + 0).bitPattern) }
+    }
+  }
+
+  /// Adds a text that is there.
+  mutating func add(text: String, isKept: Bool) {
+    count += 1
+    if isKept { texts.insert(text) }
+  }
+
+  /// Two passes over the block, then the parallel form.
+  ///
+  /// Source: T. F. Chan, G. H. Golub, R. J. LeVeque, "Updating Formulae and a Pairwise Algorithm for Computing Sample
+  /// Variances" (1979).
+  private mutating func addDeviation(_ block: UnsafeBufferPointer<Double>) {
+    var sum = 0.0
+    var known = 0
+    for value in block where !value.isNaN {
+      sum += value
+      known += 1
+    }
+    guard known > 0 else { return }
+    let blockMean = sum / Double(known)
+    var blockSquares = 0.0
+    for value in block where !value.isNaN { blockSquares += (value - blockMean) * (value - blockMean) }
+    mergeDeviation(known, blockMean, blockSquares)
+    count += known
+  }
+
+  private mutating func mergeDeviation(_ otherCount: Int, _ otherMean: Double, _ otherSquares: Double) {
+    guard otherCount > 0 else { return }
+    let (n, m) = (Double(count), Double(otherCount))
+    let difference = otherMean - mean
+    mean += difference * m / (n + m)
+    squares += otherSquares + difference * difference * n * m / (n + m)
+  }
 
   /// Counts the true among those that are known.
   init(truths: UnsafeBufferPointer<Double>) {
@@ -56,6 +114,7 @@ struct PartialAggregate: Sendable {
   }
 
   mutating func merge(_ other: PartialAggregate) {
+    mergeDeviation(other.count, other.mean, other.squares)
     count += other.count
     trueCount += other.trueCount
     add(other.total)
@@ -63,6 +122,8 @@ struct PartialAggregate: Sendable {
     smallest = Swift.min(smallest, other.smallest)
     largest = Swift.max(largest, other.largest)
     values.append(contentsOf: other.values)
+    numbers.formUnion(other.numbers)
+    texts.formUnion(other.texts)
   }
 
   /// Type 7 of R. J. Hyndman and Y. Fan, "Sample Quantiles in Statistical Packages" (1996), as numpy's default.

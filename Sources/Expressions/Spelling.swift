@@ -24,13 +24,13 @@ public enum Spelling {
   }
 
   /// The candidate closest to a misspelt word, the first of several as close; nil when none is close enough (a third
-  /// of its length, at least 1, at most 3). Capital letters do not count.
+  /// of its length, at most 2). Capital letters do not count.
   ///
   /// At most the first 10,000 candidates, and words of at most 64 characters, are looked at.
   public static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
     let wanted = word.lowercased()
     guard wanted.count <= 64 else { return nil }
-    let limit = Swift.max(1, Swift.min(3, (wanted.count + 1) / 3))
+    let limit = Swift.min(2, wanted.count / 3)
     var best: (candidate: String, distance: Int)?
     for candidate in candidates.prefix(10_000) where abs(candidate.count - wanted.count) <= limit {
       let found = distance(wanted, candidate.lowercased())

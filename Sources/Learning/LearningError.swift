@@ -15,6 +15,8 @@ public enum LearningError: Error, Sendable, Equatable, CustomStringConvertible {
   case rows(part: String, reason: String)
   case parameter(name: String, value: Double, mend: String)
   case algorithm(LearningAlgorithm, LearningTask)
+  /// A model that cannot be taken over from, or given to, another program; the text says why and how to mend it.
+  case interchange(String)
   /// The caller asked for the end; nothing is left of the training.
   case cancelled
   /// The arithmetic broke down.
@@ -37,7 +39,8 @@ public enum LearningError: Error, Sendable, Equatable, CustomStringConvertible {
       "parameter `\(name)` is \(TargetEncoding.word(of: value)); \(mend)"
     case .algorithm(let algorithm, let task):
       "`\(algorithm.rawValue)` does not learn a \(task.rawValue) target; take `boosted-trees` or "
-        + (task == .binary ? "`logistic`" : "`linear`")
+        + (task == .regression ? "`linear`" : "`logistic`")
+    case .interchange(let what): what
     case .cancelled:
       "the training was cancelled"
     case .numeric(let what):
@@ -48,7 +51,7 @@ public enum LearningError: Error, Sendable, Equatable, CustomStringConvertible {
   init(_ error: BoostingError) {
     switch error {
     case .cancelled: self = .cancelled
-    case .badInput, .corrupt, .newerFormat, .noThread: self = .numeric(error.description)
+    case .badInput, .corrupt, .foreign, .newerFormat, .noThread: self = .numeric(error.description)
     }
   }
 }

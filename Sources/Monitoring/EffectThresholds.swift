@@ -64,6 +64,11 @@ struct EffectBounds {
 
   var hellinger: DriftCriterion { .statisticAtLeast(max(thresholds.hellinger, (chiSquareNoise / 8).squareRoot())) }
 
+  /// The statistic at which the index would be at its bound.
+  var chiSquare: DriftCriterion {
+    .statisticAtLeast(max(thresholds.psi, chiSquareNoise) / max(sizes.inverse, .leastNormalMagnitude))
+  }
+
   var wasserstein: DriftCriterion { .statisticAtLeast(thresholds.wasserstein) }
 
   var kolmogorovSmirnov: DriftCriterion {

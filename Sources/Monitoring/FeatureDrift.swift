@@ -11,9 +11,12 @@ public struct FeatureDrift: Sendable, Equatable {
   public let missingCount: Int
   /// Values below or above all of the reference; for categories, levels the reference never had.
   public let outside: Outside
-  /// Readings of `psi`, `kolmogorov_smirnov` (numbers only), `jensen_shannon` and `missing_share`; empty without data.
+  /// Readings of `psi`, `kolmogorov_smirnov` and `wasserstein` (numbers only), `chi_square` (levels only),
+  /// `jensen_shannon`, `hellinger` and `missing_share`; empty without data.
   public let readings: [DriftReading]
   public let verdict: DriftVerdict
+  /// What looks like a fault of the pipeline rather than of the world.
+  public let fault: ColumnFault?
 
   /// Rows unlike any of the reference.
   public enum Outside: Sendable, Equatable {
@@ -34,8 +37,9 @@ public struct FeatureDrift: Sendable, Equatable {
 extension WindowAccumulator {
   /// Compares the window with the reference, feature by feature.
   ///
-  /// `psi`, `jensen_shannon` and `missing_share` are what the exact comparison of the two tables would give;
-  /// `kolmogorov_smirnov` is at most 1/300 below it.
+  /// `psi`, `jensen_shannon`, `hellinger`, `chi_square` and `missing_share` are what the exact comparison of the two
+  /// tables would give; `kolmogorov_smirnov` is at most 1/300 below it, and `wasserstein` takes the values between two
+  /// edges of the grid for evenly spread, those beyond the reference for the ends of it.
   public func drift(_ thresholds: EffectThresholds = EffectThresholds()) -> [FeatureDrift] {
     reference.features.indices.map { drift(of: $0, thresholds) }
   }
@@ -50,7 +54,8 @@ extension WindowAccumulator {
       name: profile.name, role: profile.role, kind: profile.kind, rowCount: rows, missingCount: missing,
       outside: outside(profile, slots), readings: readings,
       verdict: rows == 0 || profile.valueCount + profile.missingCount == 0
-        ? .noData : EffectVerdict.decide(readings))
+        ? .noData : EffectVerdict.decide(readings),
+      fault: ColumnFault(profile, slots: slots))
   }
 
   private func readings(
@@ -68,9 +73,19 @@ extension WindowAccumulator {
       if case .numeric(let numeric) = profile.distribution {
         let distance = WindowAccumulator.kolmogorovSmirnov(numeric.counts, slots.dropLast(), total: values)
         readings.append(DriftReading(.kolmogorovSmirnov, distance, criterion: bounds.kolmogorovSmirnov))
+        readings.append(
+          DriftReading(
+            .wasserstein, WindowAccumulator.wasserstein(numeric, slots.dropLast()), criterion: bounds.wasserstein))
+      } else {
+        let independence = CountTests.contingency(referenceBins, bins)
+        readings.append(
+          DriftReading(
+            .chiSquare, independence.statistic, pValue: independence.pValue, criterion: bounds.chiSquare))
       }
       let divergence = EffectBins.jensenShannon(referenceBins, bins)
       readings.append(DriftReading(.jensenShannon, divergence, criterion: bounds.jensenShannon))
+      let (r, c) = (Divergence.shares(of: referenceBins), Divergence.shares(of: bins))
+      readings.append(DriftReading(.hellinger, Divergence.hellinger(r, c), criterion: bounds.hellinger))
     }
     readings.append(
       EffectVerdict.missingShare(
@@ -90,6 +105,27 @@ extension WindowAccumulator {
       largest = max(largest, abs(Double(below) / n - Double(belowWindow) / m))
     }
     return largest
+  }
+
+  /// The area between the two distribution functions on the grid, in standard deviations of the reference.
+  private static func wasserstein(_ profile: NumericProfile, _ window: ArraySlice<Int>) -> Double {
+    let edges = profile.locator.edges
+    guard edges.count > 1 else { return 0 }
+    let (n, m) = (Double(profile.count), Double(window.reduce(0, +)))
+    let counts = Array(window)
+    var (below, belowWindow, area) = (0.0, 0.0, 0.0)
+    for index in 1..<edges.count {
+      below += Double(profile.counts[index - 1])
+      belowWindow += Double(counts[index - 1])
+      let start = below / n - belowWindow / m
+      let end = (below + Double(profile.counts[index])) / n - (belowWindow + Double(counts[index])) / m
+      let width = edges[index] - edges[index - 1]
+      // A line from start to end: two triangles where it crosses, a trapezoid where it does not.
+      area +=
+        start * end >= 0
+        ? width * abs(start + end) / 2 : width * (start * start + end * end) / (2 * (abs(start) + abs(end)))
+    }
+    return area / (profile.standardDeviation > 0 ? profile.standardDeviation : 1)
   }
 
   private func outside(_ profile: FeatureProfile, _ slots: [Int]) -> FeatureDrift.Outside {

@@ -54,6 +54,26 @@ struct DraftWriter {
       for gate in draft.gates { line(2, "- \(YAMLText.scalar(gate.gate))", gate.reason) }
     }
     writeValue()
+    writeSkeleton()
+  }
+
+  /// What only people know, as comments to be filled in; each says what reads it.
+  private mutating func writeSkeleton() {
+    remark(1, "users: [who asks the question]                  # who works with the answers")
+    remark(1, "use_case: the question as a machine-learning task, in words")
+    remark(
+      1, "replaces: nothing                               # or {process: who decides today, column: THEIR_DECISION},")
+    remark(1, "                                                # or {model: which, column: ITS_ANSWER}")
+    remark(1, "prior_art: [what was tried before]")
+    remark(1, "architecture: where rows come from and answers go")
+    remark(
+      1,
+      "stakeholders: [{name: WHO, role: decision-maker}]  # or \(Scope.Stakeholder.roles.dropFirst().joined(separator: ", "))"
+    )
+    remark(1, "constraints: {budget: 5000, privacy: no personal identifiers, latency: 10ms, deadline: 2027-01-31}")
+    remark(1, "costs: {hour_rate: 80, per_month: 50, once: 0}  # what the return on investment is reckoned against")
+    remark(1, "risks: [{what: WHAT MAY HAPPEN, likelihood: 2, impact: 3, plan: WHAT THEN}]")
+    remark(1, "milestones: [{what: live, due: 2027-01-31, hours: 40, done: false}]")
   }
 
   private var task: String { draft.task.rawValue }
@@ -128,8 +148,7 @@ struct DraftWriter {
     line(0, "recipes:", "the first is trained when none is named")
     line(1, "trees: {algorithm: boosted-trees, rounds: 300, leaves: 31, learning_rate: 0.1, early_stopping: 30}")
     switch draft.task {
-    case .binary: line(1, "linear: {algorithm: logistic}")
-    case .multiclass: break
+    case .binary, .multiclass: line(1, "linear: {algorithm: logistic}")
     case .regression: line(1, "linear: {algorithm: linear}")
     }
   }

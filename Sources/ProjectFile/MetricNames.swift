@@ -52,3 +52,8 @@ enum MetricNames {
     return ["log_loss", "brier", "ece", "rmse", "mae", "mape"].contains(bare) || latencies.contains(bare)
   }
 }
+
+extension ProjectFile {
+  /// The metric ids that gates and filters may name, of every task.
+  public static var metricNames: [String] { MetricNames.metrics }
+}

@@ -59,6 +59,11 @@ private struct SchemaChecking {
     let data = definition.data
     checkExistence(data.target, "data.target")
     if let id = data.id { checkExistence(id, "data.id") }
+    switch definition.scope.replaces {
+    case .process(_, column: let column?), .model(_, column: let column?):
+      checkExistence(column, "scope.replaces.column")
+    case .nothing, .process(_, column: nil), .model(_, column: nil): break
+    }
     for (index, name) in data.leaveOut.enumerated() { checkExistence(name, "data.leave_out[\(index)]") }
     for name in data.kinds.keys.sorted() { checkExistence(name, "data.kinds.\(name)") }
   }

@@ -7,6 +7,7 @@ extension Reading {
     reportRoles(project)
     reportFamilies(project)
     reportValue(project)
+    reportTask(project)
     if !project.scope.gates.isEmpty, project.data.split.test == 0 {
       warn(
         "data.split", "no share for `test`, which is what gates judge: they will all say `no data`",
@@ -100,6 +101,15 @@ extension Reading {
 
   private func isAlien(_ metric: String, _ families: [MetricNames.Family]) -> Bool {
     MetricNames.families(metric).allSatisfy { !families.contains($0) }
+  }
+
+  private mutating func reportTask(_ project: ProjectDefinition) {
+    guard let task = project.scope.task,
+      !MetricNames.families(project.scope.metric).map(\.rawValue).contains(task.rawValue)
+    else { return }
+    contradict(
+      "scope.task", "`scope.metric: \(project.scope.metric)` is no metric of a \(task.rawValue) task",
+      "change one of the two")
   }
 
   // MARK: - Value

@@ -7,7 +7,10 @@ extension Reading {
   static let worldSeed: UInt64 = 7
 
   mutating func data(_ outer: Fields) -> DataDefinition? {
-    let known = ["source", "target", "positive", "time", "leave_out", "id", "kinds", "split", "retrain_newest"]
+    let known = [
+      "source", "target", "positive", "time", "leave_out", "id", "kinds", "split", "retrain_newest", "skip_bad_rows",
+      "checks",
+    ]
     guard outer["data"] != nil else {
       missing(outer, "data.source", "write `data: {source: FILE, target: COLUMN}`")
       missing(outer, "data.target", "write `data: {source: FILE, target: COLUMN}`")
@@ -24,10 +27,12 @@ extension Reading {
     let leaveOut = texts(fields, "leave_out").map(\.text)
     let kinds = kinds(fields)
     let split = split(fields, source)
+    let (skipsBadRows, checks) = (skipsBadRows(fields), dataChecks(fields))
     guard let source, let target else { return nil }
     return DataDefinition(
       source: source, target: target, positive: positive, time: time, id: id, leaveOut: leaveOut, kinds: kinds,
-      split: split, retrainNewest: whole(fields, "retrain_newest", in: 100...100_000_000))
+      split: split, retrainNewest: whole(fields, "retrain_newest", in: 100...100_000_000),
+      skipsBadRows: skipsBadRows, checks: checks)
   }
 
   private mutating func rowSource(_ field: Field) -> DataDefinition.Source? {

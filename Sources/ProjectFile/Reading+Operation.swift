@@ -12,8 +12,12 @@ extension Reading {
     monitoring.outcomeDelaySeconds = fields["outcome_delay"].flatMap { delay($0) } ?? 0
     let vocabulary = alarmVocabulary(business)
     monitoring.alarms = list(fields, "alarms").compactMap { alarm($0, vocabulary) }
-    if let policies = fields["policies"] {
-      warning(policies.key, policies.place, "`\(policies.key)` is not read yet", "leave it out until it is")
+    for (index, field) in list(fields, "policies").enumerated() {
+      guard let policy = policy(field, index, vocabulary) else { continue }
+      if monitoring.policies.contains(where: { $0.name == policy.name }) {
+        error(field.key, field.place, "two policies are named `\(policy.name)`", "rename one of them")
+      }
+      monitoring.policies.append(policy)
     }
     return monitoring
   }
@@ -44,7 +48,7 @@ extension Reading {
   /// Metrics, drift of any column, and KPIs.
   private func alarmVocabulary(_ business: BusinessDefinition) -> Vocabulary {
     var vocabulary = Vocabulary(numbers: MetricNames.gateNames + business.kpis.map(\.name))
-    vocabulary.openPrefixes = MetricNames.driftMethods
+    vocabulary.openPrefixes = MetricNames.driftMethods + ["ks", "estimated", "input", "output", "software"]
     return vocabulary
   }
 
@@ -52,7 +56,7 @@ extension Reading {
     if field.node.scalar != nil {
       return condition(field, vocabulary).map { AlarmRule(name: $0.text, condition: $0) }
     }
-    guard let fields = fields(field, ["name", "condition", "windows", "severity"]) else { return nil }
+    guard let fields = fields(field, ["name", "condition", "windows", "for", "severity"]) else { return nil }
     guard let conditionField = fields["condition"] else {
       missing(fields, "condition", "write what must hold, such as `condition: psi.score >= 0.2`")
       return nil
@@ -60,13 +64,31 @@ extension Reading {
     let name = text(fields, "name")
     let windows = whole(fields, "windows", in: 1...1000)
     let severity = choice(fields, "severity", AlarmRule.Severity.self)
+    let hold = fields["for"].flatMap { holdLength($0) }
     guard let condition = condition(conditionField, vocabulary) else { return nil }
-    return AlarmRule(
+    var rule = AlarmRule(
       name: name ?? condition.text, condition: condition, windows: windows ?? 2, severity: severity ?? .warning)
+    switch hold {
+    case .rows(let count)?: rule.windows = count
+    case .period(let seconds)?: rule.holdSeconds = seconds
+    case nil: break
+    }
+    return rule
+  }
+
+  /// `for: 3`, `for: 3 windows` or `for: 2h`.
+  private mutating func holdLength(_ field: Field) -> MonitoringDefinition.WindowLength? {
+    guard let text = text(field) else { return nil }
+    let words = text.split(separator: " ")
+    let isCount = words.count == 1 || words.count == 2 && ["window", "windows"].contains(words[1])
+    if isCount, let count = words.first.flatMap({ Int($0) }), (1...1000).contains(count) { return .rows(count) }
+    if let seconds = Reading.seconds(text), (1...3.2e9).contains(seconds) { return .period(seconds) }
+    error(field.key, field.place, "`\(field.key)` is no length: `\(text)`", "write `3 windows`, or a period such as 2h")
+    return nil
   }
 
   private mutating func condition(_ field: Field, _ vocabulary: Vocabulary) -> Expression? {
-    guard let expression = expression(field, vocabulary, as: .row) else { return nil }
+    guard let expression = expression(field, vocabulary, as: .series) else { return nil }
     guard expression.isCondition(in: vocabulary) else {
       error(
         field.key, field.place, "`\(field.key)` is a number, not a condition",
@@ -74,6 +96,59 @@ extension Reading {
       return nil
     }
     return expression
+  }
+}
+
+// MARK: - Policies
+
+extension Reading {
+  private mutating func policy(_ field: Field, _ index: Int, _ vocabulary: Vocabulary) -> RetrainPolicy? {
+    guard let fields = fields(field, ["name", "retrain", "when", "cool_down", "data"]) else { return nil }
+    let mode = choice(fields, "retrain", RetrainPolicy.Mode.self)
+    let coolDown = fields["cool_down"].flatMap { delay($0) }
+    let newest = fields["data"].flatMap { newestRows($0) }
+    guard let when = fields["when"] else {
+      missing(fields, "when", "write drift, gate, `{outcomes: 5000}`, `{schedule: 7d}` or a condition")
+      return nil
+    }
+    guard let trigger = trigger(when, vocabulary) else { return nil }
+    var policy = RetrainPolicy(
+      name: text(fields, "name") ?? "retrain \(index + 1)", mode: mode ?? .suggest, trigger: trigger)
+    if let coolDown { policy.coolDownSeconds = coolDown }
+    policy.newest = newest
+    return policy
+  }
+
+  private mutating func trigger(_ field: Field, _ vocabulary: Vocabulary) -> RetrainPolicy.Trigger? {
+    switch field.node.scalar?.text {
+    case "drift"?: return .drift
+    case "gate"?: return .gate
+    case nil: return measuredTrigger(field)
+    default: return condition(field, vocabulary).map { .condition($0) }
+    }
+  }
+
+  /// `{outcomes: 5000}` or `{schedule: 7d}`.
+  private mutating func measuredTrigger(_ field: Field) -> RetrainPolicy.Trigger? {
+    guard let fields = fields(field, ["outcomes", "schedule"]) else { return nil }
+    if let count = whole(fields, "outcomes", in: 1...1_000_000_000) { return .outcomes(count) }
+    if let schedule = fields["schedule"] {
+      guard let seconds = delay(schedule), seconds > 0 else { return nil }
+      return .schedule(seconds)
+    }
+    missing(fields, "outcomes", "write how many outcomes, or `schedule:` with a period such as 7d")
+    return nil
+  }
+
+  /// `all`, or `newest 5000`.
+  private mutating func newestRows(_ field: Field) -> Int? {
+    guard let text = text(field), text != "all" else { return nil }
+    let words = text.split(separator: " ")
+    if words.count == 2, words[0] == "newest", let count = Int(words[1]), (100...100_000_000).contains(count) {
+      return count
+    }
+    error(field.key, field.place, "`\(field.key)` is unknown: `\(text)`", "write all, or newest and a number of rows")
+    return nil
   }
 }
 

@@ -10,7 +10,7 @@ extension Reading {
   }
 
   private mutating func recipe(_ name: String, _ field: Field) -> Recipe? {
-    let general = ["algorithm", "features", "seed"]
+    let general = ["algorithm", "features", "seed"] + Recipe.Options.names
     guard let algorithm = algorithm(field) else { return nil }
     let ranges = algorithm.parameterRanges
     guard let fields = fields(field, general + ranges.map(\.name), aliens: aliens(to: algorithm)) else { return nil }
@@ -26,7 +26,17 @@ extension Reading {
       error(field.key, field.place, "`\(field.key)` is empty", "name columns, or leave it out to use every feature")
     }
     recipe.seed = fields["seed"].flatMap { seed($0) } ?? recipe.seed
+    recipe.options = options(fields)
     return recipe
+  }
+
+  private mutating func options(_ fields: Fields) -> Recipe.Options {
+    var options = Recipe.Options()
+    for name in Recipe.Options.names {
+      guard let field = fields[name], let text = text(field), let wanted = options.set(name, to: text) else { continue }
+      error(field.key, field.place, "`\(field.key)` cannot be `\(text)`", "write \(wanted)")
+    }
+    return options
   }
 
   /// The algorithm decides which keys there are, so it is read before the others.

@@ -5,7 +5,9 @@ import Lifecycle
 extension Reading {
   mutating func scope(_ outer: Fields) -> Scope? {
     let known = [
-      "problem", "users", "stakeholders", "metric", "gates", "value", "constraints", "risks", "milestones",
+      "problem", "users", "use_case", "task", "replaces", "prior_art", "architecture", "stakeholders", "metric",
+      "gates",
+      "value", "constraints", "costs", "risks", "milestones",
     ]
     guard outer["scope"] != nil else {
       missing(outer, "scope.metric", "write `scope: {metric: auc}` or another metric")
@@ -15,6 +17,12 @@ extension Reading {
     let gates = gates(fields)
     var scope = Scope(
       problem: text(fields, "problem") ?? "", users: texts(fields, "users").map(\.text), metric: "", gates: gates)
+    scope.useCase = text(fields, "use_case")
+    scope.task = choice(fields, "task", LearningTask.self)
+    scope.replaces = replaced(fields)
+    scope.priorArt = texts(fields, "prior_art").map(\.text)
+    scope.architecture = text(fields, "architecture")
+    scope.costs = costs(fields)
     scope.stakeholders = list(fields, "stakeholders").compactMap { stakeholder($0) }
     scope.value = value(fields)
     scope.constraints = constraints(fields)
@@ -113,48 +121,5 @@ extension Reading {
 
   private mutating func rowExpression(_ field: Field) -> Expression? {
     expression(field, Vocabulary(isOpen: true), as: .row)
-  }
-
-  // MARK: - People, limits, plans
-
-  private mutating func stakeholder(_ field: Field) -> Scope.Stakeholder? {
-    if field.node.scalar != nil { return text(field).map { Scope.Stakeholder(name: $0) } }
-    guard let fields = fields(field, ["name", "role"]) else { return nil }
-    if fields["name"] == nil { missing(fields, "name", "say who it is") }
-    let role = text(fields, "role") ?? ""
-    return text(fields, "name").map { Scope.Stakeholder(name: $0, role: role) }
-  }
-
-  private mutating func constraints(_ outer: Fields) -> Scope.Constraints {
-    guard let fields = section(outer, "constraints", ["budget", "privacy"]) else { return Scope.Constraints() }
-    return Scope.Constraints(
-      budget: number(fields, "budget", in: 0...(.greatestFiniteMagnitude)), privacy: text(fields, "privacy"))
-  }
-
-  private mutating func risk(_ field: Field) -> Scope.Risk? {
-    if field.node.scalar != nil { return text(field).map { Scope.Risk(what: $0) } }
-    guard let fields = fields(field, ["what", "likelihood", "impact", "plan"]) else { return nil }
-    if fields["what"] == nil { missing(fields, "what", "say what may happen") }
-    var risk = Scope.Risk(what: text(fields, "what") ?? "")
-    risk.likelihood = whole(fields, "likelihood", in: 1...3) ?? risk.likelihood
-    risk.impact = whole(fields, "impact", in: 1...3) ?? risk.impact
-    risk.plan = text(fields, "plan") ?? ""
-    return risk
-  }
-
-  private mutating func milestone(_ field: Field) -> Scope.Milestone? {
-    if field.node.scalar != nil { return text(field).map { Scope.Milestone(what: $0) } }
-    guard let fields = fields(field, ["what", "due", "hours"]) else { return nil }
-    if fields["what"] == nil { missing(fields, "what", "say what is to be reached") }
-    var milestone = Scope.Milestone(what: text(fields, "what") ?? "")
-    milestone.hours = number(fields, "hours", in: 0...1e6)
-    if let field = fields["due"], let due = text(field) {
-      if due.utf8.count == 10, Timestamp(parsing: due) != nil {
-        milestone.due = due
-      } else {
-        error(field.key, field.place, "`\(field.key)` is not a date: `\(due)`", "write it as 2026-12-01")
-      }
-    }
-    return milestone
   }
 }

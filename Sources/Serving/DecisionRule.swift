@@ -45,21 +45,26 @@ public struct DecisionRule: Sendable {
     public var isExplored: [Bool]
   }
 
-  /// - Parameter scores: one for each row of the batch.
-  func decide(_ batch: RequestBatch, scores: [Double], threshold: Double?) throws -> Decided {
+  /// - Parameters:
+  ///   - scores: one for each row of the batch.
+  ///   - classes: the number of the likeliest class of each row (multiclass); empty for other tasks.
+  func decide(
+    _ batch: RequestBatch, scores: [Double], classes: [Double] = [], threshold: Double?
+  ) throws -> Decided {
     let candidateCount = batch.requestCount == 0 ? 1 : batch.rows.count / batch.requestCount
     guard candidateCount > 1 else {
       return Decided(
         decisions: Decisions(
-          batch: batch, chosen: Array(batch.rows), predictions: predictions(scores, threshold: threshold)),
+          batch: batch, chosen: Array(batch.rows), predictions: predictions(scores, classes, threshold: threshold)),
         isExplored: [])
     }
     return try choose(batch, scores: scores, candidateCount: candidateCount)
   }
 
-  private func predictions(_ scores: [Double], threshold: Double?) -> [Double] {
+  private func predictions(_ scores: [Double], _ classes: [Double], threshold: Double?) -> [Double] {
     switch task {
-    case .regression, .multiclass: return scores
+    case .regression: return scores
+    case .multiclass: return classes
     case .binary:
       let threshold = threshold ?? 0.5
       return scores.map { $0 >= threshold ? 1 : 0 }

@@ -20,6 +20,9 @@ struct OpenWindow {
   var isExplored: [Bool] = []
   var retained: RetainedColumns
   var versionCounts: [VersionID: Int] = [:]
+  /// What its inputs showed when it closed.
+  var driftedColumns: Set<String> = []
+  var isBroken = false
 
   init(session: SessionID, index: Int, firstID: Int64, from: Int64, model: ServedModel, retaining names: [String]) {
     self.session = session

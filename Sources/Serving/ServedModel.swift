@@ -10,8 +10,14 @@ public struct ServedModel: Sendable {
   public let threshold: Double?
   /// What drift is measured against; nil for a model that came without one.
   public let reference: ReferenceProfile?
+  /// What estimates its metrics before outcomes are known; nil where it cannot be.
+  public let estimator: PerformanceEstimator?
 
-  public init(version: VersionID, scorer: Scorer, threshold: Double?, reference: ReferenceProfile?) {
+  public init(
+    version: VersionID, scorer: Scorer, threshold: Double?, reference: ReferenceProfile?,
+    estimator: PerformanceEstimator? = nil
+  ) {
+    self.estimator = estimator
     self.version = version
     self.scorer = scorer
     self.threshold = threshold

@@ -25,6 +25,10 @@ public final class TrafficPlayer {
     public var seed: UInt64
     /// Index of the first window, for a session that goes on.
     public var firstWindow: Int
+    /// Columns that the model learns from.
+    public var features: Set<String> = []
+    /// Columns whose levels are watched for errors, where they are categories; logged or not.
+    public var watchedColumns: [String] = []
 
     public init(
       session: SessionID, task: Lifecycle.LearningTask, target: String, loggedColumns: [String],
@@ -52,6 +56,8 @@ public final class TrafficPlayer {
   /// Outcomes that found no prediction.
   public private(set) var unknownCount = 0
   public private(set) var latency = LatencyHistogram()
+  /// Outcomes that are decided and not yet known.
+  public var waitingCount: Int { queue.count }
   public private(set) var answered: [VersionID: Int] = [:]
 
   private let configuration: Configuration
@@ -76,7 +82,8 @@ public final class TrafficPlayer {
       outcomeDelaySeconds: configuration.outcomeDelaySeconds,
       judge: WindowJudge(
         task: configuration.task, target: configuration.target, metric: configuration.metric,
-        value: configuration.value, kpis: configuration.kpis, baseline: configuration.baseline),
+        value: configuration.value, kpis: configuration.kpis, baseline: configuration.baseline,
+        features: configuration.features, watchedColumns: configuration.watchedColumns),
       firstIndex: configuration.firstWindow)
   }
 
@@ -90,12 +97,9 @@ public final class TrafficPlayer {
     }
     let started = Self.now()
     if scores.count < batch.rows.count { scores = [Double](repeating: 0, count: batch.rows.count) }
-    try scores.withUnsafeMutableBufferPointer { buffer in
-      try model.scorer.score(
-        batch.table, rows: batch.rows, levelMaps: &levelMaps,
-        into: UnsafeMutableBufferPointer(rebasing: buffer[..<batch.rows.count]))
-    }
-    let decided = try rule.decide(batch, scores: Array(scores[..<batch.rows.count]), threshold: model.threshold)
+    let classes = try score(batch, by: model)
+    let decided = try rule.decide(
+      batch, scores: Array(scores[..<batch.rows.count]), classes: classes, threshold: model.threshold)
     let answered = try gather(batch, decided, model)
     try log.append(answered.logged(session: configuration.session, columns: configuration.loggedColumns))
     latency.add(
@@ -104,6 +108,24 @@ public final class TrafficPlayer {
     predictionCount += batch.requestCount
     self.answered[model.version, default: 0] += batch.requestCount
     return decided.decisions
+  }
+
+  /// Fills `scores`.
+  ///
+  /// - Returns: the number of each row's likeliest class (multiclass); empty for other tasks.
+  private func score(_ batch: RequestBatch, by model: ServedModel) throws -> [Double] {
+    var classes = [Double](repeating: 0, count: configuration.task == .multiclass ? batch.rows.count : 0)
+    try scores.withUnsafeMutableBufferPointer { buffer in
+      let target = UnsafeMutableBufferPointer(rebasing: buffer[..<batch.rows.count])
+      guard configuration.task == .multiclass else {
+        return try model.scorer.score(batch.table, rows: batch.rows, levelMaps: &levelMaps, into: target)
+      }
+      try classes.withUnsafeMutableBufferPointer { classes in
+        try model.scorer.answer(
+          batch.table, rows: batch.rows, levelMaps: &levelMaps, scores: target, predictions: classes)
+      }
+    }
+    return classes
   }
 
   /// Counts answers that a log holds already into the windows, as they were given then: for the requests of windows that

@@ -18,6 +18,7 @@ struct WindowBook {
   private var waiting: [OpenWindow] = []
   private var nextIndex: Int
   private(set) var facts: [WindowFact] = []
+  private var watch: ErrorWatch
 
   init(
     session: SessionID, length: MonitoringDefinition.WindowLength, outcomeDelaySeconds: Double, judge: WindowJudge,
@@ -27,6 +28,7 @@ struct WindowBook {
     self.length = length
     outcomeDelay = Int64(outcomeDelaySeconds * 1e6)
     self.judge = judge
+    watch = ErrorWatch(task: judge.task)
     nextIndex = firstIndex
   }
 
@@ -53,7 +55,7 @@ struct WindowBook {
   private func begin(with answered: AnsweredBatch, at start: Int) -> OpenWindow {
     OpenWindow(
       session: session, index: nextIndex, firstID: answered.firstID + Int64(start), from: answered.eventTimes[start],
-      model: answered.model, retaining: judge.retainedColumns)
+      model: answered.model, retaining: judge.retainedColumns + judge.levelColumns(of: answered.table))
   }
 
   private func isFull(_ window: OpenWindow, before time: Int64) -> Bool {
@@ -93,10 +95,10 @@ struct WindowBook {
 
   /// Closes the window being filled, if any.
   mutating func close() throws {
-    guard let window = open else { return }
+    guard var window = open else { return }
     open = nil
     nextIndex += 1
-    facts.append(.closed(judge.closed(window), judge.histograms(of: window)))
+    facts.append(.closed(judge.closed(&window), judge.histograms(of: window)))
     waiting.append(window)
     try settle(before: Int64.min)
     if waiting.count > WindowBook.waitingCountMax { try settleFirst() }
@@ -140,7 +142,9 @@ struct WindowBook {
 
   private mutating func settleFirst() throws {
     let window = waiting.removeFirst()
-    facts.append(.settled(try judge.settled(window)))
+    var settled = try judge.settled(window)
+    watch.add(window, features: judge.features, to: &settled)
+    facts.append(.settled(settled))
   }
 
   /// Settles everything that waits, at the end of a source.

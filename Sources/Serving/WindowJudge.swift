@@ -14,6 +14,10 @@ struct WindowJudge: Sendable {
   let value: ValueModel?
   let kpis: [KPI]
   let baseline: BaselineAnswer?
+  /// Columns that the model learns from.
+  var features: Set<String> = []
+  /// Columns whose levels are watched for errors, where they are categories.
+  var watchedColumns: [String] = []
 
   static let driftReadingCountMax = 64
   static let histogramCountMax = 12
@@ -29,28 +33,65 @@ struct WindowJudge: Sendable {
     return names
   }
 
-  // MARK: Inputs
-
-  func closed(_ window: OpenWindow) -> WindowClosed {
-    WindowClosed(
-      session: window.session, index: window.index, firstID: Int(window.firstID),
-      from: Timestamp(microseconds: window.from), to: Timestamp(microseconds: window.to), rows: window.rowCount,
-      version: window.version,
-      drift: Array(driftReadings(of: window).prefix(WindowJudge.driftReadingCountMax)))
+  /// Those of the watched columns that a table has as categories.
+  func levelColumns(of table: Table) -> [String] {
+    let retained = Set(retainedColumns)
+    return Array(
+      watchedColumns.filter { !retained.contains($0) && table[$0]?.kind == .categorical }
+        .prefix(ErrorLedger.columnCountMax))
   }
 
-  /// One verdict a column, by the method that says most, and the other methods behind it; drifted columns first.
-  private func driftReadings(of window: OpenWindow) -> [Lifecycle.DriftReading] {
-    guard let accumulator = window.accumulator else { return [] }
-    let shown: Set<DriftMethod> = [.psi, .kolmogorovSmirnov, .missingShare]
-    let features = accumulator.drift().sorted { Self.strength($0) > Self.strength($1) }
-    return features.flatMap { feature in
-      feature.readings.filter { shown.contains($0.method) && $0.statistic.isFinite }.map { reading in
-        Lifecycle.DriftReading(
-          column: feature.role == .score ? "score" : feature.name, method: reading.method.rawValue,
-          statistic: reading.statistic, threshold: reading.threshold ?? .infinity, isDrifted: reading.isDrifted)
+  // MARK: Inputs
+
+  /// - Parameter window: learns which of its inputs drifted.
+  func closed(_ window: inout OpenWindow) -> WindowClosed {
+    let features = window.accumulator?.drift() ?? []
+    let faults = features.compactMap { feature in
+      feature.fault.map {
+        Lifecycle.ColumnFault(
+          column: feature.name, manner: $0.manner.rawValue, share: $0.share, referenceShare: $0.referenceShare)
       }
     }
+    window.isBroken = !faults.isEmpty
+    window.driftedColumns = Set(features.filter { $0.role == .feature && $0.verdict.isDrifted }.map(\.name))
+    return WindowClosed(
+      session: window.session, index: window.index, firstID: Int(window.firstID),
+      from: Timestamp(microseconds: window.from), to: Timestamp(microseconds: window.to), rows: window.rowCount,
+      version: window.version, drift: driftReadings(features), estimated: estimates(of: window),
+      figures: WindowFigures(window, features, task: task).values,
+      faults: Array(faults.prefix(WindowJudge.faultCountMax)))
+  }
+
+  static let faultCountMax = 16
+  /// The methods that every column shows; the others follow for the columns that drift most, while there is room.
+  private static let shownFirst: Set<DriftMethod> = [.psi, .kolmogorovSmirnov, .missingShare]
+
+  /// The columns that drift most first.
+  private func driftReadings(_ features: [FeatureDrift]) -> [Lifecycle.DriftReading] {
+    let sorted = features.sorted { Self.strength($0) > Self.strength($1) }
+    func readings(_ isShown: (DriftMethod) -> Bool) -> [Lifecycle.DriftReading] {
+      sorted.flatMap { feature in
+        feature.readings.filter { isShown($0.method) && $0.statistic.isFinite }.map { reading in
+          Lifecycle.DriftReading(
+            column: feature.role == .score ? "score" : feature.name, method: reading.method.rawValue,
+            statistic: reading.statistic, threshold: reading.threshold ?? .infinity,
+            // Distances in the column's own unit follow a few far values too closely to decide.
+            isDrifted: reading.isDrifted && reading.method != .wasserstein)
+        }
+      }
+    }
+    let all = readings { Self.shownFirst.contains($0) } + readings { !Self.shownFirst.contains($0) }
+    return Array(all.prefix(WindowJudge.driftReadingCountMax))
+  }
+
+  /// What the metrics are expected to be, from the scores alone.
+  private func estimates(of window: OpenWindow) -> [String: [String: Double]] {
+    guard task == .binary, let estimator = window.model.estimator else { return [:] }
+    var estimates: [String: [String: Double]] = [:]
+    for (metric, estimate) in estimator.estimate(scores: window.scores, predictions: window.predictions) {
+      estimates[metric.rawValue] = ["value": estimate.value, "lower": estimate.lower, "upper": estimate.upper]
+    }
+    return estimates
   }
 
   /// How far past its threshold the strongest method of a feature is; 1 is at the threshold.
@@ -108,7 +149,12 @@ struct WindowJudge: Sendable {
       BinaryEvaluation(
         scores: window.scores, labels: window.outcomes, threshold: window.model.threshold ?? 0.5, curvePointCount: 3
       ).metrics
-    case .regression, .multiclass: RegressionEvaluation(predictions: window.scores, labels: window.outcomes).metrics
+    case .multiclass:
+      // The log holds the answers, not every class's probability.
+      MulticlassEvaluation(
+        predictions: window.predictions, labels: window.outcomes, classCount: window.model.scorer.classCount
+      ).metrics
+    case .regression: RegressionEvaluation(predictions: window.scores, labels: window.outcomes).metrics
     }
   }
 
@@ -125,6 +171,8 @@ struct WindowJudge: Sendable {
     of window: OpenWindow, over bindings: Bindings
   ) throws(ExpressionError) -> (value: Double?, baseline: Double?) {
     guard let value, window.outcomeCount > 0 else { return (nil, nil) }
+    // Four cells say nothing of three classes.
+    if case .confusion = value, task == .multiclass { return (nil, nil) }
     let values = try value.values(decisions: window.predictions, outcomes: window.outcomes, over: bindings)
     let total = values.reduce(0) { $1.isNaN ? $0 : $0 + $1 }
     if !window.isExplored.isEmpty { return (total, Self.exploredValue(values, window.isExplored)) }
@@ -155,7 +203,7 @@ struct WindowJudge: Sendable {
 
 /// The one answer that the baseline gives to everything.
 public struct BaselineAnswer: Sendable, Equatable {
-  /// 0 or 1 for a binary task, the mean of the target for a regression.
+  /// 0 or 1 for a binary task, the number of the commonest class for a multiclass one, the mean of the target for a regression.
   public var prediction: Double
 
   public init(prediction: Double) { self.prediction = prediction }

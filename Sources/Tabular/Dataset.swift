@@ -6,6 +6,8 @@ public struct Dataset: Sendable {
   /// What was done to the data or looks odd, for people to read.
   public var notes: [DataNote]
   public var dialect: Dialect
+  /// Rows that were left out because they could not be read.
+  public var badRows = BadRows()
 
   public init(table: Table, schema: Schema, notes: [DataNote] = [], dialect: Dialect = Dialect(separator: .comma)) {
     self.table = table

@@ -2,6 +2,7 @@ import CommandLine
 import Encoding
 import Glibc
 import Lifecycle
+import ProjectFile
 import Runtime
 import Storage
 
@@ -11,27 +12,53 @@ extension Performer {
   func performCircle(_ action: Invocation.Action) throws -> ExitStatus {
     switch action {
     case .scopeDifference(let file):
-      return try document(.scopeChange(text: try Self.text(of: file))) { $0.text() }
+      return try scopeDifference(try Self.settings(file))
     case .applyScope(let file, let because):
-      return try short(.applyScope(text: try Self.text(of: file), because: because))
+      return try short(.applyScope(text: try Self.settings(file), because: because))
     case .answerNewestSuggestion(let accept): return try answerNewest(accept: accept)
     case .automation:
       return try document(.status) { $0["automation"]?.string ?? "" }
     case .report(let request, let output): return try report(request, output)
-    case .export(let version, _, _):
-      throw Refusal(kind: .wrongUse, message: "version \(version) cannot be exported by this build")
+    case .export(let version, let format, let output):
+      return try ExportCommand(version: version, format: format, output: output, invocation).run()
     default: throw Refusal(kind: .wrongUse, message: "this build cannot do that")
     }
   }
 
-  private static func text(of file: String) throws -> String {
-    String(decoding: try FileBytes.read(ProjectConnection.absolute(file)), as: UTF8.self)
+  /// The text of a project file that is one.
+  ///
+  /// - Throws: `Refusal` with every error; bytes that are no text never become one.
+  private static func settings(_ file: String) throws -> String {
+    let bytes = try FileBytes.read(ProjectConnection.absolute(file))
+    let read = ProjectFile.parse(bytes: bytes, path: file)
+    guard read.definition != nil else {
+      let errors = read.findings.filter { $0.severity == .error }
+      throw Refusal(
+        kind: .wrongUse, message: errors.map(\.description).joined(separator: "\n"),
+        mend: errors.count > 1 ? "mend these first" : "")
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// What a valid file would change; one that the data's columns refuse is wrong use.
+  private func scopeDifference(_ text: String) throws -> ExitStatus {
+    try withConnection { connection in
+      let page = try waitFor { [link = connection.link] in try await link.query(.scopeChange(text: text)) }
+      let document = page.items.first ?? .null
+      Output.print(document, asJSON: invocation.wantsJSON, TextReport.scopeChange)
+      return document["valid"]?.bool == true ? .done : .wrongUse
+    }
   }
 
   /// Files are found from where the person is, not from where the engine runs.
   func absolute(_ query: Query) -> Query {
     guard case .analysis(let version, let file?) = query else { return query }
     return .analysis(version, file: ProjectConnection.absolute(file))
+  }
+
+  func absolute(_ command: Command) -> Command {
+    guard case .data(.append(let file), let because) = command else { return command }
+    return .data(.append(file: ProjectConnection.absolute(file)), because: because)
   }
 
   private func answerNewest(accept: Bool) throws -> ExitStatus {

@@ -24,13 +24,16 @@ struct Performer {
     case .check: return try CheckCommand(invocation).run()
     case .profile(let file, let column): return try ProfileCommand(file: file, column: column, invocation).run()
     case .drift(let request): return try DriftCommand(request, invocation).run()
+    case .estimate(let request): return try EstimateCommand(request, invocation).run()
     case .predict(let file, let version): return try PredictCommand(file: file, version: version, invocation).run()
     case .demo(let seed, let headless, let events):
       return try DemoCommand(seed: seed, headless: headless, events: events, invocation).run()
     case .doctor: return try DoctorCommand(invocation).run()
     case .train(let request): return try long(.train(request), TextReport.training)
     case .replay(let request): return try long(.play(absolute(request)), TextReport.replay)
-    case .short(let command): return try short(command)
+    case .short(.importModel(let path, let because)):
+      return try long(.importModel(path: ProjectConnection.absolute(path), because: because), TextReport.training)
+    case .short(let command): return try short(absolute(command))
     case .cancel(let task): return try cancel(task)
     case .runs(let filter): return try RunsCommand(filter: filter, invocation).run()
     case .status: return try status()
@@ -39,7 +42,8 @@ struct Performer {
     case .alarms(let all): return try alarms(all: all)
     case .journal(let since): return try journal(since: since)
     case .log(let limit): return try log(limit: limit)
-    case .document(let query): return try document(absolute(query)) { $0.text() }
+    case .document(.scope): return try document(.scope, TextReport.scope)
+    case .document(let query): return try document(absolute(query)) { Self.report($0, of: query) }
     case .scopeDifference, .applyScope, .export, .report, .answerNewestSuggestion, .automation:
       return try performCircle(invocation.action)
     }

@@ -12,6 +12,7 @@ struct ImportTests {
     "Expressions": ["Encoding", "Tabular"],
     "Boosting": ["Encoding", "Statistics"],
     "Learning": ["Encoding", "Statistics", "Tabular", "Expressions", "Boosting"],
+    "DataQuality": ["Encoding", "Statistics", "Tabular", "Expressions", "Learning"],
     "Monitoring": ["Encoding", "Statistics", "Tabular", "Learning"],
     "Lifecycle": ["Encoding", "Statistics", "Expressions"],
     "ProjectFile": ["Encoding", "Tabular", "Lifecycle", "Expressions", "CYAML"],
@@ -22,8 +23,8 @@ struct ImportTests {
       "Encoding", "Statistics", "Tabular", "Expressions", "Learning", "Monitoring", "Lifecycle", "Storage", "Traffic",
     ],
     "Runtime": [
-      "Encoding", "Statistics", "Tabular", "Expressions", "Boosting", "Learning", "Monitoring", "Lifecycle",
-      "ProjectFile", "Storage", "Traffic", "Serving", "CSys", "FoundationEssentials",
+      "Encoding", "Statistics", "Tabular", "Expressions", "Boosting", "Learning", "DataQuality", "Monitoring",
+      "Lifecycle", "ProjectFile", "Storage", "Traffic", "Serving", "CSys", "FoundationEssentials",
     ],
     "CellCanvas": [],
     "Terminal": ["CellCanvas", "CNCurses", "CSys", "CrashGuard"],

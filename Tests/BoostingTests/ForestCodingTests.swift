@@ -60,7 +60,7 @@ struct ForestCodingTests {
   func newer() throws {
     var bytes = try forest().encode()
     bytes[4] = 9
-    #expect(throws: BoostingError.newerFormat(found: 9, known: 1)) { try BoostedTrees(decoding: bytes) }
+    #expect(throws: BoostingError.newerFormat(found: 9, known: 2)) { try BoostedTrees(decoding: bytes) }
   }
 
   private static func split(_ feature: Int, left: Int, right: Int, threshold: Float = 0) -> BoostedTrees.Node {

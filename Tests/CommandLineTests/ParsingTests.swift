@@ -98,7 +98,10 @@ import Testing
       let choices = ["data": "list", "label": "queue", "suggestion": "accept", "decide": "retrain"]
       let words =
         [command.name] + command.arguments.filter { !$0.isOptional }.map { _ in choices[command.name] ?? "1" }
-      let needed = ["init": ["--target", "y"], "drift": ["--reference", "a", "--current", "b"]]
+      let needed = [
+        "init": ["--target", "y"], "drift": ["--reference", "a", "--current", "b"],
+        "estimate": ["--reference", "a", "--current", "b", "--target", "y", "--score", "p"],
+      ]
       let because = ["step-back", "decide"].contains(command.name) ? ["--because", "b"] : []
       #expect(throws: Never.self) { try Invocation(parsing: words + (needed[command.name] ?? []) + because) }
     }

@@ -39,6 +39,26 @@ struct AggregateTests {
     Case("max(sum(x), sum(y), 3)", 10),
     Case("min(at)", -1),
     Case("sum(x) > 5 and mean(x) < 3", 1),
+    Case("sum(x where paid)", 9),
+    Case("sum(x where not paid) / count(where job == \"admin.\")", -1),
+    Case("count(where x > 0)", 3),
+    Case("count(x where y > 0)", 2),
+    Case("rate(outcome where x > 0)", 2.0 / 3),
+    Case("max(x where job == wish)", 8),
+    Case("mean(y where x > 100)", nil),
+    Case("count(y where x > 100)", 0),
+    Case("median(x)", 1),
+    Case("median(x where paid)", 4.5),
+    Case("sd(x)", 3.8078865529319543),
+    Case("sd(x where x > 5)", nil),
+    Case("distinct(job)", 3),
+    Case("distinct(note)", 4),
+    Case("distinct(x % 2)", 2),
+    Case("distinct(paid)", 2),
+    Case("count(note)", 5),
+    Case("count(job where x > 0)", 3),
+    Case("round(mean(x), 1) in [2]", 1),
+    Case("mean(x) by segment(job)", 2),
     Case("sum(x / 0)", nil),
     Case("sum(x) / sum(x - x)", nil),
     Case("sum(log(0 - 1))", nil),
@@ -72,7 +92,7 @@ struct AggregateTests {
     return bindings
   }()
 
-  /// numpy 2: nansum, nanmean, nanquantile, and math.fsum for the last but one.
+  /// numpy 2: nansum, nanmean, nanquantile, std with ddof 1, unique, and math.fsum for the sum of roots.
   static let longCases = [
     Case("sum(x)", 1799),
     Case("mean(x)", 0.38235919234856536),
@@ -80,6 +100,10 @@ struct AggregateTests {
     Case("count(x)", 4705),
     Case("sum(sqrt(abs(x)) * if(i % 3 == 0, 1, -2))", -22295.38286983303),
     Case("rate(x > 10)", 0.4038257173219979),
+    Case("sd(x)", 29.13249237887375),
+    Case("median(x where i >= 1000)", 0.29999999999999716),
+    Case("distinct(x)", 1009),
+    Case("sum(x where i % 2 == 0)", 774.3999999999999),
   ]
 
   @Test("Thousands of rows agree with numpy", arguments: longCases)

@@ -28,11 +28,12 @@ struct CheckTests {
     Case("sqr(x)", .row, "1: there is no function `sqr`; did you mean `sqrt`?"),
     Case(
       "f(x)", .row,
-      "1: there is no function `f`; did you mean `if`?"),
+      "1: there is no function `f`; the functions are abs, sqrt, log, log10, exp, pow, round, floor, ceil, min, max, "
+        + "if, is_missing, coalesce, year, month, day, hour, minute, weekday, day_of_year, time, contains, "
+        + "starts_with, ends_with, lower"),
     Case(
-      "frobnicate(x)", .row,
-      "1: there is no function `frobnicate`; the functions are abs, sqrt, log, exp, min, max, if, sum, mean, count, "
-        + "rate, quantile"),
+      "mena(x)", .window, "1: there is no function `mena`; did you mean `mean`?",
+      "6: `x` has a value a row, but one value a window is wanted; put it inside an aggregate, such as `mean(x)`"),
     Case("abs(x, y)", .row, "1: `abs` takes 1 argument, not 2; write it as `abs(x)`"),
     Case("1 + if(x > 1, 2)", .row, "5: `if` takes 3 arguments, not 2; write it as `if(condition, value, otherwise)`"),
     Case("count(x, y)", .window, "1: `count` takes 0 to 1 arguments, not 2; write `count()` or `count(condition)`"),
@@ -63,6 +64,47 @@ struct CheckTests {
     Case(
       "quantile(x, 95)", .window,
       "13: the second argument of `quantile` is a number between 0 and 1; write it as `quantile(x, 0.95)`"),
+    Case("lower(job) == \"it\" and contains(note, 'x')"), Case("hour(at) in [1, 2]"), Case("is_missing(note)"),
+    Case("job in ['it']"), Case("distinct(job)", .window), Case("sum(x where paid) by segment(job)", .window),
+    Case("x - window(x, 10) < delta(y, 3)", .series), Case("previous(x + y) > 1", .series),
+    Case(
+      "lower(job)", .row,
+      "1: `lower(job)` is text, and an expression needs a number; compare it first, such as `lower(job) == \"…\"`"),
+    Case("lower(x) == \"a\"", .row, "7: `lower` wants a column of texts; name one, such as `lower(job)`"),
+    Case(
+      "lower(job) == wish", .row, "1: `lower(job)` is compared with a quoted text only; write `lower(job) == \"…\"`"),
+    Case(
+      "contains(job, wish)", .row,
+      "15: the second argument of `contains` is a quoted text; write it as `contains(x, \"…\")`"),
+    Case(
+      "x in [1, y]", .row, "10: a list holds numbers and quoted texts alone; write the values out, or use `==` and `or`"
+    ),
+    Case("x in [1, 'a']", .row, "10: a number is compared with the text \"a\"; write the number without quotes"),
+    Case("job in ['it', 3]", .row, "15: `job` holds text and is looked for among numbers; put the texts in quotes"),
+    Case("hour(paid)", .row, "6: `hour` wants a time, not a condition; give it a column of times"),
+    Case(
+      "time('soon')", .row, "6: `time` wants a quoted time; write it as `time(\"2026-03-01\")` or \"2026-03-01T08:00\""),
+    Case("sum(x where y)", .window, "13: `where` wants a condition; compare it, such as `where x > 0`"),
+    Case(
+      "max(x, y where paid)", .window,
+      "5: `x` has a value a row, but one value a window is wanted; put it inside an aggregate, such as `mean(x)`",
+      "8: `y` has a value a row, but one value a window is wanted; put it inside an aggregate, such as `mean(y)`"),
+    Case("abs(x where paid)", .row, "7: `where` belongs into an aggregate; write it as `sum(x where condition)`"),
+    Case(
+      "sum(x) by segment(y)", .window,
+      "19: `y` has too many values to be a segment; name a categorical or boolean column"),
+    Case("sum(x) by segment(jbo)", .window, "19: nothing is named `jbo`; did you mean `job`?"),
+    Case("x by segment(job)", .row, "14: `by segment` needs a whole window; leave it out here"),
+    Case(
+      "window(x, 3)", .row, "1: `window` looks at earlier windows, which are not known here; leave `window(…)` out here"
+    ),
+    Case(
+      "window(x, 0)", .series,
+      "11: the second argument of `window` is a whole number from 1 to 360; write it as `window(auc, 10)`"),
+    Case(
+      "window(previous(x), 3)", .series,
+      "8: `previous` stands inside `window`; look back once; join values by arithmetic"),
+    Case("sum(x)", .series, "1: `sum` needs a whole window, but one value a row is wanted; leave `sum(…)` out here"),
     Case(
       "jbo > 1 and abs() + wihs", .row, "1: nothing is named `jbo`; did you mean `job`?",
       "13: `abs` takes 1 argument, not 0; write it as `abs(x)`", "21: nothing is named `wihs`; did you mean `wish`?"),
@@ -119,7 +161,10 @@ struct SpellingTests {
   @Test("The nearest word is near enough or none")
   func nearest() {
     #expect(Spelling.nearest(to: "Traget", among: ["source", "target"]) == "target")
-    #expect(Spelling.nearest(to: "b", among: ["a", "c"]) == "a")
+    #expect(Spelling.nearest(to: "b", among: ["a", "c"]) == nil)
+    #expect(Spelling.nearest(to: "Auc", among: ["recall", "auc"]) == "auc")
+    #expect(Spelling.nearest(to: "acu", among: ["auc"]) == "auc")
+    #expect(Spelling.nearest(to: "abcdefghi", among: ["abcdefxyz"]) == nil)
     #expect(Spelling.nearest(to: "colour", among: ["shape", "size"]) == nil)
     #expect(Spelling.nearest(to: String(repeating: "x", count: 65), among: [String(repeating: "x", count: 65)]) == nil)
   }

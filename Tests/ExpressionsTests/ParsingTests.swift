@@ -8,6 +8,8 @@ struct ParsingTests {
     arguments: [
       ("", 1), ("1 +", 4), ("(1", 3), ("1 2", 3), ("a < b < c", 7), ("\"open", 1), ("`open", 1), ("1.2.3", 1),
       ("a && b", 3), ("f(1", 4), ("f(,)", 3), ("and", 1), ("x or or y", 6), ("#", 1), ("1e999", 1),
+      ("x in 3", 6), ("x in []", 7), ("x in [1", 8), ("x in [1)", 8), ("sum(x where)", 12), ("sum(x) by job", 11),
+      ("sum(x) by segment(3)", 19), ("sum(x) by segment(job", 22), ("by(x)", 1), ("x not 3", 3), ("{1}", 1),
     ])
   func refusals(_ text: String, _ column: Int) {
     #expect { try Expression(parsing: text) } throws: { ($0 as? ExpressionError)?.column == column }
@@ -43,9 +45,12 @@ struct ParsingTests {
   @Test("Names that are words of the language, or no words at all, are written in backticks")
   func written() throws {
     #expect(Expression.written("emp.var.rate") == "emp.var.rate")
-    for name in ["and", "true", "2nd", "a b", "a..b", "x.", "é-1", "not"] {
-      #expect(Expression.written(name) == "`\(name)`")
-      #expect(try Expression(parsing: "`\(name)`").name == name)
+    for name in [
+      "and", "true", "2nd", "a b", "a..b", "x.", "é-1", "not", "in", "by", "where", "a`b", "``", "", "\u{301}a",
+    ] {
+      let doubled = name.split(separator: "`", omittingEmptySubsequences: false).joined(separator: "``")
+      #expect(Expression.written(name) == "`\(doubled)`")
+      #expect(try Expression(parsing: "`\(doubled)`").name == name)
     }
   }
 

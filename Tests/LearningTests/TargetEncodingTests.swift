@@ -43,6 +43,20 @@ struct TargetEncodingTests {
     }
   }
 
+  @Test("Three to 255 classes are numbered in the order of their text, numbers in that of their size")
+  func classes() throws {
+    let encoding = try target(.category(["pear", "apple", nil, "fig"], levels: ["unused", "pear"]))
+    #expect(encoding.task == .multiclass && encoding.classNames == ["apple", "fig", "pear"])
+    let other = Table.sample(("y", .category(["fig", nil, "unused", "pear", "apple"])))
+    let labels = try encoding.labels(of: other, rows: 0..<5)
+    #expect(labels[0] == 1 && labels[1].isNaN && labels[2].isNaN && labels[3] == 2 && labels[4] == 0)
+    let numbers = try target(.numeric([10, 9, .nan, 2.5, 9]), task: .multiclass)
+    #expect(numbers.classNames == ["2.5", "9", "10"])
+    #expect(try numbers.labels(of: .sample(("y", .numeric([9, 10, 2.5]))), rows: 0..<3) == [1, 2, 0])
+    let most = try target(.category((0..<255).map { "class \($0)" }))
+    #expect(most.classNames.count == 255)
+  }
+
   @Test("Numbers with more than two values are a regression, and can be asked to be one")
   func regression() throws {
     let encoding = try target(.numeric([1, 2, 3.5, .infinity]))
@@ -54,7 +68,10 @@ struct TargetEncodingTests {
   @Test(
     "What cannot be learned is refused with the reason",
     arguments: [
-      (ColumnValues.category(["a", "b", "c"]), LearningTask?.none, "more than two classes"),
+      (ColumnValues.category(["a", "b", "c"]), LearningTask?.some(.binary), "more than two values"),
+      (.category((0..<256).map { "class \($0)" }), nil, "more than 255 classes"),
+      (.numeric((0..<300).map { Double($0) }), .multiclass, "more than 255 classes"),
+      (.category(["a", "b"]), .multiclass, "two classes only"),
       (.category(["a", "a"]), nil, "all its values are `a`"), (.category([String?.none]), nil, "no row has a value"),
       (.numeric([1, 2, 3]), .binary, "more than two values"), (.category(["a", "b"]), .regression, "not numbers"),
       (.numeric([4, 4]), nil, "all its values are `4`"), (.timestamp([0, 1]), nil, "timestamp"),

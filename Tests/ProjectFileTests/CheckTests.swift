@@ -36,7 +36,8 @@ struct CheckTests {
         "2:46 error: `scope.value.per_row`: nothing is named `predicton`; did you mean `prediction`?",
         "2:65 error: `scope.value.per_row`: nothing is named `prise`; known names: instant, dteday, hr, weekday, "
           + "holiday, temp, casual, registered, cnt, prediction, score, outcome",
-        "5:11 error: `data.target`: the data has no column `count`; did you mean `cnt`?",
+        "5:11 error: `data.target`: the data has no column `count`; known columns: instant, dteday, hr, "
+          + "weekday, holiday, temp, casual, registered, cnt",
         "6:28 error: `data.time.columns[1]`: the data has no column `hour`; known columns: instant, dteday, hr, "
           + "weekday, holiday, temp, casual, registered, cnt",
         "7:7 error: `data.id`: the data has no column `instnt`; did you mean `instant`?",
@@ -46,7 +47,8 @@ struct CheckTests {
         "12:24 error: `monitoring.alarms[0]`: the data has no column `tmp`; did you mean `temp`?",
         "12:70 error: `monitoring.alarms[1].condition`: the data has no column `humidity`; known columns: instant, "
           + "dteday, hr, weekday, holiday, temp, casual, registered, cnt",
-        "15:53 error: `business.kpis[0].formula`: nothing is named `count`; did you mean `cnt`?",
+        "15:53 error: `business.kpis[0].formula`: nothing is named `count`; known names: instant, dteday, hr, weekday, "
+          + "holiday, temp, casual, registered, cnt, prediction, score, outcome",
         "15:69 error: `business.kpis[0].formula`: `weekday` holds text and is compared with a number; compare it with "
           + "a quoted text, such as `weekday == \"…\"`",
       ])

@@ -341,6 +341,7 @@ enum FindingCases {
         2:162 error: `scope.milestones[0].due` is not a date: `2026-02-30`; write it as 2026-12-01
         2:181 error: `scope.milestones[0].hours` wants a number, not `many`; write a number
         2:204 error: `scope.stakeholders[0].name` is missing; say who it is
+        2:211 warning: nothing reads the role `r`; write one of decision-maker, stakeholder, domain-expert, data-scientist, data-engineer, architect
         """#),
     Case(
       title: "a misspelt source",
@@ -472,7 +473,7 @@ enum FindingCases {
         6:6 error: `recipes.b.algorithm` is missing; write one of baseline, linear, logistic, boosted-trees
         7:18 error: `linear` cannot learn a binary task, which `scope.metric: auc` makes this; write one of baseline, logistic, boosted-trees
         7:26 error: `recipes.c.depth` is not a key; `depth` belongs to `boosted-trees`; leave it out or change `algorithm`
-        7:36 error: `recipes.c.l3` is not a key; did you mean `l2`?
+        7:36 error: `recipes.c.l3` is not a key; the keys here are algorithm, features, seed, l2, iterations
         8:41 error: `recipes.d.rounds` wants a whole number, not `2.5`; round it
         8:53 error: `recipes.d.depth` is 99, but must be 0…16; write a number 0…16
         8:72 error: `recipes.d.learning_rate` wants a number, not `fast`; write a number
@@ -488,7 +489,7 @@ enum FindingCases {
         scope: {metric: auc}
         data: {source: a.csv, target: y}
         deployment: {strategy: canari, automation: ful}
-        monitoring: {window: 24, outcome_delay: soon, alarms: [auc, "psi.x > ", {condition: pis.age > 1, windows: 0, severity: bad}, {name: x}], policies: []}
+        monitoring: {window: 24, outcome_delay: soon, alarms: [auc, "psi.x > ", {condition: pis.age > 1, windows: 0, severity: bad}, {name: x}], policies: [{when: drift}, {retrain: sometimes, when: {schedule: 7d}}, {retrain: automatic}, {when: pis.x > 1, data: newest}]}
         business: {kpis: [{name: a, formula: x, target: big}, {name: a, formula: "sum(sum(x))"}, {}], unit: 3}
         """#,
       findings: #"""
@@ -502,7 +503,10 @@ enum FindingCases {
         5:107 error: `monitoring.alarms[2].windows` is 0, but must be 1…1000; write a number 1…1000
         5:120 error: `monitoring.alarms[2].severity` cannot be `bad`; write one of information, warning, critical
         5:126 error: `monitoring.alarms[3].condition` is missing; write what must hold, such as `condition: psi.score >= 0.2`
-        5:148 warning: `monitoring.policies` is not read yet; leave it out until it is
+        5:174 error: `monitoring.policies[1].retrain` cannot be `sometimes`; write one of off, suggest, automatic
+        5:208 error: `monitoring.policies[2].when` is missing; write drift, gate, `{outcomes: 5000}`, `{schedule: 7d}` or a condition
+        5:237 error: `monitoring.policies[3].when`: nothing is named `pis.x`; did you mean `psi.x`?
+        5:254 error: `monitoring.policies[3].data` is unknown: `newest`; write all, or newest and a number of rows
         6:38 error: `business.kpis[0].formula`: `x` has a value a row, but one value a window is wanted; put it inside an aggregate, such as `mean(x)`
         6:49 error: `business.kpis[0].target` is no target: `big`; write it as "<= 900"
         6:79 error: `business.kpis[1].formula`: `sum` stands inside `sum`; aggregate once; join aggregates by arithmetic

@@ -45,6 +45,17 @@ struct InitialTests {
           gates:  # suggested; a version that fails one goes live only with a typed reason
             - "auc >= 0.7"  # what a useful model reaches on such a share of yes
           value: {true_positive: 100, false_positive: "-`cost of call`"}  # suggested: put your own figures or columns in
+          # users: [who asks the question]                  # who works with the answers
+          # use_case: the question as a machine-learning task, in words
+          # replaces: nothing                               # or {process: who decides today, column: THEIR_DECISION},
+          #                                                 # or {model: which, column: ITS_ANSWER}
+          # prior_art: [what was tried before]
+          # architecture: where rows come from and answers go
+          # stakeholders: [{name: WHO, role: decision-maker}]  # or stakeholder, domain-expert, data-scientist, data-engineer, architect
+          # constraints: {budget: 5000, privacy: no personal identifiers, latency: 10ms, deadline: 2027-01-31}
+          # costs: {hour_rate: 80, per_month: 50, once: 0}  # what the return on investment is reckoned against
+          # risks: [{what: WHAT MAY HAPPEN, likelihood: 2, impact: 3, plan: WHAT THEN}]
+          # milestones: [{what: live, due: 2027-01-31, hours: 40, done: false}]
         data:
           source: bank-additional-full.csv.gz
           target: "y"

@@ -164,6 +164,14 @@ import Testing
     }
   }
 
+  private static func withoutChanges(_ report: JSON) -> [JSON] {
+    (report["windows"]?.array ?? []).map { window in
+      var window = window
+      window.set("changes", .null)
+      return window
+    }
+  }
+
   @Test("A session that was cut short goes on where it stopped, without gap or double")
   func resume() async throws {
     let project = try SampleProject()
@@ -181,7 +189,8 @@ import Testing
     }
     try await cut.withEngine { engine in
       let report = try await engine.perform(.play(Command.Play(resumes: true)))
-      #expect(report["windows"] == whole["windows"])
+      // What watches errors row by row begins anew with the process.
+      #expect(Self.withoutChanges(report) == Self.withoutChanges(whole))
       #expect(report["lost"]?.int == 0)
       let status = try await engine.ask(.status)
       #expect(status["predictions"]?.int == 1200)

@@ -15,7 +15,6 @@ extension CockpitModel {
       learnRows(query)
       effects = []
     case .contractEdited(let edited): effects = afterContractEditor(edited)
-    case .editorClosed(let problem): effects = afterEditor(problem)
     case .timer:
       toasts = []
       effects = []
@@ -87,11 +86,6 @@ extension CockpitModel {
     return [.armTimer(seconds: Notice.secondsMax)]
   }
 
-  private mutating func afterEditor(_ problem: String?) -> [Effect] {
-    if let problem { return toast(.failed, problem) + [.redraw] }
-    return send(.reload, by: .act(.edit)) + [.redraw]
-  }
-
   private mutating func take(_ result: Result<Receipt, Refusal>, of id: RequestID) -> [Effect] {
     if wantedSpeed?.request == id { wantedSpeed = nil }
     switch result {
@@ -136,6 +130,7 @@ extension CockpitModel {
     if focus == .part(.rows), let value = gridRow(desk.grid.row)?["values"]?[desk.grid.column] {
       return CellText.plain(value)
     }
+    if focus.list == .part(.datasets), let version = selectedDataset?.version { return version }
     if let pane = focus.list, let item = selectedItem(of: pane) { return copyText(of: item) }
     return log.entries.last?.line
   }

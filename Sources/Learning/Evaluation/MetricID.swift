@@ -4,6 +4,11 @@ public enum MetricID: String, Sendable, Hashable, CaseIterable, Codable {
   case averagePrecision = "average_precision"
   case logLoss = "log_loss"
   case brier, accuracy, f1, precision, recall, ece
+  /// Means over the classes of a multiclass task.
+  case macroAuc = "macro_auc"
+  case macroF1 = "macro_f1"
+  case macroPrecision = "macro_precision"
+  case macroRecall = "macro_recall"
   case rmse, mae, r2, mape
   /// Mean value of a row under the value model, in its unit of money.
   case value
@@ -12,6 +17,7 @@ public enum MetricID: String, Sendable, Hashable, CaseIterable, Codable {
   public static func ids(for task: LearningTask) -> [MetricID] {
     switch task {
     case .binary: [.auc, .averagePrecision, .logLoss, .brier, .accuracy, .f1, .precision, .recall, .ece, .value]
+    case .multiclass: [.accuracy, .logLoss, .macroF1, .macroPrecision, .macroRecall, .macroAuc, .value]
     case .regression: [.rmse, .mae, .r2, .mape, .value]
     }
   }
@@ -20,7 +26,9 @@ public enum MetricID: String, Sendable, Hashable, CaseIterable, Codable {
   public var isSmallerBetter: Bool {
     switch self {
     case .logLoss, .brier, .ece, .rmse, .mae, .mape: true
-    case .auc, .averagePrecision, .accuracy, .f1, .precision, .recall, .r2, .value: false
+    case .auc, .averagePrecision, .accuracy, .f1, .precision, .recall, .r2, .value, .macroAuc, .macroF1,
+      .macroPrecision, .macroRecall:
+      false
     }
   }
 }

@@ -60,6 +60,8 @@ extension ScoreOrder {
       predicted += group.positive + group.negative
       average += group.positive / positive * (truePositives / predicted)
     }
+    // Shares that add up to one may add up to a little more.
+    average = min(average, 1)
     let trials = Double(positiveCount)
     let count = positiveCount + negativeCount
     guard average > 0, average < 1 else {

@@ -8,6 +8,8 @@ public enum FeatureEncoder: Sendable, Equatable {
   case scaled(ScaledNumber)
   /// Levels as numbers in an order (trees).
   case ordinal(OrdinalLevels)
+  /// Levels as codes without an order, for trees that split on sets of them; all others have the code after the last.
+  case levelCodes(OrdinalLevels)
   /// One column for each level (linear models).
   case oneHot(OneHotLevels)
   /// Parts of a timestamp as numbers, NaN where missing (trees).
@@ -36,7 +38,7 @@ public enum FeatureEncoder: Sendable, Equatable {
   /// How many numbers a value becomes.
   public var outputCount: Int {
     switch self {
-    case .number, .flag, .ordinal: 1
+    case .number, .flag, .ordinal, .levelCodes: 1
     case .scaled(let number): (number.scale == nil ? 0 : 1) + (number.hasIndicator ? 1 : 0)
     case .oneHot(let levels): levels.outputCount
     case .timeParts(let parts): parts.count
@@ -47,7 +49,7 @@ public enum FeatureEncoder: Sendable, Equatable {
   /// Names of the outputs of a column: `age`, `age is missing`, `job = admin`, `time hour`, `time hour sin`.
   public func outputNames(of column: String) -> [String] {
     switch self {
-    case .number, .flag, .ordinal: [column]
+    case .number, .flag, .ordinal, .levelCodes: [column]
     case .scaled(let number):
       (number.scale == nil ? [] : [column]) + (number.hasIndicator ? ["\(column) is missing"] : [])
     case .oneHot(let levels): levels.outputNames(of: column)

@@ -85,7 +85,7 @@ extension FeatureEncoder {
     case .number: kind == .numeric
     case .flag: kind == .boolean
     case .scaled: kind == .numeric || kind == .boolean
-    case .ordinal, .oneHot: kind == .categorical
+    case .ordinal, .levelCodes, .oneHot: kind == .categorical
     case .timeParts, .timeWaves: kind == .timestamp
     }
   }
@@ -101,6 +101,7 @@ extension FeatureEncoder {
       ]
     case .ordinal(let ordinal):
       ["type": "ordinal", "levels": JSON(ordinal.levels), "other": JSON(Double(ordinal.otherCode))]
+    case .levelCodes(let levels): ["type": "level_codes", "levels": JSON(levels.levels)]
     case .oneHot(let oneHot):
       [
         "type": "one_hot", "levels": JSON(oneHot.levels), "other": JSON(oneHot.hasOther),
@@ -123,6 +124,9 @@ extension FeatureEncoder {
     case "ordinal":
       guard let levels = json["levels"]?.strings, let other = json["other"]?.double, other.isFinite else { return nil }
       self = .ordinal(OrdinalLevels(levels: levels, otherCode: Float(other)))
+    case "level_codes":
+      guard let levels = json["levels"]?.strings else { return nil }
+      self = .levelCodes(OrdinalLevels(codes: levels))
     case "one_hot":
       guard let levels = json["levels"]?.strings, let other = json["other"]?.bool, let missing = json["missing"]?.bool
       else { return nil }

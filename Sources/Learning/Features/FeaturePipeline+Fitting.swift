@@ -11,9 +11,12 @@ extension FeaturePipeline {
   ///   - columns: the names of the columns to use, in the order wanted.
   ///   - rows: positions in the table.
   ///   - labels: the target of each of the rows; finite.
+  ///   - classCount: classes that the labels are numbers of; below three they are taken as quantities.
+  ///   - categories: how trees are to see categories.
   /// - Throws: `LearningError.missingColumn`.
   public init(
-    fitting columns: [String], of table: Table, rows: [Int], labels: [Double], style: Style
+    fitting columns: [String], of table: Table, rows: [Int], labels: [Double], style: Style,
+    classCount: Int = 0, categories: CategoryHandling = .encoded
   ) throws(LearningError) {
     precondition(rows.count == labels.count, "\(labels.count) labels for \(rows.count) rows")
     precondition(rows.allSatisfy { $0 >= 0 && $0 < table.rowCount }, "a row is not in the table")
@@ -23,7 +26,8 @@ extension FeaturePipeline {
       sources.append(column)
     }
     let fitter = ColumnFitter(
-      rows: rows, labels: labels, style: style, categoryCount: sources.count { $0.kind == .categorical })
+      rows: rows, labels: labels, style: style, classCount: classCount, categories: categories,
+      categoryCount: sources.count { $0.kind == .categorical })
     var inputs: [Input] = []
     var notes: [FeatureNote] = []
     for column in sources {
@@ -52,6 +56,8 @@ private struct ColumnFitter {
   let rows: [Int]
   let labels: [Double]
   let style: FeaturePipeline.Style
+  let classCount: Int
+  let categories: CategoryHandling
   let categoryCount: Int
 
   func fit(_ values: ColumnValues) -> Fit {
@@ -129,6 +135,7 @@ private struct ColumnFitter {
   private func category(_ values: CategoricalValues) -> Fit {
     var levels = values.levels.map { LevelSummary(name: $0) }
     var missing = 0
+    let labels = quantities(for: values)
     for (row, label) in zip(rows, labels) {
       let code = values.codes[row]
       if code < UInt32(clamping: levels.count) {
@@ -144,14 +151,26 @@ private struct ColumnFitter {
     let rare = levels[kept.count...]
     guard !kept.isEmpty || missing > 0 else { return Fit(note: .onlyRareLevels) }
     return Fit(
-      encoder: encoder(Array(kept), rare: Array(rare), hasMissing: missing > 0),
+      encoder: encoder(Array(kept), rare: Array(rare), hasMissing: missing > 0, labels),
       note: rare.isEmpty ? nil : .rareLevels(rare.count))
   }
 
-  private func encoder(_ kept: [LevelSummary], rare: [LevelSummary], hasMissing: Bool) -> FeatureEncoder {
+  /// The labels as quantities that levels can be ordered by: with three classes and more, each class's place on the
+  /// axis along which the levels' class shares differ most.
+  private func quantities(for values: CategoricalValues) -> [Double] {
+    guard classCount > 2, style == .trees, categories == .encoded else { return labels }
+    let places = ClassAxis(codes: values.codes, levelCount: values.levels.count, rows: rows, labels: labels, classCount)
+      .places
+    return labels.map { places[Int($0)] }
+  }
+
+  private func encoder(_ kept: [LevelSummary], rare: [LevelSummary], hasMissing: Bool, _ labels: [Double])
+    -> FeatureEncoder
+  {
     switch style {
     case .linear:
       return .oneHot(OneHotLevels(levels: kept.map(\.name), hasOther: !rare.isEmpty, hasMissing: hasMissing))
+    case .trees where categories == .native: return .levelCodes(OrdinalLevels(codes: kept.map(\.name)))
     case .trees:
       let prior = labels.reduce(0, +) / Double(labels.count)
       let ordered = kept.map { (name: $0.name, mean: $0.mean(prior: prior)) }
@@ -175,7 +194,8 @@ private struct ColumnFitter {
 
   private var levelCountLimit: Int {
     switch style {
-    case .trees: 65_536
+    // Of all codes that a set can hold, the last is for the other levels.
+    case .trees: categories == .native ? 253 : 65_536
     case .linear: min(Self.levelCountMax, max(2, Self.oneHotCountMax / max(1, categoryCount)))
     }
   }

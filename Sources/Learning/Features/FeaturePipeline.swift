@@ -57,6 +57,14 @@ public struct FeaturePipeline: Sendable, Equatable {
   /// A name for each output: `age`, `job = admin`, `time hour sin`…
   public var outputNames: [String] { inputs.flatMap { $0.encoder.outputNames(of: $0.name) } }
 
+  /// The outputs whose numbers are codes without an order.
+  var codeOutputs: Set<Int> {
+    Set(
+      zip(inputs, steps).compactMap { input, step in
+        if case .levelCodes = input.encoder { step.offset } else { nil }
+      })
+  }
+
   /// The input that an output belongs to; `outputCount` entries.
   public var inputOfOutput: [Int] {
     inputs.indices.flatMap { [Int](repeating: $0, count: inputs[$0].encoder.outputCount) }

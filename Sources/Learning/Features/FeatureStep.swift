@@ -47,7 +47,7 @@ struct FeatureStep: Sendable, Equatable {
       operation = .scaled(
         mean: number.mean, factor: number.scale.map { 1 / $0 },
         indicator: number.hasIndicator ? (number.scale == nil ? 0 : 1) : nil)
-    case .ordinal: operation = .ordinal
+    case .ordinal, .levelCodes: operation = .ordinal
     case .oneHot(let levels):
       operation = .oneHot(width: levels.outputCount, missing: levels.missingPosition ?? -1)
     case .timeParts(let parts): operation = .time(TimeParts(parts), isWaves: false)

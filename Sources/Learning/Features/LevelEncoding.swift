@@ -18,6 +18,9 @@ public struct OrdinalLevels: Sendable, Equatable {
     numbers = Dictionary(levels.enumerated().map { ($1, Float($0)) }, uniquingKeysWith: { first, _ in first })
   }
 
+  /// Codes without an order: 0, 1, 2… and the next one for all other levels.
+  public init(codes levels: [String]) { self.init(levels: levels, otherCode: Float(levels.count)) }
+
   /// The number of a level.
   public func code(of level: String) -> Float { numbers[level] ?? otherCode }
 }

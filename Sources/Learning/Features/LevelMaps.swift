@@ -110,7 +110,7 @@ private struct LevelMap: Sendable {
 
   private static func number(of level: String, _ encoder: FeatureEncoder) -> Float {
     switch encoder {
-    case .ordinal(let ordinal): ordinal.code(of: level)
+    case .ordinal(let ordinal), .levelCodes(let ordinal): ordinal.code(of: level)
     case .oneHot(let oneHot): Float(oneHot.position(of: level) ?? -1)
     case .number, .flag, .scaled, .timeParts, .timeWaves: 0
     }

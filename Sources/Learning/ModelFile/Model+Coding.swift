@@ -29,12 +29,14 @@ extension Model {
     let target = try TargetEncoding(decoding: header["target"] ?? .null)
     let origin = try Origin(decoding: header["origin"] ?? .null)
     let pipeline = try FeaturePipeline(decoding: try Self.parse(features))
-    let predictor = try Predictor(decoding: predictorBytes, origin.algorithm, target.task)
+    let predictor = try Predictor(decoding: predictorBytes, origin.algorithm, target)
     guard predictor.featureCount == pipeline.outputCount else {
       throw .damaged("the predictor reads \(predictor.featureCount) numbers, the features give \(pipeline.outputCount)")
     }
+    let correction = try ScoreCorrection(decoding: header["correction"] ?? .null)
+    guard correction.isSound(for: target) else { throw .damaged("the correction does not fit the classes") }
     self.init(
-      origin: origin, target: target, pipeline: pipeline, predictor: predictor,
+      origin: origin, target: target, pipeline: pipeline, predictor: predictor, correction: correction,
       threshold: try Self.threshold(decoding: header, target.task),
       importances: try Self.importances(decoding: header["importances"] ?? .null),
       metrics: try Self.metrics(decoding: header["metrics"] ?? .null), attachments: file.sections)
@@ -59,7 +61,7 @@ extension Model {
 
 extension Model {
   private func header() -> JSON {
-    [
+    let header: JSON = [
       "task": JSON(task.rawValue), "algorithm": JSON(origin.algorithm.rawValue), "target": target.json(),
       "features": JSON(features), "origin": origin.json(), "threshold": JSON(threshold),
       "importances": .array(importances.map { ["column": JSON($0.column), "share": JSON($0.share)] }),
@@ -68,6 +70,8 @@ extension Model {
           JSON.Member(part, .object(set.entries.map { JSON.Member($0.id.rawValue, $0.estimate.json()) }))
         }),
     ]
+    // Absent where there is none: models without one keep their bytes.
+    return correction.isNone ? header : header.adding(["correction": correction.json()])
   }
 
   private static func importances(decoding json: JSON) throws(ModelFileError) -> [Importance] {
@@ -138,15 +142,25 @@ extension Model.Origin {
 
 extension TargetEncoding {
   fileprivate func json() -> JSON {
-    [
-      "column": JSON(column), "kind": JSON(kind.rawValue), "positive": JSON(classes?.positive),
-      "negative": JSON(classes?.negative),
-    ]
+    let column: JSON = ["column": JSON(column), "kind": JSON(kind.rawValue)]
+    switch answers {
+    case .number: return column.adding(["positive": .null, "negative": .null])
+    case .twoClasses(let classes):
+      return column.adding(["positive": JSON(classes.positive), "negative": JSON(classes.negative)])
+    case .classes(let names): return column.adding(["classes": JSON(names)])
+    }
   }
 
   fileprivate init(decoding json: JSON) throws(ModelFileError) {
     guard let column = json["column"]?.string, let kind = json["kind"]?.string.flatMap(ColumnKind.init(rawValue:))
     else { throw .damaged("the target") }
+    if let names = json["classes"]?.strings {
+      guard (3...Self.classCountMax).contains(names.count), Set(names).count == names.count else {
+        throw .damaged("the target's classes")
+      }
+      self.init(column: column, kind: kind, answers: .classes(names))
+      return
+    }
     switch (json["positive"]?.string, json["negative"]?.string) {
     case (.some(let positive), .some(let negative)):
       self.init(column: column, kind: kind, classes: Classes(positive: positive, negative: negative))
@@ -154,4 +168,9 @@ extension TargetEncoding {
     case (_, _): throw .damaged("the target has one class")
     }
   }
+}
+
+extension JSON {
+  /// The object with further members at its end.
+  fileprivate func adding(_ other: JSON) -> JSON { .object((members ?? []) + (other.members ?? [])) }
 }

@@ -36,7 +36,9 @@ public struct Model: Sendable, Equatable {
   public let target: TargetEncoding
   public let pipeline: FeaturePipeline
   public let predictor: Predictor
-  /// The probability from which on a row is predicted positive; nil for regression.
+  /// What is done to the predictor's answers: prior shift and calibration.
+  public let correction: ScoreCorrection
+  /// The probability from which on a row is predicted positive; nil for other tasks than binary.
   public let threshold: Double?
   /// The columns by descending importance: gain of their splits (trees), or the spread of what they add to the
   /// margin over the training rows (linear).
@@ -47,16 +49,18 @@ public struct Model: Sendable, Equatable {
   /// `predictor` are the model's own.
   public var attachments: [String: [UInt8]] = [:]
 
-  /// - Precondition: the predictor reads as many numbers as the pipeline gives.
+  /// - Precondition: the predictor reads as many numbers as the pipeline gives, and the correction fits the classes.
   public init(
-    origin: Origin, target: TargetEncoding, pipeline: FeaturePipeline, predictor: Predictor, threshold: Double?,
-    importances: [Importance], metrics: [String: MetricSet], attachments: [String: [UInt8]] = [:]
+    origin: Origin, target: TargetEncoding, pipeline: FeaturePipeline, predictor: Predictor,
+    correction: ScoreCorrection = .none, threshold: Double?, importances: [Importance], metrics: [String: MetricSet],
+    attachments: [String: [UInt8]] = [:]
   ) {
-    precondition(predictor.featureCount == pipeline.outputCount)
+    precondition(predictor.featureCount == pipeline.outputCount && correction.isSound(for: target))
     self.origin = origin
     self.target = target
     self.pipeline = pipeline
     self.predictor = predictor
+    self.correction = correction
     self.threshold = threshold
     self.importances = importances
     self.metrics = metrics
@@ -64,6 +68,17 @@ public struct Model: Sendable, Equatable {
   }
 
   public var task: LearningTask { target.task }
+
+  /// The same model with another decision threshold.
+  ///
+  /// - Parameter metrics: what it makes of its parts with that threshold.
+  /// - Precondition: the task is binary.
+  public func with(threshold: Double, metrics: [String: MetricSet]) -> Model {
+    precondition(task == .binary, "only two classes are told apart by a threshold")
+    return Model(
+      origin: origin, target: target, pipeline: pipeline, predictor: predictor, correction: correction,
+      threshold: threshold, importances: importances, metrics: metrics, attachments: attachments)
+  }
 
   /// The columns that the model reads.
   public var features: [String] { pipeline.columnNames }

@@ -9,6 +9,13 @@ struct LinearDesign {
   let table: Table
   let rows: [Int]
   let labels: [Double]
+  /// 0 or more for each row; nil counts each once.
+  var weights: [Double]?
+
+  @inline(__always)
+  func weight(_ position: Int) -> Double { weights.map { $0[position] } ?? 1 }
+
+  var totalWeight: Double { weights?.reduce(0, +) ?? Double(rows.count) }
 
   /// Calls with each row in order: its position among `rows` and its non-zero features.
   ///

@@ -36,7 +36,7 @@ extension LinearModel {
   /// Ends when a step can lower the objective by no more than a billionth of it, or after `iterations`.
   ///
   /// - Parameters:
-  ///   - design: rows with labels 0 and 1, both present.
+  ///   - design: rows with labels 0 and 1, both present with some weight.
   ///   - progress: called after each iteration.
   /// - Throws: `LearningError.cancelled` or `.numeric`.
   static func logistic(
@@ -44,7 +44,8 @@ extension LinearModel {
     progress: (Step) throws(LearningError) -> Void
   ) throws(LearningError) -> LinearModel {
     let width = design.pipeline.outputCount
-    let share = design.labels.reduce(0, +) / Double(design.labels.count)
+    let positive = design.labels.indices.reduce(0) { $0 + design.labels[$1] * design.weight($1) }
+    let share = positive / design.totalWeight
     var point = [Double](repeating: 0, count: width + 1)
     point[width] = log(share / (1 - share))
     var system = try newtonSystem(design, at: point, l2: l2, isCancelled)
@@ -91,8 +92,10 @@ extension LinearModel {
       let label = design.labels[position]
       let probability = sigmoid(margin)
       // log(1 + e^m) − y m, without overflow.
-      loss += max(margin, 0) + log1p(exp(-abs(margin))) - label * margin
-      equations.add(row, weight: probability * (1 - probability), scale: label - probability)
+      let weight = design.weight(position)
+      loss += weight * (max(margin, 0) + log1p(exp(-abs(margin))) - label * margin)
+      equations.add(
+        row, weight: weight * probability * (1 - probability), scale: weight * (label - probability))
     }
     var penalty = 0.0
     for index in 0..<width {
@@ -102,7 +105,7 @@ extension LinearModel {
     }
     return NewtonSystem(
       equations: equations, objective: loss + l2 / 2 * penalty,
-      meanLoss: loss / Double(max(1, design.rows.count)))
+      meanLoss: loss / design.totalWeight)
   }
 }
 

@@ -3,7 +3,7 @@ import Encoding
 
 extension Predictor {
   private enum Tag: UInt8 {
-    case baseline, linear, trees
+    case baseline, linear, trees, shares, softmax
   }
 
   func encode() -> [UInt8] {
@@ -19,14 +19,22 @@ extension Predictor {
     case .trees(let trees):
       writer.append(Tag.trees.rawValue)
       writer.append(trees.encode())
+    case .shares(let shares):
+      writer.append(Tag.shares.rawValue)
+      writer.append(shares)
+    case .softmax(let model):
+      writer.append(Tag.softmax.rawValue)
+      writer.append(model.intercepts)
+      writer.append(model.coefficients)
     }
     return writer.bytes
   }
 
   /// Reads what `encode` wrote and trusts none of it.
   init(
-    decoding bytes: [UInt8], _ algorithm: LearningAlgorithm, _ task: LearningTask
+    decoding bytes: [UInt8], _ algorithm: LearningAlgorithm, _ target: TargetEncoding
   ) throws(ModelFileError) {
+    let task = target.task
     guard algorithm.fits(task) else { throw .damaged("\(algorithm.rawValue) of a \(task.rawValue) target") }
     var reader = ByteReader(bytes)
     do {
@@ -38,6 +46,8 @@ extension Predictor {
             task: task, intercept: try reader.read(Double.self), coefficients: try reader.readArray(of: Double.self)))
       case (.trees, .boostedTrees):
         self = .trees(try BoostedTrees(decoding: try reader.readArray(of: UInt8.self)))
+      case (.shares, .baseline): self = .shares(try reader.readArray(of: Double.self))
+      case (.softmax, .logistic): self = .softmax(try Self.softmax(&reader))
       case (_, _): throw ModelFileError.damaged("the predictor is not of the algorithm \(algorithm.rawValue)")
       }
     } catch let error as ModelFileError {
@@ -45,14 +55,33 @@ extension Predictor {
     } catch {
       throw .damaged("predictor: \(error)")
     }
-    guard reader.remaining == 0, isSound(for: task) else { throw .damaged("the predictor's numbers") }
+    guard reader.remaining == 0, isSound(for: target) else { throw .damaged("the predictor's numbers") }
   }
 
-  private func isSound(for task: LearningTask) -> Bool {
-    switch self {
-    case .baseline(let value): value.isFinite
-    case .linear(let model): model.intercept.isFinite && model.coefficients.allSatisfy(\.isFinite)
-    case .trees(let trees): trees.objective == (task == .binary ? .logistic : .squaredError)
+  private static func softmax(_ reader: inout ByteReader) throws -> SoftmaxModel {
+    let intercepts = try reader.readArray(of: Double.self)
+    let coefficients = try reader.readArray(of: Double.self)
+    guard !intercepts.isEmpty, coefficients.count.isMultiple(of: intercepts.count) else {
+      throw ModelFileError.damaged("the coefficients")
+    }
+    return SoftmaxModel(intercepts: intercepts, coefficients: coefficients)
+  }
+
+  private func isSound(for target: TargetEncoding) -> Bool {
+    let classCount = target.classNames.count
+    return switch (self, target.task) {
+    case (.baseline(let value), .binary), (.baseline(let value), .regression): value.isFinite
+    case (.linear(let model), .binary), (.linear(let model), .regression):
+      model.intercept.isFinite && model.coefficients.allSatisfy(\.isFinite)
+    case (.trees(let trees), .binary): trees.objective == .logistic
+    case (.trees(let trees), .regression):
+      trees.objective == .squaredError || trees.objective == .exponential
+    case (.trees(let trees), .multiclass): trees.objective == .softmax && trees.classCount == classCount
+    case (.shares(let shares), .multiclass):
+      shares.count == classCount && shares.allSatisfy { $0 > 0 && $0.isFinite }
+    case (.softmax(let model), .multiclass):
+      model.classCount == classCount && (model.intercepts + model.coefficients).allSatisfy(\.isFinite)
+    case (.baseline, .multiclass), (.linear, .multiclass), (.shares, _), (.softmax, _): false
     }
   }
 }

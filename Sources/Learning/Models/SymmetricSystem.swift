@@ -31,15 +31,25 @@ struct SymmetricSystem {
 
   /// x with A x = b, by Cholesky's method, for a positive definite A.
   ///
-  /// Columns that depend on others make A semidefinite; then a growing multiple of the identity is added, from
-  /// 10⁻¹² of the mean diagonal on. Nil where that does not help either (NaN, overflow).
+  /// Nil where the matrix cannot be factored (NaN, overflow).
   func solution() -> [Double]? {
-    guard size > 0 else { return [] }
+    guard let factor = factored() else { return nil }
+    var x = vector
+    factor.substitute(&x)
+    return x
+  }
+
+  /// The matrix's factor.
+  ///
+  /// Columns that depend on others make A semidefinite; then a growing multiple of the identity is added, from
+  /// 10⁻¹² of the mean diagonal on. Nil where that does not help either.
+  func factored() -> CholeskyFactor? {
+    guard size > 0 else { return CholeskyFactor(size: 0, lower: []) }
     let meanDiagonal = (0..<size).reduce(0) { $0 + matrix[$1 * size + $1] } / Double(size)
     guard meanDiagonal.isFinite else { return nil }
     var ridge = 0.0
     for _ in 0..<8 {
-      if let factor = factor(ridge: ridge) { return substituted(factor) }
+      if let lower = factor(ridge: ridge) { return CholeskyFactor(size: size, lower: lower) }
       ridge = ridge == 0 ? max(meanDiagonal * 1e-12, .leastNormalMagnitude) : ridge * 100
     }
     return nil
@@ -67,9 +77,15 @@ struct SymmetricSystem {
     }
     return isFactored ? lower : nil
   }
+}
 
-  private func substituted(_ lower: [Double]) -> [Double] {
-    var x = vector
+/// L with L Lᵀ = A, row after row.
+struct CholeskyFactor {
+  let size: Int
+  let lower: [Double]
+
+  /// Turns b into x with A x = b.
+  func substitute(_ x: inout [Double]) {
     for row in 0..<size {
       for k in 0..<row { x[row] -= lower[row * size + k] * x[k] }
       x[row] /= lower[row * size + row]
@@ -78,7 +94,6 @@ struct SymmetricSystem {
       for k in row + 1..<size { x[row] -= lower[k * size + row] * x[k] }
       x[row] /= lower[row * size + row]
     }
-    return x
   }
 }
 
@@ -112,5 +127,30 @@ struct SparseRow {
     var sum = 0.0
     for position in 0..<count { sum += values[position] * coefficients[indices[position]] }
     return sum
+  }
+
+  /// Writes the products with one vector for each class: `coefficients` holds one number a class for each feature.
+  @inline(__always)
+  func setProducts(_ coefficients: [Double], into sums: UnsafeMutableBufferPointer<Double>) {
+    coefficients.withUnsafeBufferPointer { coefficients in
+      for index in sums.indices { sums[index] = 0 }
+      for position in 0..<count {
+        let line = indices[position] * sums.count
+        let value = values[position]
+        for index in sums.indices { sums[index] += value * coefficients[line + index] }
+      }
+    }
+  }
+
+  /// target += scale · x yᵀ, x being the row and y one number for each class.
+  @inline(__always)
+  func addOuterProduct(
+    _ y: UnsafeMutableBufferPointer<Double>, scale: Double, into target: UnsafeMutableBufferPointer<Double>
+  ) {
+    for position in 0..<count {
+      let line = indices[position] * y.count
+      let value = scale * values[position]
+      for index in y.indices { target[line + index] += value * y[index] }
+    }
   }
 }

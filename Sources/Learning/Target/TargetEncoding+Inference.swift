@@ -4,7 +4,8 @@ import Tabular
 extension TargetEncoding {
   /// Works out what a column can be a target of.
   ///
-  /// Two classes make a binary task (a category, booleans, or a number with two values), more numbers a regression.
+  /// Two classes make a binary task (a category, booleans, or a number with two values), more classes a multiclass one,
+  /// more numbers a regression.
   ///
   /// - Parameters:
   ///   - rows: the rows that will be used; what other rows hold has no influence.
@@ -18,53 +19,63 @@ extension TargetEncoding {
     positive: String? = nil
   ) throws(LearningError) {
     guard let values = table[column]?.values else { throw .missingColumn(column) }
-    let words = try Self.distinctWords(of: values, column, rows, isRegression: task == .regression)
-    let wanted: LearningTask
-    switch (task, words) {
-    case (.some(let task), _): wanted = task
-    case (nil, .some): wanted = .binary
-    case (nil, nil): wanted = .regression
-    }
-    switch wanted {
+    let words = try Self.distinctWords(of: values, column, rows)
+    switch task ?? Self.task(of: values, words) {
     case .regression:
       guard values.kind == .numeric || values.kind == .boolean else {
         throw .target(
           column: column, reason: "its values are \(values.kind.rawValue), not numbers",
-          mend: "name a numeric column, or train a binary task")
+          mend: "name a numeric column, or train a task of classes")
       }
       self.init(column: column, kind: values.kind, classes: nil)
     case .binary:
-      guard let words else {
+      guard words.count == 2 else {
         throw .target(
           column: column, reason: "it has more than two values", mend: "name a column with two classes")
       }
       let classes = try Self.classes(words, of: values, column, trainingRows, positive)
       self.init(column: column, kind: values.kind, classes: classes)
+    case .multiclass:
+      guard words.count > 2 else {
+        throw .target(
+          column: column, reason: "it has two classes only", mend: "train a binary task")
+      }
+      guard words.count <= Self.classCountMax else {
+        throw .target(
+          column: column, reason: "it has more than \(Self.classCountMax) classes",
+          mend: "gather the rare ones under one name, or name another column")
+      }
+      self.init(column: column, kind: values.kind, answers: .classes(words))
     }
   }
 
-  /// The two classes, in the order of their text; nil for a number with more values.
+  private static func task(of values: ColumnValues, _ words: [String]) -> LearningTask {
+    if words.count == 2 { return .binary }
+    switch values {
+    case .numeric: return .regression
+    case .boolean, .categorical, .timestamp, .text: return .multiclass
+    }
+  }
+
+  /// The classes in order: numbers by size, levels by their text; one more than there may be where there are too many.
   private static func distinctWords(
-    of values: ColumnValues, _ column: String, _ rows: [[Int]], isRegression: Bool
-  ) throws(LearningError) -> [String]? {
+    of values: ColumnValues, _ column: String, _ rows: [[Int]]
+  ) throws(LearningError) -> [String] {
+    let words: [String]
     switch values {
     case .numeric(let numbers):
-      let distinct = firstThree(rows) { numbers[$0].isFinite ? numbers[$0] : nil }
-      if distinct.count > 2 || isRegression && distinct.count == 2 { return nil }
-      return try two(distinct.sorted().map(word(of:)), column)
+      words = distinct(rows) { numbers[$0].isFinite ? numbers[$0] : nil }.sorted().map(word(of:))
     case .boolean(let flags):
-      let distinct = firstThree(rows) { flags[$0] == ColumnValues.missingBoolean ? nil : flags[$0] }
-      return try two(distinct.sorted().map { $0 == 1 ? "true" : "false" }, column)
+      words = distinct(rows) { flags[$0] == ColumnValues.missingBoolean ? nil : flags[$0] }
+        .sorted().map { $0 == 1 ? "true" : "false" }
     case .categorical(let values):
-      let distinct = firstThree(rows) { values[$0] }
-      return try two(distinct.sorted(), column)
+      // Codes beyond the level table are missing values.
+      let codes = distinct(rows) { Int(values.codes[$0]) < values.levels.count ? values.codes[$0] : nil }
+      words = Set(codes.map { values.levels[Int($0)] }).sorted()
     case .timestamp, .text:
       throw .target(
         column: column, reason: "its values are \(values.kind.rawValue)", mend: "name a column of numbers or classes")
     }
-  }
-
-  private static func two(_ words: [String], _ column: String) throws(LearningError) -> [String] {
     switch words.count {
     case 0:
       throw .target(column: column, reason: "no row has a value there", mend: "name another column or other rows")
@@ -72,22 +83,18 @@ extension TargetEncoding {
       throw .target(
         column: column, reason: "all its values are `\(words[0])`",
         mend: "there is nothing to tell apart; use rows with both classes")
-    case 2: return words
-    default:
-      throw .target(
-        column: column, reason: "it has more than two classes (\(words.joined(separator: ", "))…)",
-        mend: "name a column with two classes or a number")
+    default: return words
     }
   }
 
-  /// The distinct values, at most three of them.
-  private static func firstThree<Value: Hashable>(_ rows: [[Int]], _ value: (Int) -> Value?) -> Set<Value> {
+  /// The distinct values, one more than classes there may be at most.
+  private static func distinct<Value: Hashable>(_ rows: [[Int]], _ value: (Int) -> Value?) -> Set<Value> {
     var distinct: Set<Value> = []
     for part in rows {
       for row in part {
         guard let value = value(row), !distinct.contains(value) else { continue }
         distinct.insert(value)
-        if distinct.count == 3 { return distinct }
+        if distinct.count > classCountMax { return distinct }
       }
     }
     return distinct
@@ -109,7 +116,7 @@ extension TargetEncoding {
     let speaking = words.indices.filter { saysYes(words[$0], beside: words[1 - $0]) }
     if speaking.count == 1 { return classes(speaking[0]) }
     let encoding = TargetEncoding(column: column, kind: values.kind, classes: classes(1))
-    let reader = LabelReader(values, encoding.classes)
+    let reader = LabelReader(values, encoding.answers)
     let counts = trainingRows.reduce(into: (first: 0, second: 0)) { counts, row in
       let label = reader.label(row)
       if label == 1 { counts.second += 1 } else if label == 0 { counts.first += 1 }

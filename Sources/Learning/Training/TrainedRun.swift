@@ -4,9 +4,9 @@ public struct TrainedRun: Sendable {
   public let train: PartEvaluation
   public let validate: PartEvaluation
   public let test: PartEvaluation
-  /// What the best constant answer makes of the test rows: the training mean, or the share of positives there.
+  /// What the best constant answer makes of the test rows: the training mean, or the shares of the classes there.
   ///
-  /// `accuracy` is that of always answering the commoner class of the training rows, `f1`, `precision` and `recall`
+  /// For two classes `accuracy` is that of always answering the commoner class of the training rows, `f1`, `precision` and `recall`
   /// that of always answering positive, `value` that of the answer worth more on the rows that pick the threshold.
   public let baseline: MetricSet
   /// The loss after each round or iteration; one point each, also for rounds that early stopping dropped.
@@ -20,18 +20,30 @@ public struct TrainedRun: Sendable {
 public struct PartEvaluation: Sendable, Equatable {
   /// Rows with a known target; the others take no part.
   public let rows: [Int]
-  /// The target of each row: 1 and 0, or the number.
+  /// The target of each row: 1 and 0, the number of the class, or the number.
   public let labels: [Double]
   /// The score of each row: a probability, or the number.
   public let scores: [Double]
-  public let metrics: MetricSet
-  /// Nil for regression.
-  public let confusion: Confusion?
-  /// Nil for regression.
-  public let curves: BinaryCurves?
+  public internal(set) var metrics = MetricSet()
+  /// Nil for other tasks than binary.
+  public internal(set) var confusion: Confusion?
+  /// Nil for other tasks than binary.
+  public internal(set) var curves: BinaryCurves?
+  /// Nil for other tasks than multiclass.
+  public internal(set) var classConfusion: ClassConfusion?
+  /// The number of the likeliest class of each row; nil for other tasks than multiclass.
+  public internal(set) var predictions: [Double]?
+  /// The probabilities of all classes, row after row; nil for other tasks than multiclass.
+  public internal(set) var probabilities: [Double]?
+
+  init(rows: [Int], labels: [Double], scores: [Double]) {
+    self.rows = rows
+    self.labels = labels
+    self.scores = scores
+  }
 }
 
-/// The loss after one round of boosting or one iteration of a linear fit: mean log-loss in nats (binary), or the root
+/// The loss after one round of boosting or one iteration of a linear fit: mean log-loss in nats (classes), or the root
 /// of the mean squared error (regression).
 public struct LossPoint: Sendable, Equatable {
   /// 1 for the first.

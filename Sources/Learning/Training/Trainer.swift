@@ -11,7 +11,7 @@ public enum Trainer {
   /// - Parameters:
   ///   - schema: roles of the columns: one target, and the features unless the specification names them.
   ///   - parts: rows without a target are left out of them, with a note.
-  ///   - value: picks the threshold and gives the metric `value`; without it F1 picks the threshold.
+  ///   - value: picks the threshold (binary) and gives the metric `value`; without it F1 picks the threshold.
   ///   - now: seconds since any moment, for the timings.
   ///   - isCancelled: asked many times a second; true ends the training.
   ///   - progress: called on the calling thread.
@@ -40,9 +40,9 @@ public enum Trainer {
     timings.fit = lap()
     if isCancelled() { throw .cancelled }
     progress(TrainingProgress(phase: .evaluate, round: 0, roundLimit: 0))
-    let scores = try job.scores(pipeline, matrices, fitted)
+    let answers = try job.answers(pipeline, matrices, fitted)
     matrices = nil
-    var run = job.evaluated(pipeline, fitted, scores)
+    var run = job.evaluated(pipeline, fitted, answers)
     timings.evaluate = lap()
     run.timings = timings
     return run

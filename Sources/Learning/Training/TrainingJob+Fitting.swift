@@ -14,10 +14,11 @@ extension TrainingJob {
     switch specification.algorithm {
     case .baseline:
       try specification.checkedNoParameters()
-      let mean = train.labels.reduce(0, +) / Double(train.labels.count)
-      return Fitted(predictor: .baseline(mean), lossCurve: [], importances: [])
+      let predictor: Predictor = target.task == .multiclass ? .shares(classShares()) : .baseline(meanLabel())
+      return Fitted(predictor: predictor, lossCurve: [], importances: [])
     case .linear: return try fitRidge(pipeline, progress)
-    case .logistic: return try fitLogistic(pipeline, progress)
+    case .logistic:
+      return target.task == .multiclass ? try fitSoftmax(pipeline, progress) : try fitLogistic(pipeline, progress)
     case .boostedTrees:
       guard let matrices else { preconditionFailure("trees are fitted from matrices") }
       return try fitTrees(pipeline, matrices, progress)
@@ -30,14 +31,15 @@ extension TrainingJob {
     _ pipeline: FeaturePipeline, _ matrices: Matrices, _ progress: (TrainingProgress) -> Void
   ) throws(LearningError) -> Fitted {
     let hasValidation = !validate.rows.isEmpty
-    let parameters = try specification.boostingParameters(for: target.task, hasValidation: hasValidation)
+    let parameters = try specification.boostingParameters(for: target, hasValidation: hasValidation)
     var curve: [LossPoint] = []
     let trees: BoostedTrees
     do throws(BoostingError) {
       trees = try GradientBoosting.train(
-        matrices.train, labels: train.labels.map { Float($0) },
+        matrices.train, labels: lesson.train.labels.map { Float($0) }, weights: lesson.weights?.map { Float($0) },
+        categoricalFeatures: pipeline.codeOutputs,
         validation: hasValidation ? (matrices.validate, validate.labels.map { Float($0) }) : nil,
-        parameters: parameters,
+        validationWeights: hasValidation ? lesson.watchedWeights?.map { Float($0) } : nil, parameters: parameters,
         progress: { report in
           let point = LossPoint(
             round: report.round, train: readable(report.trainLoss), validate: report.validationLoss.map(readable))
@@ -56,13 +58,13 @@ extension TrainingJob {
   private func readable(_ loss: Double) -> Double { target.task == .regression ? loss.squareRoot() : loss }
 
   /// Weights of outputs gathered by column, as shares of their sum, descending.
-  private static func shares(_ weights: [Double], _ pipeline: FeaturePipeline) -> [Model.Importance] {
+  static func shares(_ weights: [Double], _ pipeline: FeaturePipeline) -> [Model.Importance] {
     var sums = [Double](repeating: 0, count: pipeline.inputs.count)
     for (input, weight) in zip(pipeline.inputOfOutput, weights) { sums[input] += weight }
     return shares(ofInputs: sums, pipeline)
   }
 
-  private static func shares(ofInputs sums: [Double], _ pipeline: FeaturePipeline) -> [Model.Importance] {
+  static func shares(ofInputs sums: [Double], _ pipeline: FeaturePipeline) -> [Model.Importance] {
     let total = sums.reduce(0, +)
     return pipeline.inputs.indices
       .map { Model.Importance(column: pipeline.inputs[$0].name, share: total > 0 ? sums[$0] / total : 0) }
@@ -71,18 +73,24 @@ extension TrainingJob {
 
   // MARK: - Linear models
 
-  private func design(_ part: LabelledRows, _ pipeline: FeaturePipeline) -> LinearDesign {
-    LinearDesign(pipeline: pipeline, table: table, rows: part.rows, labels: part.labels)
+  func lessonDesign(_ pipeline: FeaturePipeline) -> LinearDesign {
+    LinearDesign(
+      pipeline: pipeline, table: table, rows: lesson.train.rows, labels: lesson.train.labels, weights: lesson.weights)
+  }
+
+  func watchedDesign(_ pipeline: FeaturePipeline) -> LinearDesign {
+    LinearDesign(
+      pipeline: pipeline, table: table, rows: validate.rows, labels: validate.labels, weights: lesson.watchedWeights)
   }
 
   private func fitRidge(
     _ pipeline: FeaturePipeline, _ progress: (TrainingProgress) -> Void
   ) throws(LearningError) -> Fitted {
     let parameters = try specification.linearParameters()
-    let rows = design(train, pipeline)
+    let rows = lessonDesign(pipeline)
     let model = try LinearModel.ridge(rows, l2: parameters.l2, isCancelled: isCancelled)
     let point = LossPoint(
-      round: 1, train: try loss(of: model, rows) ?? 0, validate: try loss(of: model, design(validate, pipeline)))
+      round: 1, train: try loss(of: model, rows) ?? 0, validate: try loss(of: model, watchedDesign(pipeline)))
     progress(TrainingProgress(phase: .fit, round: 1, roundLimit: 1, loss: point))
     return Fitted(
       predictor: .linear(model), lossCurve: [point], importances: try importances(of: model, rows))
@@ -92,8 +100,8 @@ extension TrainingJob {
     _ pipeline: FeaturePipeline, _ progress: (TrainingProgress) -> Void
   ) throws(LearningError) -> Fitted {
     let parameters = try specification.linearParameters()
-    let rows = design(train, pipeline)
-    let watched = design(validate, pipeline)
+    let rows = lessonDesign(pipeline)
+    let watched = watchedDesign(pipeline)
     var curve: [LossPoint] = []
     let model = try LinearModel.logistic(
       rows, l2: parameters.l2, iterations: parameters.iterations, isCancelled: isCancelled
@@ -119,11 +127,12 @@ extension TrainingJob {
       let margin = row.dot(coefficients)
       let label = design.labels[position]
       switch target.task {
-      case .binary: sum += logLoss(sigmoid(margin), label == 1)
+      case .binary: sum += design.weight(position) * logLoss(sigmoid(margin), label == 1)
       case .regression: sum += (margin - label) * (margin - label)
+      case .multiclass: preconditionFailure("one margin does not tell three classes apart")
       }
     }
-    return readable(sum / Double(design.rows.count))
+    return readable(sum / design.totalWeight)
   }
 
   /// The standard deviation, over the training rows, of what each column adds to the margin.

@@ -12,6 +12,7 @@ struct TrainingJob {
   let train: LabelledRows
   let validate: LabelledRows
   let test: LabelledRows
+  let lesson: Lesson
   let notes: [String]
 
   /// Rows of a part whose target is known.
@@ -29,9 +30,8 @@ struct TrainingJob {
       throw .rows(part: name, reason: "it names rows that the table of \(table.rowCount) rows does not have")
     }
     let targetName = try Self.targetName(of: schema)
-    target = try TargetEncoding(
-      inferring: targetName, of: table, rows: named.map { $0.1 }, trainingRows: parts.train,
-      task: specification.task, positive: specification.positive)
+    target = try specification.target(
+      targetName, of: table, rows: named.map { $0.1 }, trainingRows: parts.train)
     guard specification.algorithm.fits(target.task) else {
       throw .algorithm(specification.algorithm, target.task)
     }
@@ -45,12 +45,13 @@ struct TrainingJob {
       labelled.append(part)
     }
     (train, validate, test) = (labelled[0], labelled[1], labelled[2])
+    lesson = try Self.lesson(train: train, validate: validate, target, specification)
     featureNames = (specification.features ?? schema.names(of: .feature)).filter { $0 != targetName }
     self.table = table
     self.specification = specification
     self.value = value
     self.isCancelled = isCancelled
-    self.notes = notes
+    self.notes = notes + lesson.notes
     try checkTrainingRows()
   }
 
@@ -76,7 +77,9 @@ struct TrainingJob {
 
   private func checkTrainingRows() throws(LearningError) {
     guard let first = train.labels.first else { throw .rows(part: "train", reason: "it has no rows") }
-    if let only = target.word(isPositive: first == 1), !train.labels.contains(where: { $0 != first }) {
+    let names = target.classNames
+    if !names.isEmpty, !train.labels.contains(where: { $0 != first }) {
+      let only = names[Int(first)]
       throw .rows(part: "train", reason: "all its rows are of the class `\(only)`, so there is nothing to tell apart")
     }
   }
@@ -85,7 +88,7 @@ struct TrainingJob {
 // MARK: - Features
 
 extension TrainingJob {
-  /// Training rows as numbers; trees alone need them all at once.
+  /// The rows learnt from as numbers; trees alone need them all at once.
   struct Matrices {
     var train: FeatureMatrix
     var validate: FeatureMatrix
@@ -99,7 +102,8 @@ extension TrainingJob {
     case .boostedTrees: style = .trees
     }
     let pipeline = try FeaturePipeline(
-      fitting: featureNames, of: table, rows: train.rows, labels: train.labels, style: style)
+      fitting: featureNames, of: table, rows: lesson.train.rows, labels: lesson.train.labels, style: style,
+      classCount: target.classNames.count, categories: specification.categorical)
     guard pipeline.outputCount > 0 else { throw .noFeatures }
     return pipeline
   }
@@ -109,11 +113,11 @@ extension TrainingJob {
     switch specification.algorithm {
     case .baseline, .linear, .logistic: nil
     case .boostedTrees:
-      Matrices(train: try matrix(train.rows, pipeline), validate: try matrix(validate.rows, pipeline))
+      Matrices(train: try matrix(lesson.train.rows, pipeline), validate: try matrix(validate.rows, pipeline))
     }
   }
 
-  private func matrix(_ rows: [Int], _ pipeline: FeaturePipeline) throws(LearningError) -> FeatureMatrix {
+  func matrix(_ rows: [Int], _ pipeline: FeaturePipeline) throws(LearningError) -> FeatureMatrix {
     var levelMaps = LevelMaps()
     var values = [Float](repeating: 0, count: rows.count * pipeline.outputCount)
     try values.withUnsafeMutableBufferPointer { buffer throws(LearningError) in

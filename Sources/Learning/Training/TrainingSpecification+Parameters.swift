@@ -14,7 +14,9 @@ extension TrainingSpecification {
   }
 
   /// - Throws: as above.
-  func boostingParameters(for task: LearningTask, hasValidation: Bool) throws(LearningError) -> BoostingParameters {
+  func boostingParameters(
+    for target: TargetEncoding, hasValidation: Bool
+  ) throws(LearningError) -> BoostingParameters {
     let values = try checked(
       [
         "rounds": 1...10_000, "depth": 0...16, "leaves": 2...4096, "learning_rate": 1e-4...1,
@@ -22,7 +24,8 @@ extension TrainingSpecification {
       ], whole: ["rounds", "depth", "leaves", "min_rows_per_leaf", "bins", "early_stopping"])
     let depth = Int(values["depth"] ?? 0)
     let leaves = values["leaves"].map { Int($0) }
-    var parameters = BoostingParameters(objective: task == .binary ? .logistic : .squaredError)
+    var parameters = BoostingParameters(objective: Self.objective(target.task))
+    if target.task == .multiclass { parameters.classCount = target.classNames.count }
     if depth > 0, leaves == nil {
       parameters.growth = .depthWise
       parameters.maxLeaves = min(1 << depth, 32_768)
@@ -43,6 +46,14 @@ extension TrainingSpecification {
     parameters.threads = min(max(threads, 1), 64)
     parameters.seed = seed
     return parameters
+  }
+
+  private static func objective(_ task: LearningTask) -> BoostingParameters.Objective {
+    switch task {
+    case .binary: .logistic
+    case .multiclass: .softmax
+    case .regression: .squaredError
+    }
   }
 
   /// - Throws: as above.

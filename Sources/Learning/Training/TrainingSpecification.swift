@@ -15,12 +15,25 @@ public struct TrainingSpecification: Sendable, Equatable {
   public var task: LearningTask?
   /// The positive class, as the table writes it; nil leaves it to the values.
   public var positive: String?
+  /// The classes of a multiclass task by their numbers, where they are settled already: numbers in a log must mean the
+  /// same whichever rows a model learns from. Nil takes those of the rows.
+  public var classes: [String]?
+  public var classWeight: ClassWeighting
+  /// Training rows of any class for each row of the rarest one, at most; 1 or more. Chance leaves the others out, and
+  /// the probabilities are corrected for it. Nil keeps all rows.
+  public var balance: Double?
+  /// How probabilities are mended on the validate rows, before the threshold is picked.
+  public var calibration: CalibrationMethod
+  /// How trees see categories.
+  public var categorical: CategoryHandling
   /// Threads to work on; the model does not depend on it.
   public var threads: Int
 
   public init(
     name: String, algorithm: LearningAlgorithm, parameters: [String: Double] = [:], features: [String]? = nil,
-    seed: UInt64 = 7, task: LearningTask? = nil, positive: String? = nil, threads: Int = 2
+    seed: UInt64 = 7, task: LearningTask? = nil, positive: String? = nil, classes: [String]? = nil,
+    classWeight: ClassWeighting = .none, balance: Double? = nil, calibration: CalibrationMethod = .none,
+    categorical: CategoryHandling = .encoded, threads: Int = 2
   ) {
     self.name = name
     self.algorithm = algorithm
@@ -29,6 +42,11 @@ public struct TrainingSpecification: Sendable, Equatable {
     self.seed = seed
     self.task = task
     self.positive = positive
+    self.classes = classes
+    self.classWeight = classWeight
+    self.balance = balance
+    self.calibration = calibration
+    self.categorical = categorical
     self.threads = threads
   }
 }

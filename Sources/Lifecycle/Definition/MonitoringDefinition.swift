@@ -33,7 +33,15 @@ public struct AlarmRule: Sendable, Equatable, Codable {
   public var condition: Expression
   /// Consecutive windows that must agree before it fires.
   public var windows: Int = 2
+  /// Event time for which it must hold before it fires, in seconds; nil counts windows.
+  public var holdSeconds: Double?
   public var severity: Severity = .warning
+
+  /// Consecutive windows of a length, in seconds of event time, that make the rule fire.
+  public func windows(of length: Double) -> Int {
+    guard let holdSeconds, length > 0 else { return windows }
+    return Int(min(1000, max(1, (holdSeconds / length).rounded(.up))))
+  }
 
   public enum Severity: String, Sendable, Hashable, CaseIterable, Codable {
     case information, warning, critical
@@ -82,5 +90,15 @@ public struct RetrainPolicy: Sendable, Equatable, Codable {
     self.trigger = trigger
     self.coolDownSeconds = coolDownSeconds
     self.newest = newest
+  }
+}
+
+extension RetrainPolicy.Trigger {
+  /// The condition it waits for, where it waits for one.
+  public var condition: Expression? {
+    switch self {
+    case .condition(let condition): condition
+    case .drift, .gate, .outcomes, .schedule: nil
+    }
   }
 }

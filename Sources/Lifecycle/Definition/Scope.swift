@@ -5,6 +5,8 @@ public struct Scope: Sendable, Equatable, Codable {
   public var users: [String] = []
   /// The question as a machine-learning task, in words.
   public var useCase: String?
+  /// What is predicted; nil leaves it to the metric.
+  public var task: LearningTask?
   public var replaces: Replaced = .nothing
   public var priorArt: [String] = []
   public var architecture: String?
@@ -43,19 +45,38 @@ public struct Scope: Sendable, Equatable, Codable {
   public struct Stakeholder: Sendable, Equatable, Codable {
     public var name: String
     public var role: String = ""
+    public var email: String?
 
-    public init(name: String, role: String = "") {
+    public init(name: String, role: String = "", email: String? = nil) {
+      self.email = email
       self.name = name
       self.role = role
     }
+
+    /// The roles that something reads; others are allowed and read by people alone.
+    public static let roles = [
+      "decision-maker", "stakeholder", "domain-expert", "data-scientist", "data-engineer", "architect",
+    ]
   }
 
   public struct Constraints: Sendable, Equatable, Codable {
     /// Money that may be spent, in the value model's unit.
     public var budget: Double?
     public var privacy: String?
+    /// Seconds that an answer may take, at the 99th percentile.
+    public var latencySeconds: Double?
+    /// `YYYY-MM-DD` by which the project must be live.
+    public var deadline: String?
+    /// Where it must run, in words.
+    public var infrastructure: String?
 
-    public init(budget: Double? = nil, privacy: String? = nil) {
+    public init(
+      budget: Double? = nil, privacy: String? = nil, latencySeconds: Double? = nil, deadline: String? = nil,
+      infrastructure: String? = nil
+    ) {
+      self.latencySeconds = latencySeconds
+      self.deadline = deadline
+      self.infrastructure = infrastructure
       self.budget = budget
       self.privacy = privacy
     }
@@ -96,8 +117,9 @@ public struct Scope: Sendable, Equatable, Codable {
     problem: String = "", users: [String] = [], stakeholders: [Stakeholder] = [], metric: String, gates: [Gate] = [],
     value: ValueModel? = nil, constraints: Constraints = Constraints(), risks: [Risk] = [],
     milestones: [Milestone] = [], useCase: String? = nil, replaces: Replaced = .nothing, priorArt: [String] = [],
-    architecture: String? = nil, costs: Costs = Costs()
+    architecture: String? = nil, costs: Costs = Costs(), task: LearningTask? = nil
   ) {
+    self.task = task
     self.useCase = useCase
     self.replaces = replaces
     self.priorArt = priorArt

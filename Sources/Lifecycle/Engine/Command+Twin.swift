@@ -72,6 +72,7 @@ extension Command.Training {
     for (name, value) in overrides.sorted(by: { $0.key < $1.key }) {
       words += ["--set", "\(name)=\(Command.plain(value))"]
     }
+    for (name, value) in options.sorted(by: { $0.key < $1.key }) { words += ["--set", "\(name)=\(value)"] }
     return words
   }
 }

@@ -43,11 +43,14 @@ public enum Command: Sendable, Equatable, Codable {
     public var seed: UInt64?
     /// Hyperparameters that override the recipe's.
     public var overrides: [String: Double] = [:]
+    /// Recipe options that override the recipe's, as `Recipe.Options.set` reads them.
+    public var options: [String: String] = [:]
 
     public init(
       recipe: String? = nil, split: SplitDefinition.Method? = nil, rows: Range<Int>? = nil, seed: UInt64? = nil,
-      overrides: [String: Double] = [:]
+      overrides: [String: Double] = [:], options: [String: String] = [:]
     ) {
+      self.options = options
       self.recipe = recipe
       self.split = split
       self.rows = rows

@@ -146,6 +146,7 @@ extension Event.RunFinished {
       "newest_release": JSON(stored: newestRelease), "rows": rows.json, "model": model.json,
       "metrics": JSON(stored: metrics), "gates": .array(gates.map(\.json)), "threshold": JSON(stored: threshold),
       "features": JSON(features), "seconds": JSON(stored: seconds), "intervals": JSON(stored: intervals),
+      "reason": JSON(reason),
     ]
   }
 
@@ -156,7 +157,7 @@ extension Event.RunFinished {
       model: try ModelArtifact(try fields.object("model")), metrics: try fields.numbersByPart("metrics"),
       gates: try GateResult.list(fields), threshold: try fields.optionalDouble("threshold"),
       features: try fields.strings("features"), seconds: try fields.double("seconds"),
-      intervals: try fields.numbersByPart("intervals"))
+      intervals: try fields.numbersByPart("intervals"), reason: try fields.optionalString("reason"))
   }
 }
 
@@ -192,10 +193,17 @@ extension Event.Promoted {
 }
 
 extension Event.SteppedBack {
-  var json: JSON { ["iteration": JSON(iteration), "stage": JSON(stage.id), "because": JSON(because)] }
+  var json: JSON {
+    [
+      "iteration": JSON(iteration), "stage": JSON(stage.id), "because": JSON(because),
+      "value_per_day": JSON(stored: valuePerDay),
+    ]
+  }
 
   init(_ fields: EventFields) throws(EventCodecError) {
     guard let stage = Stage(id: try fields.string("stage")) else { throw fields.malformed("stage", "a stage") }
-    self.init(iteration: try fields.int("iteration"), stage: stage, because: try fields.string("because"))
+    self.init(
+      iteration: try fields.int("iteration"), stage: stage, because: try fields.string("because"),
+      valuePerDay: try fields.optionalDouble("value_per_day"))
   }
 }

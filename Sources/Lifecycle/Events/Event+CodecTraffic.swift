@@ -48,6 +48,7 @@ extension WindowClosed {
       "session": JSON(stored: session), "index": JSON(index), "first_id": JSON(firstID), "from": JSON(stored: from),
       "to": JSON(stored: to), "rows": JSON(rows), "version": JSON(stored: version), "drift": .array(drift.map(\.json)),
       "estimated": JSON(stored: estimated), "figures": JSON(stored: figures),
+      "faults": .array(faults.map(\.json)),
     ]
   }
 
@@ -58,7 +59,42 @@ extension WindowClosed {
       session: try fields.id("session"), index: try fields.int("index"), firstID: try fields.int("first_id"),
       from: try fields.time("from"), to: try fields.time("to"), rows: try fields.int("rows"),
       version: try fields.optionalID("version"), drift: drift,
-      estimated: try fields.numbersByPartOrNone("estimated"), figures: try fields.numbersOrNone("figures"))
+      estimated: try fields.numbersByPartOrNone("estimated"), figures: try fields.numbersOrNone("figures"),
+      faults: try fields.objectsOrNone("faults").map { fields throws(EventCodecError) in try ColumnFault(fields) })
+  }
+}
+
+extension ColumnFault {
+  var json: JSON {
+    [
+      "column": JSON(column), "manner": JSON(manner), "share": JSON(stored: share),
+      "reference_share": JSON(stored: referenceShare),
+    ]
+  }
+
+  init(_ fields: EventFields) throws(EventCodecError) {
+    self.init(
+      column: try fields.string("column"), manner: try fields.string("manner"), share: try fields.double("share"),
+      referenceShare: try fields.double("reference_share"))
+  }
+}
+
+extension ErrorChange {
+  var json: JSON {
+    [
+      "detector": JSON(detector), "row": JSON(row), "cause": JSON(cause.rawValue), "column": JSON(column),
+      "level": JSON(level), "before": JSON(stored: before), "after": JSON(stored: after),
+      "statistic": JSON(stored: statistic), "threshold": JSON(stored: threshold),
+    ]
+  }
+
+  init(_ fields: EventFields) throws(EventCodecError) {
+    self.init(
+      detector: try fields.string("detector"), row: try fields.int("row"),
+      cause: try fields.choice("cause", of: Alarm.Kind.self), column: try fields.optionalString("column"),
+      level: try fields.optionalString("level"), before: try fields.double("before"),
+      after: try fields.double("after"), statistic: try fields.optionalDouble("statistic"),
+      threshold: try fields.optionalDouble("threshold"))
   }
 }
 
@@ -72,6 +108,7 @@ extension WindowSettled {
       "intervals": JSON(stored: intervals), "alternatives": JSON(stored: alternatives),
       "segments": JSON(stored: segments), "versions": JSON(stored: versions),
       "changes": .array(changes.map { JSON($0) }),
+      "error_changes": errorChanges.map { .array($0.map(\.json)) } ?? .null,
     ]
   }
 
@@ -84,7 +121,9 @@ extension WindowSettled {
       baselineValue: try fields.optionalDouble("baseline_value"), kpis: try fields.numbers("kpis"),
       intervals: try fields.numbersByPart("intervals"),
       alternatives: try fields.numbersOrNone("alternatives"), segments: try fields.numbersByPartOrNone("segments"),
-      versions: try fields.numbersByPartOrNone("versions"), changes: try fields.integersOrNone("changes"))
+      versions: try fields.numbersByPartOrNone("versions"), changes: try fields.integersOrNone("changes"),
+      errorChanges: fields.has("error_changes")
+        ? try fields.objects("error_changes").map { fields throws(EventCodecError) in try ErrorChange(fields) } : nil)
   }
 }
 

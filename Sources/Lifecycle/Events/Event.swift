@@ -120,12 +120,16 @@ extension Event {
     public var threshold: Double?
     public var features: [String]
     public var seconds: Double
+    /// Why there is such a version, where it was not trained: a threshold that was moved, a file that was taken in.
+    public var reason: String?
 
     public init(
       run: RunID, version: VersionID, dataset: String, newestRelease: Timestamp? = nil, rows: PartCounts,
       model: ModelArtifact, metrics: [String: [String: Double]], gates: [GateResult], threshold: Double? = nil,
-      features: [String], seconds: Double, intervals: [String: [String: Double]] = [:]
+      features: [String], seconds: Double, intervals: [String: [String: Double]] = [:],
+      reason: String? = nil
     ) {
+      self.reason = reason
       self.intervals = intervals
       self.run = run
       self.version = version
@@ -209,8 +213,11 @@ extension Event {
     public var iteration: Int
     public var stage: Stage
     public var because: String
+    /// What the traffic of the iteration that ends was worth, in the value model's unit.
+    public var valuePerDay: Double?
 
-    public init(iteration: Int, stage: Stage, because: String) {
+    public init(iteration: Int, stage: Stage, because: String, valuePerDay: Double? = nil) {
+      self.valuePerDay = valuePerDay
       self.iteration = iteration
       self.stage = stage
       self.because = because

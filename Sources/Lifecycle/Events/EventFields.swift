@@ -142,6 +142,14 @@ struct EventFields {
     } ?? []
   }
 
+  /// Whether the member is there and not null.
+  func has(_ name: String) -> Bool { value(name) != nil }
+
+  /// For facts that older journals do not have.
+  func objectsOrNone(_ name: String) throws(EventCodecError) -> [EventFields] {
+    has(name) ? try objects(name) : []
+  }
+
   func object(_ name: String) throws(EventCodecError) -> EventFields {
     let value = try required(name, "an object") { $0.members == nil ? nil : $0 }
     return EventFields(kind: kind, json: value, path: path + name + ".")

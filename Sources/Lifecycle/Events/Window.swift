@@ -18,11 +18,15 @@ public struct WindowClosed: Sendable, Equatable, Codable {
   public var estimated: [String: [String: Double]] = [:]
   /// Figures of inputs, outputs and the software, by `input.…`, `output.…`, `software.…`.
   public var figures: [String: Double] = [:]
+  /// Columns that look broken upstream, at most 16.
+  public var faults: [ColumnFault] = []
 
   public init(
     session: SessionID, index: Int, firstID: Int, from: Timestamp, to: Timestamp, rows: Int, version: VersionID? = nil,
-    drift: [DriftReading], estimated: [String: [String: Double]] = [:], figures: [String: Double] = [:]
+    drift: [DriftReading], estimated: [String: [String: Double]] = [:], figures: [String: Double] = [:],
+    faults: [ColumnFault] = []
   ) {
+    self.faults = faults
     self.estimated = estimated
     self.figures = figures
     self.session = session
@@ -55,6 +59,56 @@ public struct DriftReading: Sendable, Equatable, Codable {
   }
 }
 
+/// A column that looks broken upstream in one window.
+public struct ColumnFault: Sendable, Equatable, Codable {
+  public var column: String
+  /// `missing`, `constant`, `unseen` or `out_of_range`.
+  public var manner: String
+  /// Of the window's rows, and of the reference's.
+  public var share: Double
+  public var referenceShare: Double
+
+  public init(column: String, manner: String, share: Double, referenceShare: Double) {
+    self.column = column
+    self.manner = manner
+    self.share = share
+    self.referenceShare = referenceShare
+  }
+}
+
+/// A change of a model's errors, with what it speaks for.
+public struct ErrorChange: Sendable, Equatable, Codable {
+  /// `adwin` or `error_ledger`.
+  public var detector: String
+  /// Identity, within the session, of the row at which it was found.
+  public var row: Int
+  public var cause: Alarm.Kind
+  /// The input that moved, or the column whose level errs.
+  public var column: String?
+  public var level: String?
+  /// Mean error before and after.
+  public var before: Double
+  public var after: Double
+  /// How far apart, and how far it takes; nil for a detector that only says so.
+  public var statistic: Double?
+  public var threshold: Double?
+
+  public init(
+    detector: String, row: Int, cause: Alarm.Kind, column: String? = nil, level: String? = nil, before: Double,
+    after: Double, statistic: Double? = nil, threshold: Double? = nil
+  ) {
+    self.detector = detector
+    self.row = row
+    self.cause = cause
+    self.column = column
+    self.level = level
+    self.before = before
+    self.after = after
+    self.statistic = statistic
+    self.threshold = threshold
+  }
+}
+
 /// A window whose outcomes are joined, or whose delay has passed.
 public struct WindowSettled: Sendable, Equatable, Codable {
   public var session: SessionID
@@ -84,14 +138,17 @@ public struct WindowSettled: Sendable, Equatable, Codable {
   public var versions: [String: [String: Double]] = [:]
   /// Where the error changed: row identities within the session.
   public var changes: [Int] = []
+  /// The same with what was found and what it speaks for, at most 8; nil where the window gave no ground to compare.
+  public var errorChanges: [ErrorChange]?
 
   public init(
     session: SessionID, index: Int, from: Timestamp, to: Timestamp, version: VersionID? = nil, settled: Int,
     metrics: [String: Double], lower: Double? = nil, upper: Double? = nil, value: Double? = nil,
     baselineValue: Double? = nil, kpis: [String: Double], intervals: [String: [String: Double]] = [:],
     alternatives: [String: Double] = [:], segments: [String: [String: Double]] = [:],
-    versions: [String: [String: Double]] = [:], changes: [Int] = []
+    versions: [String: [String: Double]] = [:], changes: [Int] = [], errorChanges: [ErrorChange]? = nil
   ) {
+    self.errorChanges = errorChanges
     self.alternatives = alternatives
     self.segments = segments
     self.versions = versions

@@ -23,14 +23,17 @@ public struct Snapshot: Sendable, Equatable, Codable {
   public var histograms: [DriftHistogram] = []
   /// Problems that need a person: a project file that does not load, a log that cannot be written.
   public var notices: [String] = []
+  /// Sequence of the event after which this was so, for a picture of the past; nil for the present.
+  public var past: Int?
 
   public init(
     revision: Int = 0, definition: ProjectDefinition, path: String, task: LearningTask,
     state: LifecycleState = LifecycleState(), stages: [StageSummary] = [], gates: [GateResult] = [],
     liveGates: [GateResult] = [], data: DataSummary? = nil, tasks: [TaskProgress] = [],
     training: TrainingCurve? = nil, traffic: TrafficStatus = TrafficStatus(), histograms: [DriftHistogram] = [],
-    notices: [String] = []
+    notices: [String] = [], past: Int? = nil
   ) {
+    self.past = past
     self.revision = revision
     self.definition = definition
     self.path = path

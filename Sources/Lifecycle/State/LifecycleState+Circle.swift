@@ -17,7 +17,8 @@ extension LifecycleState {
     case .decided(let fact):
       decisions.append(DecisionRecord(fact: fact, at: event.eventTime ?? event.time, who: event.who))
       mark(.decided, event, fact.decision.rawValue)
-    case .undone(let fact): undone.insert(fact.event)
+      if fact.decision == .retire { retire(event, fact.because) }
+    case .undone(let fact): takeBack(fact.event)
     case .projectOpened, .scopeChanged, .datasetAdded, .runStarted, .runEnded, .runFinished, .versionBlessed, .promoted,
       .rolledBack, .sessionStarted, .sessionEnded, .windowClosed, .windowSettled, .alarmChanged, .steppedBack:
       break

@@ -12,6 +12,7 @@ extension LifecycleState {
   public mutating func apply(_ event: Event) {
     sequence = event.sequence
     if let time = event.eventTime { eventTime = max(eventTime ?? time, time) }
+    remember(event)
     switch event.payload {
     case .projectOpened(let opened): scopeDigest = opened.digest
     case .scopeChanged(let change): scopeDigest = change.digest
@@ -36,6 +37,7 @@ extension LifecycleState {
       .policyActed, .suggestionAnswered, .decided, .undone:
       applyCircle(event)
     }
+    noteInIteration(event)
   }
 
   // MARK: Runs and versions
@@ -65,6 +67,7 @@ extension LifecycleState {
       $0.metrics = finished.metrics
       $0.verdict = verdict
       $0.seconds = finished.seconds
+      $0.reason = finished.reason
     }
     guard let run = runs.last(where: { $0.id == finished.run }) else { return }
     versions.append(
@@ -102,6 +105,12 @@ extension LifecycleState {
     set(\.champion, "champion", to: promotion.champion, event, why: promotion.because)
     set(\.previous, "previous", to: promotion.previous, event, why: promotion.because)
     mark(.rolledBack, event, "▼v\(promotion.champion)")
+  }
+
+  /// Takes the champion out of service; it stays at hand as the previous one.
+  mutating func retire(_ event: Event, _ because: String) {
+    set(\.previous, "previous", to: aliases.champion, event, why: because)
+    set(\.champion, "champion", to: nil, event, why: because)
   }
 
   private mutating func set(

@@ -38,6 +38,8 @@ public struct LifecycleState: Sendable, Equatable, Codable {
   public var reviewedCount: Int = 0
   /// Sequences of events that were taken back.
   public var undone: Set<Int> = []
+  /// What `undo` would take back, the newest last.
+  public var undoables: [Undoable] = []
 
   public static let markCountMax = 200
   public static let policyActionCountMax = 100
@@ -89,6 +91,15 @@ public struct Iteration: Sendable, Equatable, Codable {
   public var stage: Stage
   public var reason: String?
   public var since: Timestamp?
+  /// Stages in which something was done.
+  public var touched: Set<Stage> = []
+  public var runCount: Int = 0
+  public var versions: [VersionID] = []
+  public var datasetCount: Int = 0
+  /// Versions that became champion.
+  public var promoted: [VersionID] = []
+  /// What its traffic was worth when it ended, in the value model's unit; nil while it lasts.
+  public var valuePerDay: Double?
 
   public init(number: Int, stage: Stage, reason: String? = nil, since: Timestamp? = nil) {
     self.number = number

@@ -1,7 +1,10 @@
+import DataQuality
 import Encoding
+import Glibc
 import Learning
 import Lifecycle
 import Storage
+import Synchronization
 import Tabular
 import Traffic
 
@@ -11,9 +14,17 @@ final class DataStore: Sendable {
   private enum State {
     case empty
     case reading
-    case read(DataDefinition, ProjectData)
+    case read(Key, ProjectData)
   }
 
+  /// What the data were made of.
+  private struct Key: Equatable {
+    var definition: DataDefinition
+    var plan: DatasetPlan
+    var stamp: FileStamp?
+  }
+
+  private let plan = Mutex(DatasetPlan())
   private let state = Condition<State>(.empty)
   private let folder: ProjectFolder
   private let worlds: @Sendable (UInt64) -> any World
@@ -29,11 +40,15 @@ final class DataStore: Sendable {
   func data(_ definition: DataDefinition, clock: EngineClock, isCancelled: @escaping @Sendable () -> Bool) throws
     -> ProjectData
   {
+    let plan = plan.withLock { $0 }
+    if let refusal = plan.refusal { throw refusal }
+    // Taken before the reading: a file that changes meanwhile is read again by whoever comes next.
+    let key = Key(definition: definition, plan: plan, stamp: stamp(definition))
     let known: ProjectData? =
       state.wait { state in
         switch state {
         case .reading: return .none
-        case .read(definition, let data): return .some(.some(data))
+        case .read(key, let data): return .some(.some(data))
         case .empty, .read:
           state = .reading
           return .some(.none)
@@ -41,8 +56,8 @@ final class DataStore: Sendable {
       } ?? nil
     if let known { return known }
     do {
-      let data = try read(definition, clock: clock, isCancelled: isCancelled)
-      state.update { $0 = .read(definition, data) }
+      let data = try read(definition, plan, clock: clock, isCancelled: isCancelled)
+      state.update { $0 = .read(key, data) }
       return data
     } catch {
       state.update { $0 = .empty }
@@ -51,10 +66,17 @@ final class DataStore: Sendable {
   }
 
   private func read(
-    _ definition: DataDefinition, clock: EngineClock, isCancelled: @escaping @Sendable () -> Bool
+    _ definition: DataDefinition, _ plan: DatasetPlan, clock: EngineClock,
+    isCancelled: @escaping @Sendable () -> Bool
   ) throws -> ProjectData {
     let started = clock.monotonic()
-    let source = try source(definition, isCancelled: isCancelled)
+    var source = try source(definition, isCancelled: isCancelled)
+    let sourceHash = source.sha256
+    // Row numbers mean nothing in another file: edits stay with the source they were made for.
+    if !plan.edits.isEmpty, plan.sourceHash == sourceHash {
+      source.table = try apply(plan.edits, to: source.table, isCancelled: isCancelled).table
+      source.sha256 = plan.edits.hash(over: sourceHash)
+    }
     let schema = source.schema.withRoles(of: definition)
     guard let target = source.table[definition.target] else {
       throw Refusal(
@@ -67,16 +89,37 @@ final class DataStore: Sendable {
     let split = try ProjectData.split(
       definition.split, table: source.table, eventTimes: eventTimes, target: definition.target,
       seed: ProjectData.splitSeed)
+    let task = Self.task(of: target.values, positive: definition.positive)
     return ProjectData(
       table: source.table, schema: schema, eventTimes: eventTimes, hasTime: times != nil, split: split,
-      sha256: source.sha256, notes: source.notes, readSeconds: clock.monotonic() - started,
-      task: Self.task(of: target.values, positive: definition.positive))
+      sha256: source.sha256, sourceHash: sourceHash, badRows: source.badRows, notes: source.notes,
+      readSeconds: clock.monotonic() - started, task: task,
+      classes: try Self.classes(of: definition.target, source.table, task))
   }
 
-  /// A target with two values is binary, other numbers a regression; the training says more when it cannot be either.
+  /// Settled by the whole source, so that the number of a class means the same in every model and every log.
+  private static func classes(
+    of target: String, _ table: Table, _ task: Lifecycle.LearningTask
+  ) throws -> [String] {
+    guard task == .multiclass else { return [] }
+    let rows = Array(0..<table.rowCount)
+    return try TargetEncoding(inferring: target, of: table, rows: [rows], trainingRows: [], task: .multiclass)
+      .classNames
+  }
+
+  /// A target with two values is binary, more classes are multiclass, other numbers a regression; the training says
+  /// more when it cannot be any.
   static func task(of target: ColumnValues, positive: String?) -> Lifecycle.LearningTask {
     switch target {
-    case .categorical, .boolean, .text: return .binary
+    case .boolean, .text: return .binary
+    case .categorical(let values):
+      if positive != nil { return .binary }
+      var seen: Set<UInt32> = []
+      for code in values.codes where Int(code) < values.levels.count {
+        seen.insert(code)
+        if seen.count > 2 { return .multiclass }
+      }
+      return .binary
     case .timestamp: return .regression
     case .numeric(let values):
       if positive != nil { return .binary }
@@ -89,21 +132,71 @@ final class DataStore: Sendable {
     }
   }
 
+  // MARK: Versions
+
+  /// The edits that make the current dataset version of its source; data that were read without them are forgotten.
+  func use(_ plan: DatasetPlan) { self.plan.withLock { $0 = plan } }
+
+  /// Two versions of the present source, each by its edits.
+  func versions(
+    _ definition: DataDefinition, _ a: DatasetPlan, _ b: DatasetPlan, isCancelled: @escaping @Sendable () -> Bool
+  ) throws -> (EditedTable, EditedTable) {
+    let source = try source(definition, isCancelled: isCancelled)
+    for plan in [a, b] where plan.sourceHash != source.sha256 {
+      throw Refusal(
+        kind: .no, message: "a dataset version is of \(definition.sourceName) as it was before it changed",
+        mend: "restore the file, or compare versions of the file as it is; `sextant data list` tells them apart")
+    }
+    return (
+      try apply(a.edits, to: source.table, isCancelled: isCancelled),
+      try apply(b.edits, to: source.table, isCancelled: isCancelled)
+    )
+  }
+
+  func apply(
+    _ edits: DatasetEdits, to table: Table, isCancelled: @escaping @Sendable () -> Bool
+  ) throws -> EditedTable {
+    try edits.apply(to: table, isCancelled: isCancelled) { file, schema in
+      let path = absolute(file.path)
+      guard try TableReader.standard.contentHash(of: path) == file.sha256 else {
+        throw Refusal(
+          kind: .damaged, message: "\(file.path) has changed since its rows were appended",
+          mend: "restore it, or go back to the version before: `sextant data undo`")
+      }
+      var options = ReadOptions()
+      for column in schema.columns { options.kinds[column.name] = column.kind }
+      options.progress = { _ in !isCancelled() }
+      return try TableReader.standard.read(path: path, options: options).table
+    }
+  }
+
+  func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : folder.path + "/" + path }
+
+  private func stamp(_ definition: DataDefinition) -> FileStamp? {
+    guard case .file(let path) = definition.source else { return nil }
+    return FileStamp(of: TableReader.file(of: absolute(path)))
+  }
+
   private struct Source {
     var table: Table
     var schema: Schema
     var sha256: String
     var notes: [String]
+    var badRows = BadRows()
   }
 
   private func source(_ definition: DataDefinition, isCancelled: @escaping @Sendable () -> Bool) throws -> Source {
     switch definition.source {
     case .file(let path):
-      let path = path.hasPrefix("/") ? path : folder.path + "/" + path
+      let path = absolute(path)
       let hash = Self.hash(path)
-      let dataset = try DelimitedReader.read(path: path, options: definition.readOptions(isCancelled))
+      let dataset = try TableReader.standard.read(path: path, options: definition.readOptions(isCancelled))
+      var notes = dataset.notes.map { "\($0)" }
+      if dataset.badRows.count > 0 {
+        notes.append("\(dataset.badRows.count) rows could not be read and were left out (data.skip_bad_rows)")
+      }
       return Source(
-        table: dataset.table, schema: dataset.schema, sha256: try hash(), notes: dataset.notes.map { "\($0)" })
+        table: dataset.table, schema: dataset.schema, sha256: try hash(), notes: notes, badRows: dataset.badRows)
     case .world(let seed):
       let world = worlds(seed)
       let table = world.history()
@@ -121,10 +214,10 @@ extension DataStore {
   private static func hash(_ path: String) -> () throws -> String {
     let result = Condition<Result<String, any Error>?>(nil)
     WorkerThread.start("hash", isBackground: true) {
-      let hash = Result { try ContentHash.sha256(ofFile: path) }
+      let hash = Result { try TableReader.standard.contentHash(of: path) }
       result.update { $0 = hash }
     }
-    return { try (result.wait { $0 })?.get() ?? ContentHash.sha256(ofFile: path) }
+    return { try (result.wait { $0 })?.get() ?? TableReader.standard.contentHash(of: path) }
   }
 }
 
@@ -137,6 +230,7 @@ extension DataDefinition {
   func readOptions(_ isCancelled: @escaping @Sendable () -> Bool = { false }) -> ReadOptions {
     var options = ReadOptions()
     for (name, kind) in kinds { options.kinds[name] = ColumnKind(rawValue: kind) }
+    options.skipsBadRows = skipsBadRows
     options.progress = { _ in !isCancelled() }
     return options
   }

@@ -4,10 +4,11 @@ import Lifecycle
 /// Small files, whole.
 public enum FileBytes {
   /// A settings file of this size is a mistake.
-  static let byteCountMax = 4 << 20
+  public static let byteCountMax = 4 << 20
 
+  /// - Parameter limit: bytes that it may have.
   /// - Throws: `Refusal` that names the file and the reason.
-  public static func read(_ path: String) throws -> [UInt8] {
+  public static func read(_ path: String, limit: Int = byteCountMax) throws -> [UInt8] {
     guard let file = fopen(path, "r") else {
       throw Refusal(
         kind: .wrongUse, message: "\(path) cannot be read: \(String(cString: strerror(errno)))",
@@ -18,8 +19,9 @@ public enum FileBytes {
     var buffer = [UInt8](repeating: 0, count: 64 << 10)
     while case let count = fread(&buffer, 1, buffer.count, file), count > 0 {
       bytes.append(contentsOf: buffer[..<count])
-      guard bytes.count <= byteCountMax else {
-        throw Refusal(kind: .wrongUse, message: "\(path) is larger than 4 MiB", mend: "is it the right file?")
+      guard bytes.count <= limit else {
+        throw Refusal(
+          kind: .wrongUse, message: "\(path) is larger than \(limit >> 20) MiB", mend: "is it the right file?")
       }
     }
     return bytes

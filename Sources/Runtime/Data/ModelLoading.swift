@@ -23,7 +23,9 @@ enum ModelLoading {
 
   static func served(_ model: Model, version: VersionID) throws -> ServedModel {
     let reference = try model.attachments[referenceName].map { try ReferenceProfile(JSON(parsing: $0)) }
-    return ServedModel(version: version, scorer: Scorer(model), threshold: model.threshold, reference: reference)
+    let estimator = try model.attachments[estimatorName].map { try PerformanceEstimator(JSON(parsing: $0)) }
+    return ServedModel(
+      version: version, scorer: Scorer(model), threshold: model.threshold, reference: reference, estimator: estimator)
   }
 
   /// The model with what watching it needs attached: its reference profile and the baseline's answer.
@@ -31,6 +33,16 @@ enum ModelLoading {
     var model = model
     model.attachments[referenceName] = Array(reference.json.text().utf8)
     model.attachments[baselineName] = Array(JSON(baseline.prediction).text().utf8)
+    return model
+  }
+
+  /// Name of the attachment that holds the performance estimator as JSON.
+  static let estimatorName = "estimator"
+
+  /// The model with what estimates its metrics attached, where there is one.
+  static func attaching(_ estimator: PerformanceEstimator?, to model: Model) -> Model {
+    var model = model
+    model.attachments[estimatorName] = estimator.map { Array($0.json.text().utf8) }
     return model
   }
 

@@ -13,13 +13,19 @@ struct ProjectData: Sendable {
   var eventTimes: [Int64]
   var hasTime: Bool
   var split: Split
-  /// SHA-256 of the source's bytes.
+  /// Identity of the dataset version: of the source's bytes, and of the edits made to it.
   var sha256: String
+  /// SHA-256 of the source's bytes.
+  var sourceHash: String
+  /// Rows of the source that were left out.
+  var badRows: BadRows
   var notes: [String]
   var readSeconds: Double
 
   /// The task, from the target's values.
   var task: Lifecycle.LearningTask
+  /// The classes of a multiclass target by their numbers, from every row of the source; empty for other tasks.
+  var classes: [String] = []
 }
 
 extension ProjectData {
@@ -67,7 +73,7 @@ extension Split {
 
 extension Schema {
   /// The roles that a project file gives to a source's columns.
-  func withRoles(of data: DataDefinition) -> Schema {
+  public func withRoles(of data: DataDefinition) -> Schema {
     var timeColumns: Set<String> = []
     if case .columns(let names)? = data.time { timeColumns = Set(names) }
     return Schema(

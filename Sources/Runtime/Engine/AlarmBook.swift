@@ -12,13 +12,16 @@ struct AlarmBook {
   /// Windows in a row that raise or resolve a gate's or a column's alarm.
   static let windowCount = 2
 
-  private struct Rule {
+  struct Rule {
     var rule: String
+    var kind: Alarm.Kind = .rule
     var metric: String
     var column: String?
     var severity: AlarmRule.Severity
     var windows: Int
     var advice: String
+    /// Windows that resolve it; nil for as many as raise it.
+    var resolveAfter: Int?
   }
 
   private struct Track {
@@ -31,18 +34,25 @@ struct AlarmBook {
   private var nextID: Int
   /// Value per day of the windows that settled while nothing was wrong, for pricing an alarm.
   private var calmValuePerDay: Double?
-  private var latestDrift: [Lifecycle.DriftReading] = []
+  private var latest = WindowValues()
+  /// What the session's windows said as they settled, the newest first; as many as the rules look back.
+  private var history: [WindowValues] = []
+  private let historyCountMax: Int
 
   /// - Parameter open: the alarms of the journal; those that are open go on.
   init(definition: ProjectDefinition, open: [Alarm]) {
     self.definition = definition
+    historyCountMax =
+      1
+      + ((definition.monitoring.alarms.map(\.condition) + definition.monitoring.policies.compactMap(\.trigger.condition))
+        .map(\.windowsBack).max() ?? 0)
     nextID = (open.map(\.id.number).max() ?? 0) + 1
     let rules = Self.ruleNames(definition)
     for alarm in open where alarm.state == .firing || alarm.state == .pending {
-      guard alarm.column != nil || rules.contains(alarm.rule) else { continue }
+      guard Self.isKept(alarm, rules, nil) else { continue }
       let state: Hysteresis.State = alarm.state == .firing ? .firing(clearWindows: 0) : .pending(windows: 1)
-      tracks[Self.key(alarm.rule, alarm.column)] = Track(
-        alarm: alarm, hysteresis: Hysteresis(policy: Self.policy(Self.windowCount), state: state))
+      tracks[Self.key(of: alarm)] = Track(
+        alarm: alarm, hysteresis: Hysteresis(policy: Self.policy(of: alarm, definition), state: state))
     }
   }
 
@@ -52,16 +62,35 @@ struct AlarmBook {
 
   private static func ruleName(_ gate: Gate) -> String { "\(gate.text) fails on live traffic" }
 
-  /// Open alarms whose rule is no longer in the project file, resolved: no window will ever speak for them again.
-  static func orphans(of definition: ProjectDefinition, among alarms: [Alarm], at time: Timestamp) -> [Alarm] {
+  /// Whether windows may still speak for an alarm: its rule is in the project file, or it is one of those that need
+  /// none, about the inputs and errors of a column that is still there.
+  private static func isKept(_ alarm: Alarm, _ rules: Set<String>, _ columns: Set<String>?) -> Bool {
+    switch alarm.kind {
+    case .gate, .rule: return rules.contains(alarm.rule) || alarm.kind == .rule && alarm.column != nil
+    case .drift, .upstreamBreak, .covariateShift, .conceptChange, .mislabelling, .service:
+      guard let column = alarm.column, let columns else { return true }
+      return columns.contains(column)
+    }
+  }
+
+  /// Open alarms for which no window will ever speak again, resolved with the reason: their rule is no longer in the
+  /// project file, or their column no longer in the data.
+  ///
+  /// - Parameter columns: of the data; nil while they are not known.
+  static func orphans(
+    of definition: ProjectDefinition, among alarms: [Alarm], columns: Set<String>? = nil, at time: Timestamp
+  ) -> [Alarm] {
     let rules = ruleNames(definition)
     return alarms.compactMap { alarm in
       let isOpen = alarm.state == .firing || alarm.state == .pending
-      guard isOpen, alarm.column == nil, !rules.contains(alarm.rule) else { return nil }
+      guard isOpen, !isKept(alarm, rules, columns) else { return nil }
       var ended = alarm
       ended.state = .resolved
       ended.since = time
       ended.until = time
+      ended.advice =
+        alarm.column.map { "resolved: column `\($0)` is no longer among the model's inputs" }
+        ?? "resolved: the rule is no longer in sextant.yaml"
       return ended
     }
   }
@@ -69,7 +98,8 @@ struct AlarmBook {
   /// What is worth how much begins anew with a session; alarms that are open stay open until windows say otherwise.
   mutating func beginSession() {
     calmValuePerDay = nil
-    latestDrift = []
+    latest = WindowValues()
+    history = []
   }
 
   /// The same alarm, acknowledged or snoozed.
@@ -82,24 +112,94 @@ struct AlarmBook {
 
   private static func key(_ rule: String, _ column: String?) -> String { "\(rule)|\(column ?? "")" }
 
+  /// Alarms about errors have one track a cause, whatever column they name.
+  private static func key(of alarm: Alarm) -> String {
+    alarm.metric == errorMetric && errorRules.contains { $0.0 == alarm.kind && $0.1 == alarm.rule }
+      ? alarm.rule : key(alarm.rule, alarm.column)
+  }
+
   // MARK: Windows
 
   /// Alarms that change with a window's inputs.
   mutating func closed(_ window: WindowClosed, at now: Timestamp) -> [Alarm] {
-    latestDrift = window.drift
+    latest.take(window)
+    var changes = orphansOfColumns(window)
+    changes += faultChanges(window)
+    changes += driftChanges(window)
+    return changes
+  }
+
+  /// A column breaks for every row: one window is proof, and its drift is no news beside it.
+  private mutating func faultChanges(_ window: WindowClosed) -> [Alarm] {
+    var changes: [Alarm] = []
+    let watched = Set(tracks.values.filter { $0.alarm.kind == .upstreamBreak }.compactMap(\.alarm.column))
+    for fault in window.faults {
+      changes += judge(
+        Rule(
+          rule: Self.breakName(fault.column), kind: .upstreamBreak, metric: fault.manner, column: fault.column,
+          severity: .critical, windows: 1, advice: Self.advice(fault), resolveAfter: 1),
+        .over, value: fault.share, bound: fault.referenceShare, at: window.to)
+    }
+    for column in watched.subtracting(window.faults.map(\.column)).sorted() {
+      guard window.drift.contains(where: { $0.column == column }) else { continue }
+      changes += judge(
+        Rule(
+          rule: Self.breakName(column), kind: .upstreamBreak, metric: "", column: column, severity: .critical,
+          windows: 1, advice: "", resolveAfter: 1),
+        .clear, value: nil, bound: nil, at: window.to)
+    }
+    return changes
+  }
+
+  static func breakName(_ column: String) -> String { "upstream break in \(column)" }
+
+  private static func advice(_ fault: Lifecycle.ColumnFault) -> String {
+    let (share, before) = (percent(fault.share), percent(fault.referenceShare))
+    let what =
+      switch fault.manner {
+      case "missing": "\(share) of \(fault.column) is missing, \(before) at training"
+      case "constant": "\(share) of \(fault.column) is one value, \(before) at training"
+      case "unseen": "\(share) of \(fault.column) are levels that training never saw"
+      default: "\(share) of \(fault.column) lies beyond all of training, as another unit makes it"
+      }
+    return "\(what): mend the pipeline that delivers it; retraining would learn the fault"
+  }
+
+  private static func percent(_ share: Double) -> String { NumberText.fixed(share * 100, 0) + " %" }
+
+  private mutating func driftChanges(_ window: WindowClosed) -> [Alarm] {
     var changes: [Alarm] = []
     var seen: Set<String> = []
+    let broken = Set(window.faults.map(\.column))
     for reading in window.drift where seen.insert(reading.column).inserted {
       let readings = window.drift.filter { $0.column == reading.column }
       let worst = readings.max { $0.statistic / $0.threshold < $1.statistic / $1.threshold } ?? reading
       let isDrifted = readings.contains(where: \.isDrifted)
+      let isScore = reading.column == "score"
       let rule = Rule(
-        rule: "\(reading.column) drifts", metric: worst.method, column: reading.column, severity: .warning,
+        rule: "\(reading.column) drifts", kind: isScore ? .drift : .covariateShift, metric: worst.method,
+        column: reading.column, severity: .warning,
         windows: Self.windowCount, advice: "look at its histogram; retrain (r) if the live metric falls too")
-      let input = Self.input(holds: isDrifted, value: worst.statistic, bound: worst.threshold)
+      // Scores follow a broken column, as its own distribution does: the break is what is to be told.
+      let input =
+        broken.contains(reading.column) || isScore && !broken.isEmpty
+        ? .noData : Self.input(holds: isDrifted, value: worst.statistic, bound: worst.threshold)
       changes += judge(rule, input, value: worst.statistic, bound: worst.threshold, at: window.to)
     }
     return changes
+  }
+
+  /// Alarms of columns that the answering model no longer has. Readings may be cut off at many columns: only a window
+  /// that shows all of its columns can tell.
+  private mutating func orphansOfColumns(_ window: WindowClosed) -> [Alarm] {
+    guard !window.drift.isEmpty, window.drift.count < WindowValues.readingCountMax else { return [] }
+    let columns = Set(window.drift.map(\.column))
+    let inputs = tracks.values.map(\.alarm).filter { $0.kind == .covariateShift || $0.kind == .upstreamBreak }
+    let ended = Self.orphans(
+      of: definition, among: inputs.filter { $0.metric != Self.errorMetric }.sorted { $0.id < $1.id }, columns: columns,
+      at: window.to)
+    for alarm in ended { tracks[Self.key(alarm.rule, alarm.column)] = nil }
+    return ended
   }
 
   /// Alarms that change with a window's outcomes.
@@ -112,14 +212,15 @@ struct AlarmBook {
       let result = gate.judge(measurements)
       if result.verdict == .failed { isCalm = false }
       let rule = Rule(
-        rule: Self.ruleName(gate), metric: gate.metric, column: nil, severity: .critical,
+        rule: Self.ruleName(gate), kind: .gate, metric: gate.metric, column: nil, severity: .critical,
         windows: Self.windowCount, advice: "retrain on what has been released (r), or roll back (R)")
       let cost = calmValuePerDay.flatMap { calm in perDay.map { max(0, calm - $0) } }
       changes += judge(
         rule, Self.input(result.verdict), value: window.metrics[gate.metric], bound: result.bound, cost: cost,
         at: window.to)
     }
-    changes += ownRules(window)
+    changes += errorChanges(window)
+    changes += ownRules(window, measurements)
     if isCalm, let perDay { calmValuePerDay = calmValuePerDay.map { 0.8 * $0 + 0.2 * perDay } ?? perDay }
     return changes
   }
@@ -134,32 +235,83 @@ struct AlarmBook {
     }
   }
 
-  private mutating func ownRules(_ window: WindowSettled) -> [Alarm] {
+  // MARK: Errors
+
+  /// Windows in a row without the change that resolve its alarm.
+  private static let errorResolveCount = 3
+  static let errorMetric = "error"
+
+  /// What changed of the errors, by what it speaks for: one alarm a cause.
+  private mutating func errorChanges(_ window: WindowSettled) -> [Alarm] {
+    guard let found = window.errorChanges else { return [] }
     var changes: [Alarm] = []
+    // A detector that sees single rows is quick but alone no proof: it raises at once only where errors grew by half.
+    let compared = found.filter { $0.detector != "adwin" }
+    let grown = found.filter { $0.detector == "adwin" && $0.after > 1.5 * $0.before }
+    for (kind, rule) in Self.errorRules {
+      let change = compared.first { $0.cause == kind } ?? grown.first { $0.cause == kind }
+      let isCompared = compared.contains { $0.cause == kind }
+      changes += judge(
+        Rule(
+          rule: rule, kind: kind, metric: Self.errorMetric, column: change?.column ?? column(of: rule),
+          severity: .critical, windows: isCompared || change == nil ? Self.windowCount : 1,
+          advice: Self.advice(kind, change), resolveAfter: Self.errorResolveCount),
+        change == nil ? .clear : .over, value: change?.after, bound: change?.before, at: window.to, keyed: rule)
+    }
+    return changes
+  }
+
+  private func column(of rule: String) -> String? { tracks[rule]?.alarm.column }
+
+  private static let errorRules: [(Alarm.Kind, String)] = [
+    (.mislabelling, "outcomes are recorded wrongly"), (.covariateShift, "the error changed: covariate shift"),
+    (.conceptChange, "the error changed: concept drift"),
+  ]
+
+  private static func advice(_ kind: Alarm.Kind, _ change: ErrorChange?) -> String {
+    switch kind {
+    case .mislabelling:
+      let who = change.flatMap { change in change.column.map { "\($0) \(change.level ?? "")" } } ?? "one source"
+      return "errors changed for \(who) alone: check how its outcomes are recorded before retraining on them"
+    case .covariateShift:
+      return "inputs moved and the model errs more on them: retrain on what has been released (r)"
+    case .conceptChange, .drift, .gate, .rule, .service, .upstreamBreak:
+      return "inputs are as before and outcomes are not: retrain on the rows since the change (r)"
+    }
+  }
+
+  // MARK: Rules of the project
+
+  private mutating func ownRules(_ window: WindowSettled, _ measurements: [String: Measurement]) -> [Alarm] {
+    var changes: [Alarm] = []
+    latest.take(window, measurements)
+    history.insert(latest, at: 0)
+    if history.count > historyCountMax { history.removeLast() }
+    let values = series
     for rule in definition.monitoring.alarms {
-      let drift = latestDrift
-      let value = rule.condition.number { name in
-        window.metrics[name] ?? window.kpis[name] ?? Self.drift(named: name, in: drift)
-      }
+      let value = rule.condition.number(inSeries: values)
       let left = rule.condition.comparison?.left
-      let measured = left?.number { window.metrics[$0] ?? window.kpis[$0] ?? Self.drift(named: $0, in: drift) }
-      let bound = rule.condition.comparison?.right.number { _ in nil }
+      let measured = left?.number(inSeries: values)
+      let bound = rule.condition.comparison?.right.number(inSeries: values)
       changes += judge(
         Rule(
           rule: rule.name, metric: left?.name ?? rule.name, column: nil, severity: rule.severity,
-          windows: rule.windows, advice: "the rule is `\(rule.condition)`"),
+          windows: rule.windows(of: window.to.seconds(since: window.from)), advice: "the rule is `\(rule.condition)`"),
         Self.input(holds: value.map { $0 != 0 }, value: measured, bound: bound), value: measured, bound: bound,
         at: window.to)
     }
     return changes
   }
 
-  /// `psi.COLUMN` and the like.
-  private static func drift(named name: String, in readings: [Lifecycle.DriftReading]) -> Double? {
-    guard let dot = name.firstIndex(of: ".") else { return nil }
-    let method = name[..<dot] == "ks" ? "kolmogorov_smirnov" : String(name[..<dot])
-    let column = String(name[name.index(after: dot)...])
-    return readings.first { $0.method == method && $0.column == column }?.statistic
+  /// What a name stood for so many windows ago; the newest is 0.
+  private var series: (String, Int) -> Double? {
+    let history = history
+    return { name, ago in ago < history.count ? history[ago][name] : nil }
+  }
+
+  /// Whether a condition holds by the newest window; nil without data.
+  func holds(_ condition: Expression) -> Bool? {
+    condition.number(inSeries: series).map { $0 != 0 }
   }
 
   private static func valuePerDay(_ window: WindowSettled) -> Double? {
@@ -191,13 +343,20 @@ struct AlarmBook {
   }
 
   private mutating func judge(
-    _ rule: Rule, _ input: Hysteresis.Input, value: Double?, bound: Double?, cost: Double? = nil, at time: Timestamp
+    _ rule: Rule, _ input: Hysteresis.Input, value: Double?, bound: Double?, cost: Double? = nil, at time: Timestamp,
+    keyed: String? = nil
   ) -> [Alarm] {
-    let key = Self.key(rule.rule, rule.column)
+    let key = keyed ?? Self.key(rule.rule, rule.column)
     guard var track = tracks[key] ?? begun(rule, input, at: time) else { return [] }
     let transition = track.hysteresis.observe(input)
-    track.alarm.value = value
-    track.alarm.bound = bound
+    if input != .noData {
+      track.alarm.value = value
+      track.alarm.bound = bound
+    }
+    if input == .over {
+      track.alarm.advice = rule.advice
+      track.alarm.column = rule.column
+    }
     if let cost { track.alarm.costPerDay = cost }
     guard let transition else {
       tracks[key] = track
@@ -222,12 +381,24 @@ struct AlarmBook {
     return Track(
       alarm: Alarm(
         id: AlarmID(nextID), rule: rule.rule, metric: rule.metric, column: rule.column, severity: rule.severity,
-        state: .inactive, since: time, advice: rule.advice),
-      hysteresis: Hysteresis(policy: Self.policy(rule.windows)))
+        state: .inactive, since: time, advice: rule.advice, kind: rule.kind),
+      hysteresis: Hysteresis(
+        policy: Hysteresis.Policy(raiseAfter: rule.windows, resolveAfter: rule.resolveAfter ?? rule.windows)))
   }
 
-  /// As many windows resolve an alarm as raise it.
-  private static func policy(_ windows: Int) -> Hysteresis.Policy {
-    Hysteresis.Policy(raiseAfter: windows, resolveAfter: windows)
+  /// How an alarm of the journal goes on: as its rule says.
+  private static func policy(of alarm: Alarm, _ definition: ProjectDefinition) -> Hysteresis.Policy {
+    switch alarm.kind {
+    case .upstreamBreak: return Hysteresis.Policy(raiseAfter: 1, resolveAfter: 1)
+    case .conceptChange, .mislabelling:
+      return Hysteresis.Policy(raiseAfter: windowCount, resolveAfter: errorResolveCount)
+    case .covariateShift where alarm.metric == errorMetric:
+      return Hysteresis.Policy(raiseAfter: windowCount, resolveAfter: errorResolveCount)
+    case .rule:
+      let windows = definition.monitoring.alarms.first { $0.name == alarm.rule }?.windows ?? windowCount
+      return Hysteresis.Policy(raiseAfter: windows, resolveAfter: windows)
+    case .drift, .covariateShift, .gate, .service:
+      return Hysteresis.Policy(raiseAfter: windowCount, resolveAfter: windowCount)
+    }
   }
 }

@@ -86,7 +86,7 @@ extension Engine: EngineLink {
 
   /// Makes a version the champion. It is loaded and verified before anything is written, and answers from the moment
   /// the event is in the journal.
-  private func promote(_ promotion: Command.Promotion) throws -> Receipt {
+  func promote(_ promotion: Command.Promotion) throws -> Receipt {
     guard let id = promotion.version ?? state.aliases.challenger else {
       throw Refusal(kind: .no, message: "there is no challenger to promote", mend: "train one first: `sextant train`")
     }
@@ -146,7 +146,7 @@ extension Engine: EngineLink {
     }
     let number = state.iteration.number + 1
     let events = try record(
-      [.steppedBack(Event.SteppedBack(iteration: number, stage: stage, because: reason))],
+      [.steppedBack(Event.SteppedBack(iteration: number, stage: stage, because: reason, valuePerDay: valuePerDay))],
       command: .stepBack(stage, because: reason))
     return Receipt(event: events.last?.sequence, message: "iteration \(number) begins at \(stage.title)")
   }

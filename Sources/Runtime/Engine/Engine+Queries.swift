@@ -21,7 +21,7 @@ extension Engine {
       case .log(let offset, let limit): return Page(items: try logPage(offset: offset, limit: min(limit, 100_000)))
       case .scope: return Page(items: [try scopePage()])
       case .scopeChange(let text): return Page(items: [try scopeChangePage(text)])
-      case .datasets: return Page(items: [try datasetsPage()])
+      case .datasets: return Page(items: [try await datasetsPage()])
       case .datasetDifference(let a, let b): return Page(items: [try await datasetDifferencePage(a, b)])
       case .dataFindings: return Page(items: [try await dataFindingsPage()])
       case .rows(let request): return Page(items: [try await rowsPage(request)])
@@ -72,6 +72,11 @@ extension Engine {
       "predictions": JSON(counts?.predictions ?? 0),
       "outcomes": JSON(counts?.outcomes ?? 0),
       "lost": JSON(isPlaying ? traffic.lost : session?.lost ?? 0),
+      "suggestion": state.suggestion.map { action in
+        [
+          "number": JSON(action.fact.number), "policy": JSON(action.fact.policy), "reason": JSON(action.fact.reason),
+        ] as JSON
+      } ?? .null,
       "tasks": .array(snapshot.tasks.map { ContractJSON.task($0) }), "notices": JSON(notices),
       "engine": [
         "attached": false, "pid": JSON(Int(getpid())), "uptime_seconds": JSON(uptimeSeconds),
@@ -131,7 +136,7 @@ extension Engine {
     }
   }
 
-  private static func cell(_ values: ColumnValues, _ row: Int) -> JSON {
+  static func cell(_ values: ColumnValues, _ row: Int) -> JSON {
     switch values {
     case .numeric(let numbers): JSON(numbers[row])
     case .boolean(let flags): flags[row] == ColumnValues.missingBoolean ? .null : JSON(flags[row] == 1)

@@ -39,6 +39,25 @@ extension Engine {
     }
   }
 
+  /// Adds a closed window's figures of inputs, outputs and software, and its estimates, to the series.
+  func appendSeries(_ window: WindowClosed) {
+    let prefix = Self.prefix(window.session)
+    var samples: [SeriesStore.Sample] = []
+    // Figures of single columns come and go with what they have to tell; they are in the windows.
+    for (name, value) in window.figures where value.isFinite && name.split(separator: ".").count == 2 {
+      samples.append(SeriesStore.Sample(name: prefix + name, time: window.to, value: value))
+    }
+    for (metric, estimate) in window.estimated {
+      guard let value = estimate["value"], value.isFinite else { continue }
+      samples.append(SeriesStore.Sample(name: prefix + "estimated/" + metric, time: window.to, value: value))
+    }
+    do {
+      try seriesStore().append(samples)
+    } catch {
+      notice("the series could not be written: \(error)")
+    }
+  }
+
   /// Forgets the series of sessions long past.
   func dropOldSeries(before session: SessionID) {
     let oldest = session.number - Self.sessionSeriesKept

@@ -34,7 +34,11 @@ extension Engine {
 
   /// The task as the scope's metric says it, so that a screen can be drawn before the data are read.
   private var task: LearningTask {
-    ["rmse", "mae", "r2", "mape"].contains(definition.scope.metric) ? .regression : .binary
+    if ["rmse", "mae", "r2", "mape"].contains(definition.scope.metric) { return .regression }
+    if definition.scope.metric.hasPrefix("macro_") { return .multiclass }
+    // Accuracy and log-loss are of any number of classes; a model that was judged by macro averages settles it.
+    let judged = state.champion ?? state.versions.last
+    return judged?.metrics["test"]?["macro_f1"] == nil ? .binary : .multiclass
   }
 
   /// The scope's gates on the newest settled window.
@@ -74,7 +78,8 @@ extension Engine {
 }
 
 extension DataDefinition {
-  var sourceName: String {
+  /// The source as people call it.
+  public var sourceName: String {
     switch source {
     case .file(let path): path
     case .world: "the demo world's history"

@@ -108,11 +108,13 @@ extension Engine {
       case .closed(let window, let histograms):
         live.update { $0.histograms = histograms }
         let changes = alarms.closed(window, at: clock.now())
+        appendSeries(window)
         try record([.windowClosed(window)] + changes.map { .alarmChanged($0) }, eventTime: window.to)
       case .settled(let window):
         let changes = alarms.settled(window, champion: state.version(window.version) ?? state.champion, at: clock.now())
         appendSeries(window)
         try record([.windowSettled(window)] + changes.map { .alarmChanged($0) }, eventTime: window.to)
+        try runPolicies(at: window.to)
         if window.index % 500 == 499 { try journal.prune(keepingNewest: Self.windowEventsKept) }
       }
     }

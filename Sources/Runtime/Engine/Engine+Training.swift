@@ -7,7 +7,9 @@ import Tabular
 
 extension Engine {
   /// Starts a training on a thread of its own. Its beginning is in the journal when the receipt is given.
-  func train(_ request: Command.Training) throws -> Receipt {
+  ///
+  /// - Parameter newest: live rows to learn from at most, where a policy says so.
+  func train(_ request: Command.Training, newest: Int? = nil) throws -> Receipt {
     if let task = tasks.isRunning(kind: "train") {
       throw Refusal(
         kind: .no, message: "\(task.title) is still training (task \(task.id))",
@@ -21,8 +23,10 @@ extension Engine {
     let (task, token) = tasks.begin(kind: "train", title: "run \(run), \(recipe.name)")
     training = RunningTask(id: task, run: run, token: token)
     live.update { $0.curve = .starting(run, recipe) }
+    var learnt = definition
+    if let newest { learnt.data.retrainNewest = newest }
     let job = TrainingJob(
-      engine: self, run: run, task: task, token: token, request: request, recipe: recipe, definition: definition,
+      engine: self, run: run, task: task, token: token, request: request, recipe: recipe, definition: learnt,
       champion: routing.current.champion, released: released, store: store, artifacts: artifacts, tasks: tasks,
       live: live, clock: clock)
     WorkerThread.start("training", isBackground: true) { job.start() }
@@ -50,6 +54,10 @@ extension Engine {
       }
       recipe.parameters[key] = value
     }
+    for (key, text) in request.options.sorted(by: { $0.key < $1.key }) {
+      guard let wanted = recipe.options.set(key, to: text) else { continue }
+      throw Refusal(kind: .wrongUse, message: "`\(key)` cannot be `\(text)`", mend: "write \(wanted)")
+    }
     if let seed = request.seed { recipe.seed = seed }
     return recipe
   }
@@ -70,18 +78,20 @@ extension Engine {
       run: run, version: version, dataset: outcome.set.dataset, newestRelease: outcome.set.newestRelease,
       rows: result.counts, model: outcome.artifact, metrics: result.metrics, gates: result.gates,
       threshold: result.model.threshold, features: result.features, seconds: outcome.seconds.total,
-      intervals: result.estimates["test"]?.intervals ?? [:])
+      intervals: result.estimates["test"]?.intervals ?? [:], reason: outcome.reason)
     var events: [Event.Payload] = []
-    if !state.datasets.contains(where: { $0.sha256 == outcome.set.dataset }) {
-      events.append(.datasetAdded(outcome.datasetVersion))
+    if let imported = unknownImport(outcome.set.dataset, outcome.datasetVersion) {
+      events.append(.datasetAdded(imported))
     }
     try record(events + [.runFinished(finished)])
     training = nil
+    promoteByPolicy(run, version)
     return (version, outcome.json(run: run, version: version))
   }
 
   func abandon(_ run: RunID, _ refusal: Refusal) {
     training = nil
+    policyRun = nil
     let ended = Event.RunEnded(run: run, isCancelled: refusal.kind == .cancelled, reason: refusal.message)
     do {
       try record([.runEnded(ended)])

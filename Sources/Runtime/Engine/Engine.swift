@@ -18,6 +18,7 @@ public actor Engine {
   let tasks: TaskBoard
   let publisher: SnapshotPublisher
   let live: LiveStatus
+  let rowIndexes = RowIndexes()
   let store: DataStore
   let worlds: @Sendable (UInt64) -> any World
   var definition: ProjectDefinition
@@ -27,8 +28,11 @@ public actor Engine {
   var summary: DataSummary?
   var training: RunningTask?
   var replay: RunningReplay?
+  /// The run that a policy began and that is under way.
+  var policyRun: RunID?
   var fileWatch: FileWatch?
   var series: SeriesStore?
+  var analyses = AnalysisShelf()
   /// Held as long as the engine lives.
   private let lock: ProjectLock
   private let executor: ThreadExecutor
@@ -111,6 +115,7 @@ public actor Engine {
     try artifacts.removeUnfinished()
     try recordOpening(digest: digest)
     try endInterruptedRuns()
+    adoptDataset()
     loadRoutes()
     publishSnapshot()
   }
@@ -126,6 +131,7 @@ public actor Engine {
   public func close() async {
     training?.token.cancel()
     replay?.control.cancel()
+    analyses.cancelAll()
     if let training { _ = try? await tasks.outcome(of: training.id) }
     if let replay { _ = try? await tasks.outcome(of: replay.id) }
     fileWatch?.stop()
@@ -150,6 +156,7 @@ public actor Engine {
     }
     let events = try journal.append(drafts)
     for event in events { state.apply(event) }
+    if payloads.contains(where: { $0.kind == .datasetAdded }) { adoptDataset() }
     publisher.markDirty()
     return events
   }

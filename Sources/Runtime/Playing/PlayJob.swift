@@ -71,20 +71,26 @@ struct PlayJob: Sendable {
       if let last = batch.eventTimes.last { try player.release(knownBy: last) }
       played += batch.requestCount
       pacer.played(batch.requestCount)
-      try hand(player.takeFacts(), &windows)
+      try hand(player.takeFacts(), &windows, player)
       if meter.isDue { publish(&meter, player, played: played, prepared, eventTime: batch.eventTimes.last) }
     }
     let stopped = control.current.isCancelled || token.isCancelled
     if !stopped, prepared.endsWithSource(after: played) {
       try player.finish()
-      try hand(player.takeFacts(), &windows)
+      try hand(player.takeFacts(), &windows, player)
     }
     publish(&meter, player, played: played, prepared, eventTime: nil)
+    for note in prepared.notes {
+      let engine = engine
+      try waitFor { await engine.notice(note) }
+    }
     return try report(player, prepared, windows, seconds: clock.monotonic() - started)
   }
 
   /// Waits until the engine has the facts in the journal: traffic never runs ahead of what is written down.
-  private func hand(_ facts: [WindowFact], _ windows: inout PlayedWindows) throws {
+  private func hand(_ facts: [WindowFact], _ windows: inout PlayedWindows, _ player: TrafficPlayer) throws {
+    guard !facts.isEmpty else { return }
+    let facts = withSoftwareFigures(facts, player)
     let known = start.windowed?.closed ?? []
     let new = facts.filter { fact in
       if case .closed(let window, _) = fact { return !known.contains(window.index) }
@@ -94,6 +100,28 @@ struct PlayJob: Sendable {
     for fact in new { windows.add(fact) }
     let engine = engine
     try waitFor { try await engine.record(new) }
+  }
+
+  /// How the program itself fared when a window closed; on wall time, as everything about software.
+  private func withSoftwareFigures(_ facts: [WindowFact], _ player: TrafficPlayer) -> [WindowFact] {
+    let traffic = live.current.traffic
+    var figures: [String: Double] = [
+      "software.rows_per_second": traffic.rowsPerSecond, "software.queue": Double(player.waitingCount),
+      "software.lost": Double(player.unknownCount),
+    ]
+    if let memory = ProcessMemory.residentBytes { figures["software.memory_bytes"] = Double(memory) }
+    figures["software.cpu_seconds"] = ProcessMemory.processorSeconds
+    // Between two publications the histogram may be empty: then what was last published holds.
+    if let latency = player.latency.summary ?? traffic.latency {
+      figures["software.latency_p50_ms"] = latency.p50 / 1000
+      figures["software.latency_p95_ms"] = latency.p95 / 1000
+      figures["software.latency_p99_ms"] = latency.p99 / 1000
+    }
+    return facts.map { fact in
+      guard case .closed(var window, let histograms) = fact else { return fact }
+      window.figures.merge(figures) { $1 }
+      return .closed(window, histograms)
+    }
   }
 
   private func publish(
@@ -132,6 +160,7 @@ struct PlayJob: Sendable {
       "peak_memory_bytes": JSON(ProcessMemory.peakBytes),
       "windows": .array(windows.all.map { ContractJSON.window($0) }),
       "alarms": .array(alarms.map { ContractJSON.alarm($0) }), "lost": JSON(player.unknownCount),
+      "notes": JSON(prepared.notes),
     ]
   }
 }

@@ -24,6 +24,8 @@ struct PreparedPlay {
   var reachesEnd: Bool
   var earlierPredictions: Int
   var earlierOutcomes: Int
+  /// What people should know about the source.
+  var notes: [String] = []
 
   /// Requests that may be played together, of so many that might.
   func limit(_ limit: Int, after played: Int) -> Int {
@@ -70,6 +72,7 @@ struct PlayPreparation {
       rows.table[definition.data.target] == nil
       ? [Double](repeating: .nan, count: rows.table.rowCount)
       : try model.target.labels(of: rows.table, rows: 0..<rows.table.rowCount)
+    let notes = unknownOutcomes(rows.table[definition.data.target], targets, definition.data.target)
     let end = end(of: rows)
     let first = min(job.start.firstRequest, end)
     let source = TableTraffic(
@@ -86,7 +89,19 @@ struct PlayPreparation {
       isLearnt: isLearnt(rows, from: max(first, job.start.firstUnlogged), to: end),
       requestCount: end - first, reachesEnd: end == rows.table.rowCount,
       earlierPredictions: isResumed ? counts.predictions - repeated : 0,
-      earlierOutcomes: isResumed ? try outcomeCount(before: Int64(first)) : 0)
+      earlierOutcomes: isResumed ? try outcomeCount(before: Int64(first)) : 0, notes: notes)
+  }
+
+  /// Says so when rows have an outcome that the model does not know: they are answered, but nothing judges the answers.
+  private func unknownOutcomes(_ target: Column?, _ targets: [Double], _ name: String) -> [String] {
+    guard let target else { return [] }
+    let unknown = targets.indices.filter { targets[$0].isNaN && !target.values.isMissing($0) }
+    guard !unknown.isEmpty else { return [] }
+    let words = Set(unknown.prefix(10_000).compactMap { target.values.text(at: $0) }).sorted().prefix(3)
+    return [
+      "\(unknown.count) rows have a value of \(name) that the champion does not know (\(words.joined(separator: ", "))); "
+        + "their outcomes are left out"
+    ]
   }
 
   /// A version that was trained on released rows knows their outcomes.
@@ -149,7 +164,7 @@ struct PlayPreparation {
     for column in data.schema.columns where options.kinds[column.name] == nil {
       options.kinds[column.name] = column.kind
     }
-    let dataset = try DelimitedReader.read(path: file, options: options)
+    let dataset = try TableReader.standard.read(path: file, options: options)
     let times = try definition.data.time.map { try dataset.table.eventTimes(by: $0.specification) }
     let eventTimes = times ?? (0..<dataset.table.rowCount).map { Int64($0) * 1_000_000 }
     return ordered(dataset.table, eventTimes, rows: Array(0..<dataset.table.rowCount), data.schema)
@@ -194,13 +209,17 @@ struct PlayPreparation {
     var logged = model.features
     for name in features where !logged.contains(name) { logged.append(name) }
     for name in read where !own.contains(name) && !logged.contains(name) { logged.append(name) }
-    return TrafficPlayer.Configuration(
-      session: job.start.session, task: model.task == .binary ? .binary : .regression, target: definition.data.target,
+    var configuration = TrafficPlayer.Configuration(
+      session: job.start.session, task: Lifecycle.LearningTask(model.task), target: definition.data.target,
       loggedColumns: logged, window: window, outcomeDelaySeconds: definition.monitoring.outcomeDelaySeconds,
       metric: definition.scope.metric, value: definition.scope.value, kpis: definition.business.kpis,
       baseline: ModelLoading.baseline(of: model), exploration: definition.deployment.explore,
       seed: DecisionRule.explorationSeed,
       firstWindow: job.start.firstWindow)
+    configuration.features = Set(model.features)
+    // What the model must not see may still tell who records outcomes wrongly.
+    configuration.watchedColumns = logged + definition.data.leaveOut.filter { !logged.contains($0) }
+    return configuration
   }
 }
 

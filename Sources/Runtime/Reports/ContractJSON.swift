@@ -47,10 +47,12 @@ enum ContractJSON {
 
   static func alarm(_ alarm: Alarm) -> JSON {
     [
-      "id": JSON(alarm.id.number), "rule": JSON(alarm.rule), "metric": JSON(alarm.metric), "column": JSON(alarm.column),
+      "id": JSON(alarm.id.number), "rule": JSON(alarm.rule), "kind": JSON(alarm.kind.rawValue),
+      "metric": JSON(alarm.metric), "column": JSON(alarm.column),
       "severity": JSON(alarm.severity.rawValue), "state": JSON(alarm.state.rawValue), "since": JSON(alarm.since),
       "until": JSON(alarm.until), "value": JSON(alarm.value), "bound": JSON(alarm.bound),
       "cost_per_day": JSON(alarm.costPerDay), "advice": JSON(alarm.advice), "acknowledged": JSON(alarm.isAcknowledged),
+      "snoozed_until": JSON(alarm.snoozedUntil),
     ]
   }
 
@@ -59,7 +61,8 @@ enum ContractJSON {
     return [
       "index": JSON(closed.index), "from": JSON(closed.from), "to": JSON(closed.to), "rows": JSON(closed.rows),
       "settled": JSON(window.settled?.settled ?? 0), "version": JSON(closed.version?.number),
-      "metrics": .numbers(window.settled?.metrics ?? [:]), "estimated": .null,
+      "metrics": .numbers(window.settled?.metrics ?? [:]),
+      "estimated": closed.estimated.isEmpty ? .null : .object(estimates(closed.estimated)),
       "drift": .array(
         closed.drift.map { reading in
           [
@@ -69,6 +72,28 @@ enum ContractJSON {
         }),
       "kpis": .numbers(window.settled?.kpis ?? [:]), "value": JSON(window.settled?.value),
       "baseline_value": JSON(window.settled?.baselineValue),
+      // How the program fared is no fact about the traffic: the same play must give the same report.
+      "figures": .numbers(closed.figures.filter { !$0.key.hasPrefix("software.") }),
+      "faults": .array(
+        closed.faults.map { fault in
+          [
+            "column": JSON(fault.column), "manner": JSON(fault.manner), "share": JSON(fault.share),
+            "reference_share": JSON(fault.referenceShare),
+          ]
+        }),
+      "changes": .array((window.settled?.errorChanges ?? []).map(change)),
+    ]
+  }
+
+  private static func estimates(_ estimated: [String: [String: Double]]) -> [JSON.Member] {
+    estimated.sorted { $0.key < $1.key }.map { JSON.Member($0.key, .numbers($0.value)) }
+  }
+
+  private static func change(_ change: ErrorChange) -> JSON {
+    [
+      "detector": JSON(change.detector), "at_row": JSON(change.row), "cause": JSON(change.cause.rawValue),
+      "column": JSON(change.column), "level": JSON(change.level), "before": JSON(change.before),
+      "after": JSON(change.after), "statistic": JSON(change.statistic), "threshold": JSON(change.threshold),
     ]
   }
 

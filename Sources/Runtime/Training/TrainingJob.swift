@@ -21,6 +21,8 @@ struct TrainingJob: Sendable {
   var tasks: TaskBoard
   var live: LiveStatus
   var clock: EngineClock
+  /// A file to import in place of a training.
+  var imported: ImportedFile?
 
   func start() {
     let outcome: Result<JSON, Refusal>
@@ -44,10 +46,18 @@ struct TrainingJob: Sendable {
     let set = try trainingSet(data)
     let read = clock.monotonic() - started
     let work = TrainingWork(
-      recipe: recipe, set: set, definition: definition, task: data.task, champion: champion, clock: clock,
+      recipe: recipe, set: set, definition: definition, task: data.task, classes: data.classes, champion: champion,
+      adopted: try imported?.model(),
+      clock: clock,
       isCancelled: { token.isCancelled })
-    live.update { $0.curve?.loss = data.task == .binary ? "log_loss" : "rmse" }
-    let result = try work.run { progress in report(progress) }
+    live.update { $0.curve?.loss = data.task == .regression ? "rmse" : "log_loss" }
+    let result = try work.run { progress in
+      report(progress)
+    } folding: { share in
+      let folds = recipe.options.folds ?? 1
+      let fold = min(folds, Int(share * Double(folds)) + 1)
+      tasks.update(task, fraction: 0.5 + share / 2, detail: "fold \(fold) of \(folds)")
+    }
     if token.isCancelled { throw LearningError.cancelled }
     let artifact = try artifacts.put(result.bytes)
     let outcome = TrainingOutcome(
@@ -55,13 +65,13 @@ struct TrainingJob: Sendable {
       sourceRows: data.table.rowCount, sourceColumns: data.table.columns.count,
       seconds: TrainingOutcome.Seconds(
         read: read, features: result.timings.features, fit: result.timings.fit, evaluate: result.timings.evaluate,
-        total: clock.monotonic() - started))
+        total: clock.monotonic() - started), reason: imported?.reason)
     let (engine, run) = (engine, run)
     return try waitFor { try await engine.finish(run, outcome).1 }
   }
 
   private func trainingSet(_ data: ProjectData) throws -> TrainingSet {
-    guard let released, request.split == nil, request.rows == nil else {
+    guard imported == nil, let released, request.split == nil, request.rows == nil else {
       return try TrainingSet.initial(data, request, definition: definition.data)
     }
     var schema = data.schema
@@ -74,14 +84,14 @@ struct TrainingJob: Sendable {
     return try TrainingSet.retrain(data, live: rows, definition: definition)
   }
 
-  /// What an outcome of 0 and of 1 is called in the target's column.
+  /// What the outcomes 0, 1… are called in the target's column.
   private func targetLevels(_ data: ProjectData) throws -> [String] {
-    guard data.task == .binary else { return [] }
+    guard data.task == .binary else { return data.classes }
     let encoding = try TargetEncoding(
       inferring: definition.data.target, of: data.table,
       rows: [data.split.train, data.split.validate, data.split.test], trainingRows: data.split.train,
       task: .binary, positive: definition.data.positive)
-    return encoding.classes.map { [$0.negative, $0.positive] } ?? []
+    return encoding.classNames
   }
 
   private func report(_ progress: TrainingProgress) {
@@ -91,7 +101,9 @@ struct TrainingJob: Sendable {
       case .fit: "round \(progress.round) of \(progress.roundLimit)"
       case .evaluate: "evaluating"
       }
-    tasks.update(task, fraction: progress.fraction, detail: detail)
+    // Folds come afterwards, and take longer; a bar that is half full says so.
+    let whole = recipe.options.folds == nil ? 1 : 0.5
+    tasks.update(task, fraction: progress.fraction * whole, detail: detail)
     if let loss = progress.loss {
       live.update { $0.curve?.append(loss, limit: progress.roundLimit) }
     }
@@ -116,6 +128,8 @@ struct TrainingOutcome: Sendable {
   var sourceRows: Int
   var sourceColumns: Int
   var seconds: Seconds
+  /// Why there is a version although nothing was trained.
+  var reason: String?
 
   var datasetVersion: DatasetVersion {
     let name =
@@ -138,6 +152,8 @@ struct TrainingOutcome: Sendable {
         "train": JSON(result.counts.train), "validate": JSON(result.counts.validate), "test": JSON(result.counts.test),
       ],
       "newest_release": JSON(set.newestRelease), "metrics": .metrics(result.metrics),
+      "cross_validation": result.crossValidation.map { .crossValidation($0) } ?? .null,
+      "calibration": JSON(result.model.correction.calibrators.first?.method.rawValue),
       "gates": .array(result.gates.map { ContractJSON.gate($0) }),
       "model": ["path": JSON(artifact.path), "bytes": JSON(artifact.bytes), "sha256": JSON(artifact.sha256)],
       "seconds": [

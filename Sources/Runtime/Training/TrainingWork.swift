@@ -16,8 +16,12 @@ struct TrainingWork: Sendable {
   var set: TrainingSet
   var definition: ProjectDefinition
   var task: Lifecycle.LearningTask
+  /// Of a multiclass target, by their numbers; empty for other tasks.
+  var classes: [String] = []
   /// Judged on the same test rows, for gates relative to it; nil without one.
   var champion: ServedModel?
+  /// A model from elsewhere that is judged in place of one that is trained.
+  var adopted: XGBoostModel?
   var clock: EngineClock
   var isCancelled: @Sendable () -> Bool
 
@@ -31,15 +35,17 @@ struct TrainingWork: Sendable {
     var counts: PartCounts
     var notes: [String]
     var timings: TrainingTimings
+    /// Nil where the recipe asks for none.
+    var crossValidation: OutOfFold?
   }
 
-  func run(progress: (TrainingProgress) -> Void) throws -> Result {
+  /// - Parameter folding: called with the share of the cross-validation that is done.
+  func run(progress: (TrainingProgress) -> Void, folding: (Double) -> Void = { _ in }) throws -> Result {
     let specification = specification(recipe)
     let value = try valueFunction()
-    let run = try Trainer.train(
-      table: set.table, schema: set.schema, parts: set.parts, specification: specification, value: value,
-      now: clock.monotonic, isCancelled: isCancelled, progress: progress)
+    let run = try judged(specification, value, progress)
     var timings = run.timings
+    let folded = try crossValidation(specification, value, progress: folding)
     var model = run.model
     if set.refits {
       let started = clock.monotonic()
@@ -49,6 +55,9 @@ struct TrainingWork: Sendable {
     let started = clock.monotonic()
     let gates = try judge(run)
     model = ModelLoading.attaching(reference(run), baselineAnswer(run, value), to: model)
+    model.attachments[LossCurve.name] = LossCurve.bytes(of: run.lossCurve)
+    model = ModelLoading.attaching(estimator(run), to: model)
+    model.attachments[JudgedRows.attachmentName] = JudgedRows(run, value, model: definition.scope.value)?.encode()
     timings.evaluate += clock.monotonic() - started
     let estimates = ["train": run.train.metrics, "validate": run.validate.metrics, "test": run.test.metrics]
     var metrics = estimates.mapValues(Self.values)
@@ -57,16 +66,32 @@ struct TrainingWork: Sendable {
       model: model, bytes: model.encode(), metrics: metrics, estimates: estimates, gates: gates,
       features: model.features,
       counts: PartCounts(train: run.train.rows.count, validate: run.validate.rows.count, test: run.test.rows.count),
-      notes: run.notes, timings: timings)
+      notes: run.notes, timings: timings, crossValidation: folded)
+  }
+
+  private func judged(
+    _ specification: TrainingSpecification, _ value: ValueFunction?, _ progress: (TrainingProgress) -> Void
+  ) throws -> TrainedRun {
+    if let adopted {
+      return try Trainer.adopt(
+        adopted, table: set.table, schema: set.schema, parts: set.parts, specification: specification, value: value,
+        now: clock.monotonic, isCancelled: isCancelled)
+    }
+    return try Trainer.train(
+      table: set.table, schema: set.schema, parts: set.parts, specification: specification, value: value,
+      now: clock.monotonic, isCancelled: isCancelled, progress: progress)
   }
 
   private func specification(_ recipe: Recipe) -> TrainingSpecification {
     TrainingSpecification(
       name: recipe.name, algorithm: recipe.algorithm.learning, parameters: recipe.parameters,
-      features: recipe.features, seed: recipe.seed, task: task.learning, positive: definition.data.positive)
+      features: recipe.features, seed: recipe.seed, task: task.learning, positive: definition.data.positive,
+      classes: classes.isEmpty ? nil : classes, classWeight: recipe.options.classWeight.learning,
+      balance: recipe.options.balance, calibration: recipe.options.calibration.learning,
+      categorical: recipe.options.categorical.learning)
   }
 
-  private static func values(_ metrics: MetricSet) -> [String: Double] {
+  static func values(_ metrics: MetricSet) -> [String: Double] {
     var values: [String: Double] = [:]
     for (id, estimate) in metrics.entries where estimate.value.isFinite { values[id.rawValue] = estimate.value }
     return values
@@ -78,28 +103,43 @@ struct TrainingWork: Sendable {
   private func refitted(_ run: TrainedRun, _ specification: TrainingSpecification) throws -> Model {
     var specification = specification
     if case .trees(let trees) = run.model.predictor {
-      specification.parameters["rounds"] = Double(max(1, trees.trees.count))
+      specification.parameters["rounds"] = Double(max(1, trees.roundCount))
       specification.parameters["early_stopping"] = 0
     }
+    // Rows that are learnt from cannot calibrate as well; what the judged fit found holds.
+    specification.calibration = .none
     let all = TrainingParts(train: set.parts.train + set.parts.validate + set.parts.test)
     let refit = try Trainer.train(
       table: set.table, schema: set.schema, parts: all, specification: specification, now: clock.monotonic,
       isCancelled: isCancelled)
     return Model(
       origin: run.model.origin, target: refit.model.target, pipeline: refit.model.pipeline,
-      predictor: refit.model.predictor, threshold: run.model.threshold, importances: refit.model.importances,
+      predictor: refit.model.predictor,
+      correction: ScoreCorrection(
+        priorShift: refit.model.correction.priorShift, calibrators: run.model.correction.calibrators),
+      threshold: run.model.threshold, importances: refit.model.importances,
       metrics: run.model.metrics)
+  }
+
+  private func encoding() throws -> TargetEncoding {
+    let target = definition.data.target
+    if !classes.isEmpty, let column = set.table[target] {
+      return TargetEncoding(column: target, kind: column.kind, answers: .classes(classes))
+    }
+    return try TargetEncoding(
+      inferring: target, of: set.table, rows: [set.parts.train, set.parts.validate, set.parts.test],
+      trainingRows: set.parts.train, task: task.learning, positive: definition.data.positive)
   }
 
   // MARK: Value
 
   private func valueFunction() throws -> ValueFunction? {
     guard let value = definition.scope.value else { return nil }
+    // Four cells say nothing of three classes.
+    if case .confusion = value, task == .multiclass { return nil }
     let table = set.table
     let target = definition.data.target
-    let encoding = try TargetEncoding(
-      inferring: target, of: table, rows: [set.parts.train, set.parts.validate, set.parts.test],
-      trainingRows: set.parts.train, task: task.learning, positive: definition.data.positive)
+    let encoding = try encoding()
     let labels = try encoding.labels(of: table, rows: 0..<table.rowCount)
     try TrainingWork.check(value, over: table, target: target, labels: labels)
     return .answers { rows, answers in
@@ -137,11 +177,20 @@ struct TrainingWork: Sendable {
   }
 
   private func championMetrics(_ champion: ServedModel, _ run: TrainedRun) throws -> MetricSet {
-    let scores = try champion.scorer.scores(of: set.table, rows: run.test.rows)
+    let rows = run.test.rows
     switch task {
     case .binary:
+      let scores = try champion.scorer.scores(of: set.table, rows: rows)
       return BinaryEvaluation(scores: scores, labels: run.test.labels, threshold: champion.threshold ?? 0.5).metrics
-    case .regression, .multiclass: return RegressionEvaluation(predictions: scores, labels: run.test.labels).metrics
+    case .regression:
+      let scores = try champion.scorer.scores(of: set.table, rows: rows)
+      return RegressionEvaluation(predictions: scores, labels: run.test.labels).metrics
+    case .multiclass:
+      guard champion.scorer.task == .multiclass else { return MetricSet() }
+      let probabilities = try champion.scorer.probabilities(of: set.table, rows: rows, by: run.model.target.classNames)
+      return MulticlassEvaluation(
+        probabilities: probabilities, labels: run.test.labels, classCount: run.model.target.classNames.count
+      ).metrics
     }
   }
 
@@ -176,6 +225,7 @@ struct TrainingWork: Sendable {
   private func baselineAnswer(_ run: TrainedRun, _ value: ValueFunction?) -> BaselineAnswer {
     let labels = run.train.labels
     guard !labels.isEmpty else { return BaselineAnswer(prediction: 0) }
+    if task == .multiclass { return BaselineAnswer(prediction: Self.commonest(labels)) }
     let mean = labels.reduce(0, +) / Double(labels.count)
     guard task == .binary else { return BaselineAnswer(prediction: mean) }
     if case .answers(let worth)? = value {
@@ -185,6 +235,13 @@ struct TrainingWork: Sendable {
       return BaselineAnswer(prediction: total(1) > total(0) ? 1 : 0)
     }
     return BaselineAnswer(prediction: mean >= 0.5 ? 1 : 0)
+  }
+
+  /// Of equally common numbers the smallest.
+  private static func commonest(_ labels: [Double]) -> Double {
+    var counts: [Double: Int] = [:]
+    for label in labels { counts[label, default: 0] += 1 }
+    return counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? 0
   }
 
   // MARK: Reference
@@ -241,12 +298,52 @@ extension Recipe.Algorithm {
   }
 }
 
+extension Recipe.Options.ClassWeight {
+  var learning: ClassWeighting {
+    switch self {
+    case .none: .none
+    case .balanced: .balanced
+    }
+  }
+}
+
+extension Recipe.Options.Calibration {
+  var learning: CalibrationMethod {
+    switch self {
+    case .none: .none
+    case .isotonic: .isotonic
+    case .sigmoid: .sigmoid
+    }
+  }
+}
+
+extension Recipe.Options.Categorical {
+  var learning: CategoryHandling {
+    switch self {
+    case .encoded: .encoded
+    case .native: .native
+    }
+  }
+}
+
 extension Lifecycle.LearningTask {
   var learning: Learning.LearningTask {
     switch self {
     case .binary: .binary
-    case .regression, .multiclass: .regression
+    case .regression: .regression
+    case .multiclass: .multiclass
     }
+  }
+}
+
+extension Lifecycle.LearningTask {
+  init(_ task: Learning.LearningTask) {
+    self =
+      switch task {
+      case .binary: .binary
+      case .multiclass: .multiclass
+      case .regression: .regression
+      }
   }
 }
 

@@ -26,4 +26,17 @@ extension Journal {
     while try selection.step() { state.apply(try event(in: selection)) }
     return state
   }
+
+  /// The state just after an event; windows that were pruned since are not in it.
+  ///
+  /// - Throws: as `events(since:limit:)`.
+  public func folded(upTo sequence: Int) throws(StorageError) -> LifecycleState {
+    let selection = try database.prepare(
+      "SELECT sequence, time, event_time, who, command, kind, payload FROM event WHERE sequence <= ? ORDER BY sequence")
+    selection.bind(1, sequence)
+    defer { selection.reset() }
+    var state = LifecycleState()
+    while try selection.step() { state.apply(try event(in: selection)) }
+    return state
+  }
 }

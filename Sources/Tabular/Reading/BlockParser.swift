@@ -12,6 +12,9 @@ final class BlockParser {
   /// Line ends in the block, those inside quotes too.
   private(set) var terminatorCount = 0
   var problem: BlockProblem?
+  /// Rows left out, when the plan says so, and how many more there were.
+  private(set) var skipped: [BlockProblem] = []
+  private(set) var skippedCount = 0
   /// Columns given up.
   var isBroken: [Bool]
   /// Infinite values that were taken as missing.
@@ -23,6 +26,7 @@ final class BlockParser {
   let readsPlainNumbers: Bool
   let missing: MissingTokens
   let fieldLimit: Int
+  private let skipsBadRows: Bool
   // Pointers that never change: every access to a variable of a class is checked, which the hot loop would feel.
   let actions: UnsafeMutablePointer<FieldAction>
   let dictionaries: UnsafeMutablePointer<ByteDictionary>
@@ -43,6 +47,7 @@ final class BlockParser {
     isDeclared = plan.isDeclared
     missing = plan.missing
     fieldLimit = plan.fieldLimit
+    skipsBadRows = plan.skipsBadRows
     actions = .allocate(capacity: fieldCount)
     actions.initialize(from: plan.actions, count: fieldCount)
     isBroken = Array(repeating: false, count: fieldCount)
@@ -91,6 +96,8 @@ final class BlockParser {
   /// Parses on from where it stands, up to a number of rows, into fresh columns.
   func parse(maxRows: Int = .max) {
     rowCount = 0
+    skipped = []
+    skippedCount = 0
     parseStart = position
     for field in 0..<fieldCount {
       isBroken[field] = false
@@ -114,13 +121,55 @@ final class BlockParser {
       guard parseRecord(&cursor, scanner, slots, row) else {
         if problem == nil { raiseRagged(record, scanner) }
         problem?.row = row
+        if skipsBadRows {
+          skipRecord(record, &cursor, scanner, slots, row)
+          continue
+        }
         break
+      }
+      if skipsBadRows, firstFault != nil, hasFault(record, cursor) {
+        problem?.row = row
+        skipRecord(record, &cursor, scanner, slots, row)
+        continue
       }
       row &+= 1
     }
     rowCount = row
     position = cursor - start
-    noteFault(scanner)
+    if !skipsBadRows { noteFault(scanner) }
+  }
+
+  /// Whether a record holds a byte that is no text; sets the problem.
+  private func hasFault(_ record: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> Bool {
+    let bytes = UnsafeBufferPointer(start: record, count: end - record)
+    guard let fault = UTF8Check.firstFault(in: bytes) else { return false }
+    let byte = bytes[fault]
+    problem = BlockProblem(
+      offset: record + fault - UnsafePointer(block.start), row: 0, field: nil,
+      problem: byte == 0 ? .nulByte : .invalidUTF8(byte: byte))
+    return true
+  }
+
+  /// Moves past a record that could not be read, to the next one where its fields can be told apart, else to the next
+  /// line, and takes back what it had begun.
+  private func skipRecord(
+    _ record: UnsafePointer<UInt8>, _ cursor: inout UnsafePointer<UInt8>, _ scanner: FieldScanner, _ slots: Slots,
+    _ row: Int
+  ) {
+    skippedCount += 1
+    if let problem, skipped.count < BadRows.listLimit { skipped.append(problem) }
+    problem = nil
+    for field in 0..<fieldCount where actions[field] == .text {
+      let before = row == 0 ? 0 : slots.slot(field, row - 1, Int.self).pointee
+      texts[field].truncate(to: max(before, ~before))
+    }
+    if let next = scanner.record(at: record).next {
+      cursor = next
+    } else {
+      cursor = record
+      while cursor < scanner.end, cursor.pointee != scanner.terminator { cursor += 1 }
+      cursor += 1
+    }
   }
 }
 

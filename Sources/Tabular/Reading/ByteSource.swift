@@ -1,7 +1,7 @@
 import Glibc
 
 /// Bytes in order, and from the beginning again.
-protocol ByteSource: AnyObject {
+package protocol ByteSource: AnyObject {
   /// Fills the buffer as far as there are bytes; less than its size means the end.
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(DelimitedError) -> Int
   func rewind() throws(DelimitedError)

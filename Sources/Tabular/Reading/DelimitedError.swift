@@ -32,6 +32,12 @@ public struct DelimitedError: Error, Sendable, Equatable {
     case absentColumns([String])
     case byteLimit(Int)
     case changedWhileRead
+    /// A line that is no JSON object; the byte of the line, from 1.
+    case malformedJSON(column: Int, reason: String)
+    /// A key that the first lines did not have.
+    case unforeseenKey(String)
+    /// A database or table that cannot be read: what, then the mend.
+    case database(reason: String, mend: String)
     case cancelled
   }
 
@@ -57,11 +63,18 @@ extension DelimitedError: CustomStringConvertible {
       text += ", column \(field.number)"
       if let name = field.name { text += " \"\(name)\"" }
     }
-    return text + ": " + problem.description
+    return text + ": " + problem.description + (isOfOneRow ? "; or leave such rows out with --skip-bad-rows" : "")
   }
 }
 
 extension DelimitedError.Problem: CustomStringConvertible {
+  /// What is wrong without the mend.
+  var reason: String {
+    let text = description
+    if case .unexpectedValue(let value, let kind) = self { return "\"\(value)\" is no \(kind.noun)" }
+    return text.firstIndex(of: ";").map { String(text[..<$0]) } ?? text
+  }
+
   /// What is wrong, then the mend.
   public var description: String {
     switch self {
@@ -95,6 +108,10 @@ extension DelimitedError.Problem: CustomStringConvertible {
     case .byteLimit(let limit):
       "holds more than \(limit) bytes of text; raise the byte limit if this is no decompression bomb"
     case .changedWhileRead: "changed while it was read; read a file that nobody writes to, or a copy"
+    case .malformedJSON(let column, let reason):
+      "column \(column): \(reason); every line must be one JSON object, as `jq -c` writes them"
+    case .unforeseenKey(let key): "the key \"\(key)\" comes after lines that do not have it"
+    case .database(let reason, let mend): "\(reason); \(mend)"
     case .cancelled: "reading was cancelled"
     }
   }

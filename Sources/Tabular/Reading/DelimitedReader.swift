@@ -1,4 +1,7 @@
-/// Reads a whole file of delimited text (CSV and its relatives, gzip or not) into a table.
+/// Reads a whole file of delimited text (CSV and its relatives) or of JSON lines, gzip or not, into a table.
+///
+/// JSON lines are objects, one a line: nested ones are flattened with dots, arrays are taken as text, missing keys are
+/// missing values, and columns come in order of first appearance.
 ///
 /// What is found out: the separator, and the kind of each column from all of its values, missing ones aside.
 /// - numeric: every value is a number, in decimal or exponent form; infinite ones are taken as missing, with a note.
@@ -18,7 +21,22 @@
 public enum DelimitedReader {
   /// - Throws: `DelimitedError`, the first one in file order.
   public static func read(path: String, options: ReadOptions = ReadOptions()) throws(DelimitedError) -> Dataset {
-    try read(OpenedText.open(path: path, options: options), options: options)
+    do throws(DelimitedError) {
+      return try read(OpenedText.open(path: path, options: options, survey: .beginning), options: options)
+    } catch {
+      guard case .unforeseenKey = error.problem else { throw error }
+      return try read(OpenedText.open(path: path, options: options), options: options)
+    }
+  }
+
+  /// As `read(path:)`, from a source that makes tab-separated lines without a header.
+  ///
+  /// - Parameter name: stands for the path in messages.
+  package static func read(
+    made source: any ByteSource, names: [String], name: String, options: ReadOptions
+  ) throws(DelimitedError) -> Dataset {
+    try read(
+      OpenedText.openMade(source, names: names, path: name, options: options, sizeHint: source.size), options: options)
   }
 
   /// As `read(path:)`, from memory. - Parameter name: stands for the path in messages.
@@ -34,14 +52,23 @@ public enum DelimitedReader {
     let first = TableBuilder(path: opened.path, plan: plan, rows: options.rows, rowHint: rowHint)
     try ParallelReading.run(opened, into: first, options: options)
     var columns = first.columns
+    var badRows = first.badRows
     if !first.broken.isEmpty {
-      let second = try rereading(first.broken, opened, plan: plan, options: options, rowHint: first.rowsTaken)
-      guard second.rowsTaken == first.rowsTaken else {
+      let second = try rereading(first, opened, plan: plan, options: options)
+      guard second.rowsTaken == first.rowsTaken || first.badRows.count > 0 else {
         throw DelimitedError(path: opened.path, problem: .changedWhileRead)
       }
-      for field in first.broken { columns[field] = second.columns[field] }
+      if first.badRows.count > 0 {
+        // Which rows are bad may depend on the kinds; all columns must be of one reading then.
+        columns = second.columns
+        badRows = second.badRows
+      } else {
+        for field in first.broken { columns[field] = second.columns[field] }
+      }
     }
-    return finish(opened, columns, options: options)
+    var dataset = finish(opened, columns, options: options)
+    dataset.badRows = opened.lines.map { badRows.joined(with: $0.badRows) } ?? badRows
+    return dataset
   }
 
   /// Parses the first block to guess kinds; returns the rows that the file may have.
@@ -59,11 +86,14 @@ public enum DelimitedReader {
 
   /// Reads again, as strings, the columns whose kind was guessed wrongly from the first block.
   private static func rereading(
-    _ fields: Set<Int>, _ opened: OpenedText, plan: ReadPlan, options: ReadOptions, rowHint: Int
+    _ first: TableBuilder, _ opened: OpenedText, plan: ReadPlan, options: ReadOptions
   ) throws(DelimitedError) -> TableBuilder {
     var plan = plan
-    for field in plan.actions.indices { plan.actions[field] = fields.contains(field) ? .code : .skip }
-    let builder = TableBuilder(path: opened.path, plan: plan, rows: options.rows, rowHint: rowHint)
+    for field in plan.actions.indices {
+      let isKept = first.badRows.count > 0 && !first.broken.contains(field)
+      plan.actions[field] = isKept ? first.plan.actions[field] : first.broken.contains(field) ? .code : .skip
+    }
+    let builder = TableBuilder(path: opened.path, plan: plan, rows: options.rows, rowHint: first.rowsTaken)
     try ParallelReading.run(opened, into: builder, options: options)
     return builder
   }

@@ -9,6 +9,8 @@ public final class DelimitedStream {
   /// Remarks on the header.
   public let notes: [DataNote]
   public let dialect: Dialect
+  /// Rows left out so far.
+  public var badRows: BadRows { opened.lines.map { builder.badRows.joined(with: $0.badRows) } ?? builder.badRows }
   /// Rows given out so far.
   public private(set) var rowsRead = 0
 
@@ -28,6 +30,16 @@ public final class DelimitedStream {
     bytes: [UInt8], name: String = "(memory)", options: ReadOptions = ReadOptions()
   ) throws(DelimitedError) {
     try self.init(OpenedText.open(MemoryBytes(bytes), path: name, options: options), options: options)
+  }
+
+  /// - Parameters:
+  ///   - source: makes tab-separated lines without a header.
+  ///   - name: stands for the path in messages.
+  package convenience init(
+    made source: any ByteSource, names: [String], name: String, options: ReadOptions
+  ) throws(DelimitedError) {
+    try self.init(
+      OpenedText.openMade(source, names: names, path: name, options: options, sizeHint: source.size), options: options)
   }
 
   private init(_ opened: OpenedText, options: ReadOptions) throws(DelimitedError) {

@@ -10,20 +10,28 @@ struct OpenedText {
   var cutter: RecordCutter
   /// Size of the text, guessed where it is compressed.
   var sizeHint: Int
+  /// Where the text is made of JSON lines.
+  var lines: JSONLineBytes?
 }
 
 extension OpenedText {
   /// The first line must end within this many bytes.
   private static let headLimit = 4 << 20
 
-  static func open(path: String, options: ReadOptions) throws(DelimitedError) -> OpenedText {
-    try open(FileBytes.open(path: path, byteLimit: options.byteLimit), path: path, options: options)
+  /// - Parameter survey: how many JSON lines are looked at for their keys.
+  static func open(
+    path: String, options: ReadOptions, survey: JSONLineSurvey.Extent = .whole
+  ) throws(DelimitedError) -> OpenedText {
+    try open(FileBytes.open(path: path, byteLimit: options.byteLimit), path: path, options: options, survey: survey)
   }
 
   static func open(
-    _ raw: any ByteSource, path: String, options: ReadOptions
+    _ raw: any ByteSource, path: String, options: ReadOptions, survey: JSONLineSurvey.Extent = .whole
   ) throws(DelimitedError) -> OpenedText {
     let (source, isCompressed) = try uncompressed(raw, path: path)
+    if try JSONLineSurvey.areJSONLines(source, path: path) {
+      return try openLines(source, path: path, options: options, survey: survey, isCompressed, rawSize: raw.size)
+    }
     let head = TextBlock()
     var dialect = try sniff(source, head, path: path, options: options)
     dialect.isCompressed = isCompressed
@@ -35,6 +43,41 @@ extension OpenedText {
     return OpenedText(
       path: path, dialect: dialect, names: header.names, notes: header.notes, dataStart: header.dataStart,
       cutter: cutter, sizeHint: isCompressed ? raw.size * 6 : raw.size)
+  }
+
+  /// JSON lines become delimited text while they are read: what follows need not know the difference.
+  private static func openLines(
+    _ source: any ByteSource, path: String, options: ReadOptions, survey: JSONLineSurvey.Extent, _ isCompressed: Bool,
+    rawSize: Int
+  ) throws(DelimitedError) -> OpenedText {
+    let keys = try JSONLineSurvey.keys(of: source, path: path, options: options, extent: survey)
+    let lines = try JSONLineBytes(source, path: path, keys: keys, options: options)
+    return try openMade(
+      lines, names: keys.names, path: path, options: options, sizeHint: isCompressed ? rawSize * 3 : rawSize / 2,
+      isCompressed: isCompressed, lines: lines)
+  }
+
+  /// Tab-separated text without a header that was made on the way.
+  static func openMade(
+    _ source: any ByteSource, names: [String], path: String, options: ReadOptions, sizeHint: Int,
+    isCompressed: Bool = false, lines: JSONLineBytes? = nil
+  ) throws(DelimitedError) -> OpenedText {
+    var options = options
+    options.header = .names(names)
+    options.separator = .tab
+    let dialect = Dialect(separator: .tab, terminator: .lineFeed, isCompressed: isCompressed)
+    let cutter = RecordCutter(source: source, path: path, dialect: dialect, options: options)
+    try cutter.restart()
+    let first = TextBlock()
+    guard try cutter.next(into: first), first.bytes.contains(where: { $0 != Byte.lineFeed }) else {
+      // Nothing but rows without a value, or no row at all: columns are known all the same.
+      return OpenedText(
+        path: path, dialect: dialect, names: names, notes: [], dataStart: 0, cutter: cutter, sizeHint: 0, lines: lines)
+    }
+    let header = try HeaderReading(first, dialect: dialect, path: path, options: options)
+    return OpenedText(
+      path: path, dialect: dialect, names: header.names, notes: header.notes, dataStart: header.dataStart,
+      cutter: cutter, sizeHint: sizeHint, lines: lines)
   }
 
   private static func uncompressed(

@@ -1,4 +1,4 @@
-/// How a delimited text file is to be read. The default reads everything and finds out the rest.
+/// How a file of rows is to be read. The default reads everything and finds out the rest.
 public struct ReadOptions: Sendable {
   /// Where column names come from.
   public enum Header: Sendable, Hashable {
@@ -25,6 +25,8 @@ public struct ReadOptions: Sendable {
   public var columns: [String]?
   /// The data rows to read, counted from 0 after the header; nil for all. Reading stops after the last one.
   public var rows: Range<Int>?
+  /// Leaves rows out that cannot be read, counted in `Dataset.badRows`, instead of failing at the first one.
+  public var skipsBadRows = false
   /// Threads that parse; the table does not depend on it.
   public var threads = 2
   /// Most bytes of text (after decompression) that are read before giving up.

@@ -4,6 +4,7 @@ struct ReadPlan: Sendable {
   var dialect: Dialect
   var missing: MissingTokens
   var fieldLimit: Int
+  var skipsBadRows: Bool
   var actions: [FieldAction]
   /// Columns whose kind the caller has given.
   var isDeclared: [Bool]
@@ -14,6 +15,7 @@ struct ReadPlan: Sendable {
     dialect = opened.dialect
     missing = MissingTokens(options.missingTokens)
     fieldLimit = options.fieldLimit
+    skipsBadRows = options.skipsBadRows
     isDeclared = names.map { options.kinds[$0] != nil }
     actions = names.map { options.kinds[$0].map { FieldAction($0) } ?? .code }
     guard let columns = options.columns else { return }

@@ -8,6 +8,8 @@ final class TableBuilder {
   private(set) var rowsTaken = 0
   /// Columns that met a value their guessed kind does not have.
   private(set) var broken: Set<Int> = []
+  /// Rows left out.
+  private(set) var badRows = BadRows()
   private let wanted: Range<Int>
   /// Physical line on which the next block begins.
   private var line = 1
@@ -52,6 +54,7 @@ final class TableBuilder {
     if let problem = parser.problem, rowsSeen - parser.rowCount + problem.row < wanted.upperBound {
       throw error(problem, in: parser.block)
     }
+    noteSkipped(parser)
     for (field, column) in columns.enumerated() where column.action != .skip {
       if parser.isBroken[field] {
         broken.insert(field)
@@ -60,6 +63,13 @@ final class TableBuilder {
         column.append(parser, field, rows: local)
       }
       plan.actions[field] = column.action
+    }
+  }
+
+  private func noteSkipped(_ parser: BlockParser) {
+    for problem in parser.skipped { badRows.add(error(problem, in: parser.block).badRow) }
+    for _ in parser.skipped.count..<max(parser.skippedCount, parser.skipped.count) {
+      badRows.add(BadRows.Row(line: line, column: 0, reason: "more rows of this kind"))
     }
   }
 

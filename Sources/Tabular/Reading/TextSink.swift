@@ -10,6 +10,9 @@ struct TextSink: ~Copyable {
 
   mutating func removeAll() { count = 0 }
 
+  /// Gives up the bytes from `kept` on.
+  mutating func truncate(to kept: Int) { count = min(count, kept) }
+
   @inline(__always)
   mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
     guard let source = bytes.baseAddress, bytes.count > 0 else { return }

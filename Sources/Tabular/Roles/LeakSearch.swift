@@ -1,10 +1,10 @@
 /// Looks for columns that give the target away: equal to it (under other names for its values), a multiple of it plus
 /// a constant, or two columns whose sum or difference it is. Relations must hold in every row.
-struct LeakSearch {
-  struct Leak: Equatable {
-    var columns: [String]
+package struct LeakSearch {
+  package struct Leak: Equatable {
+    package var columns: [String]
     /// As in `casual + registered = cnt`.
-    var relation: String
+    package var relation: String
   }
 
   /// Fewer rows than this agree by chance.
@@ -14,9 +14,9 @@ struct LeakSearch {
   /// A target with more classes than this is not looked at as classes.
   private static let classLimit = 100
 
-  private(set) var leaks: [Leak] = []
+  package private(set) var leaks: [Leak] = []
 
-  init(target: Column, columns: [Column]) {
+  package init(target: Column, columns: [Column]) {
     guard target.count >= LeakSearch.evidence else { return }
     let labelClasses = LeakSearch.classes(of: target.values, rows: target.count)
     var numeric: [(name: String, values: [Double])] = []

@@ -3,6 +3,7 @@ import Encoding
 import Lifecycle
 import Monitoring
 import Runtime
+import Storage
 import Tabular
 
 /// `drift`: two files compared exactly, column by column.
@@ -19,10 +20,10 @@ struct DriftCommand {
     let started = EngineClock.system.monotonic()
     var options = ReadOptions()
     options.columns = request.columns
-    let reference = try DelimitedReader.read(path: request.reference, options: options).table
+    let reference = try TableReader.standard.read(path: request.reference, options: options).table
     // The second file is read with the kinds of the first: few rows must not turn a category into a number.
     for column in reference.columns { options.kinds[column.name] = column.kind }
-    let current = try DelimitedReader.read(path: request.current, options: options).table
+    let current = try TableReader.standard.read(path: request.current, options: options).table
     guard let profile = DriftProfile(rawValue: request.profile) else {
       throw Refusal(kind: .wrongUse, message: "there is no profile `\(request.profile)`", mend: "use sextant")
     }

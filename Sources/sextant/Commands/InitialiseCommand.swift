@@ -20,7 +20,12 @@ struct InitialiseCommand {
   }
 
   func run() throws -> ExitStatus {
-    let dataset = try DelimitedReader.read(path: request.data)
+    var options = ReadOptions()
+    options.skipsBadRows = invocation.skipsBadRows
+    let dataset = try TableReader.standard.read(path: request.data, options: options)
+    // Before the folder is made, so that none is left behind.
+    try Self.check(dataset.table, target: request.target, file: request.data)
+    Output.tell(dataset.badRows)
     let suggestion = try RoleSuggestion(
       for: dataset.table,
       given: RoleSuggestion.Given(
@@ -47,6 +52,21 @@ struct InitialiseCommand {
     return .done
   }
 
+  /// - Throws: `Refusal` for a table that nothing can be learnt from.
+  private static func check(_ table: Table, target: String, file: String) throws {
+    guard table.rowCount > 0 else {
+      throw Refusal(
+        kind: .wrongUse, message: "\(file) has a header and no rows", mend: "name a file that has rows to learn from")
+    }
+    guard let column = table[target] else { return }
+    guard (0..<column.count).contains(where: { !column.values.isMissing($0) }) else {
+      throw Refusal(
+        kind: .wrongUse, message: "the target `\(target)` has no value in any of the \(column.count) rows",
+        mend: "name a column that has values, or fill this one")
+    }
+    _ = try ProjectTask.task(of: column)
+  }
+
   private func projectFolder() throws -> ProjectFolder {
     if let named = invocation.project {
       guard mkdir(named, 0o755) == 0 || errno == EEXIST else {
@@ -66,22 +86,19 @@ struct InitialiseCommand {
     guard let target = table[request.target] else {
       throw Refusal(kind: .wrongUse, message: "there is no column `\(request.target)`", mend: "check the header")
     }
-    let isBinary = try ProjectTask.isBinary(target)
+    let task = try ProjectTask.task(of: target)
     var draft = ProjectFile.Draft(
       name: request.name ?? folder.path.split(separator: "/").last.map(String.init) ?? "project",
       source: .file(relative(request.data, to: folder)), target: request.target,
-      task: isBinary ? .binary : .regression, rowCount: table.rowCount)
+      task: task, rowCount: table.rowCount)
     if !suggestion.time.isEmpty { draft.time = .columns(suggestion.time) }
     draft.id = suggestion.schema.names(of: .id).first
     draft.leaveOut = suggestion.schema.names(of: .leftOut).map { name in
       let reason = suggestion.notes.first { $0.column == name }?.text
       return ProjectFile.Draft.LeftOut(column: name, reason: reason ?? "left out on the command line")
     }
-    draft.gates =
-      isBinary
-      ? [.init(gate: "auc >= 0.7", reason: "below this a ranking is rarely worth acting on; set your own")]
-      : [.init(gate: "rmse <= 0.8 * baseline.rmse", reason: "a fifth better than always saying the mean; set your own")]
-    draft.positive = isBinary ? ProjectTask.positive(target) : nil
+    draft.gates = [ProjectTask.gate(of: task)]
+    draft.positive = task == .binary ? ProjectTask.positive(target) : nil
     draft.split.method = draft.time == nil ? .rows : .time
     return draft
   }
@@ -95,22 +112,36 @@ struct InitialiseCommand {
 
 /// What a target column asks for.
 enum ProjectTask {
-  /// - Throws: `Refusal` for a target that neither a binary task nor a regression can have.
-  static func isBinary(_ column: Column) throws -> Bool {
+  /// Classes that a target may have at most.
+  static let classCountMax = 255
+
+  static func gate(of task: ProjectFile.Draft.Task) -> ProjectFile.Draft.Suggestion {
+    switch task {
+    case .binary:
+      .init(gate: "auc >= 0.7", reason: "below this a ranking is rarely worth acting on; set your own")
+    case .multiclass:
+      .init(gate: "macro_auc >= 0.7", reason: "below this the classes are hardly told apart; set your own")
+    case .regression:
+      .init(gate: "rmse <= 0.8 * baseline.rmse", reason: "a fifth better than always saying the mean; set your own")
+    }
+  }
+
+  /// - Throws: `Refusal` for a target that no task can have.
+  static func task(of column: Column) throws -> ProjectFile.Draft.Task {
     let profile = ColumnProfile(column)
     switch column.kind {
-    case .boolean: return true
+    case .boolean: return .binary
     case .numeric:
       guard profile.distinct > 1 else { throw constant(column.name) }
-      return profile.distinct == 2
+      return profile.distinct == 2 ? .binary : .regression
     case .categorical, .text:
       guard profile.distinct > 1 else { throw constant(column.name) }
-      guard profile.distinct == 2 else {
+      guard profile.distinct <= Self.classCountMax else {
         throw Refusal(
           kind: .wrongUse, message: "the target `\(column.name)` has \(profile.distinct) classes",
-          mend: "this build predicts two classes or a number; name such a column")
+          mend: "at most \(Self.classCountMax) can be told apart: gather the rare ones, or name another column")
       }
-      return true
+      return profile.distinct == 2 ? .binary : .multiclass
     case .timestamp:
       throw Refusal(
         kind: .wrongUse, message: "the target `\(column.name)` is a time", mend: "name a column of numbers or classes")

@@ -24,27 +24,36 @@ struct PredictCommand {
   func run() throws -> ExitStatus {
     let folder = try ProjectConnection.folder(invocation.project)
     let definition = try LoadedDefinition(folder: folder).definition
-    let model = try model(in: folder)
+    let model = try Self.model(of: version, in: folder)
     var options = ReadOptions()
+    options.skipsBadRows = invocation.skipsBadRows || definition.data.skipsBadRows
     for input in model.pipeline.inputs { options.kinds[input.name] = input.kind }
     options.columns = model.features + (definition.data.id.map { [$0] } ?? [])
-    let stream = try DelimitedStream(path: file, options: options)
+    let stream = try TableReader.standard.stream(path: file, options: options)
+    let writer = PredictionWriter(model: model, id: definition.data.id, asJSON: invocation.wantsJSON)
+    writer.writeHeader()
     let scorer = Scorer(model)
     var levelMaps = LevelMaps()
     var scores = [Double](repeating: 0, count: Self.blockRowCount)
     var row = 0
-    if !invocation.wantsJSON { Output.line("\(definition.data.id ?? "row"),score,prediction") }
     while let table = try stream.next(maxRows: Self.blockRowCount) {
-      try scores.withUnsafeMutableBufferPointer { buffer in
-        try scorer.score(table, rows: 0..<table.rowCount, levelMaps: &levelMaps, into: buffer)
+      if model.task == .multiclass {
+        let probabilities = try scorer.probabilities(of: table, rows: Array(0..<table.rowCount))
+        writer.write(probabilities: probabilities, table, from: row)
+      } else {
+        try scores.withUnsafeMutableBufferPointer { buffer in
+          try scorer.score(table, rows: 0..<table.rowCount, levelMaps: &levelMaps, into: buffer)
+        }
+        writer.write(scores: scores[..<table.rowCount], table, from: row)
       }
-      write(scores[..<table.rowCount], table, model, id: definition.data.id, from: row)
       row += table.rowCount
     }
+    Output.tell(stream.badRows)
     return .done
   }
 
-  private func model(in folder: ProjectFolder) throws -> Model {
+  /// A version's model, by way of the registry; nil is the champion.
+  static func model(of version: VersionID?, in folder: ProjectFolder) throws -> Model {
     let connection = try ProjectConnection.open(folder)
     defer { connection.close() }
     let registry = try waitFor { [link = connection.link] in try await link.query(.registry(at: nil)) }.items.first
@@ -58,31 +67,5 @@ struct PredictCommand {
       throw Refusal(kind: .wrongUse, message: "there is no version \(wanted)", mend: "`sextant registry` lists them")
     }
     return try Model(decoding: try folder.artifactStore().get(hash))
-  }
-
-  private func write(_ scores: ArraySlice<Double>, _ table: Table, _ model: Model, id: String?, from first: Int) {
-    for (row, score) in scores.enumerated() {
-      let name = id.flatMap { table[$0]?.values.text(at: row) } ?? String(first + row)
-      let prediction = prediction(score, model)
-      if invocation.wantsJSON {
-        let document: JSON = [
-          "id": id == nil ? JSON(first + row) : JSON(name), "score": JSON(score), "prediction": JSON(prediction),
-        ]
-        Output.line(document.text())
-      } else {
-        Output.line("\(Self.quoted(name)),\(JSON(score)),\(Self.quoted(prediction))")
-      }
-    }
-  }
-
-  private func prediction(_ score: Double, _ model: Model) -> String {
-    guard model.task == .binary else { return JSON(score).text() }
-    let isPositive = score >= (model.threshold ?? 0.5)
-    return model.target.word(isPositive: isPositive) ?? (isPositive ? "1" : "0")
-  }
-
-  private static func quoted(_ text: String) -> String {
-    guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
-    return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
   }
 }

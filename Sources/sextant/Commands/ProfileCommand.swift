@@ -3,6 +3,7 @@ import Encoding
 import Glibc
 import Lifecycle
 import Runtime
+import Storage
 import Tabular
 
 /// `profile`: every column of a file, or of the project's data.
@@ -33,8 +34,17 @@ struct ProfileCommand {
   }
 
   private func table() throws -> Table {
-    if let file { return try DelimitedReader.read(path: file).table }
+    if let file {
+      var options = ReadOptions()
+      options.skipsBadRows = invocation.skipsBadRows
+      let dataset = try TableReader.standard.read(path: file, options: options)
+      Output.tell(dataset.badRows)
+      return dataset.table
+    }
     let folder = try ProjectConnection.folder(invocation.project)
-    return try ProjectTable.read(try LoadedDefinition(folder: folder).definition, in: folder)
+    let dataset = try ProjectTable.dataset(
+      try LoadedDefinition(folder: folder).definition, in: folder, skipsBadRows: invocation.skipsBadRows)
+    Output.tell(dataset.badRows)
+    return dataset.table
   }
 }

@@ -9,6 +9,8 @@ struct SampleRows {
   var change = 2200
   /// Predict a number instead of a class.
   var isRegression = false
+  /// Predict one of three classes instead of two: the label's number, and `c` where luck is high.
+  var isMulticlass = false
   /// Rows whose labels are replaced by noise.
   var noisy: Range<Int> = 0..<0
   var noiseSeed: UInt64 = 1
@@ -33,6 +35,7 @@ struct SampleRows {
       if noisy.contains(row) {
         label = isRegression ? NumberText.fixed(40 * noise.uniform(), 3) : (noise.bernoulli(0.5) ? "1" : "0")
       }
+      if isMulticlass { label = luck > 0.9 ? "c" : label == "1" ? "a" : "b" }
       lines.append(
         "\(SampleRows.time(of: row)),\(NumberText.fixed(a, 4)),\(NumberText.fixed(b, 3)),\(kind),\(label)")
     }

@@ -41,7 +41,9 @@ struct DatasetsPane: PaneContent {
         .init("reason", .flexible(min: 14, weight: 1), importance: 6),
       ], height: area.height
     ) { item in
-      guard case .named(let name) = item, let version = versions.first(where: { $0.version == name }) else { return [] }
+      guard case .numbered(let place) = item, let version = versions.first(where: { $0.place == place }) else {
+        return []
+      }
       return row(version)
     }
     .draw(in: area, on: &canvas)

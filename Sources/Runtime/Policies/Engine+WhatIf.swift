@@ -1,0 +1,40 @@
+import Encoding
+import Learning
+import Lifecycle
+import Serving
+import Storage
+import Tabular
+
+extension Engine {
+  /// Labelled rows that a what-if compares on at most: the newest.
+  static let whatIfRowCountMax = 20_000
+
+  /// A version beside the champion on the newest labelled rows of the log.
+  func whatIfPage(_ id: VersionID?) async throws -> JSON {
+    guard let champion = state.champion else {
+      throw Refusal(kind: .no, message: "there is no champion to compare with", mend: "promote a version first")
+    }
+    guard let challengerID = id ?? state.aliases.challenger, let challenger = state.version(challengerID) else {
+      throw Refusal(
+        kind: id == nil ? .no : .wrongUse, message: id.map { "there is no version \($0)" } ?? "there is no challenger",
+        mend: "train one first: `sextant train`, or name a version")
+    }
+    guard challenger.id != champion.id else {
+      throw Refusal(kind: .wrongUse, message: "version \(champion.id) is the champion itself", mend: "name another")
+    }
+    guard let session = state.session?.id else {
+      throw Refusal(kind: .no, message: "no traffic was logged yet", mend: "play some: `sextant replay`")
+    }
+    let work = WhatIf(
+      definition: definition, champion: try served(champion), challenger: try served(challenger),
+      model: try ModelLoading.model(champion, from: artifacts), reader: log.reader, session: session,
+      learntUntil: [champion, challenger].compactMap { version in
+        state.runs.last { $0.id == version.run }?.newestRelease
+      }.max(), store: store, clock: clock)
+    return try await withCheckedThrowingContinuation { continuation in
+      WorkerThread.start("what-if", isBackground: true) {
+        continuation.resume(with: Result { try work.page() })
+      }
+    }
+  }
+}

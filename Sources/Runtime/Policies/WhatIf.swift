@@ -1,0 +1,246 @@
+import Encoding
+import Expressions
+import Learning
+import Lifecycle
+import Serving
+import Statistics
+import Storage
+import Tabular
+
+/// Two versions on the same rows: what a promotion would have changed.
+struct WhatIf: Sendable {
+  var definition: ProjectDefinition
+  var champion: ServedModel
+  var challenger: ServedModel
+  /// The champion's, for what its target means.
+  var model: Model
+  var reader: PredictionLogReader
+  var session: SessionID
+  /// Newest outcome that either has learnt: rows up to it would flatter.
+  var learntUntil: Timestamp?
+  var store: DataStore
+  var clock: EngineClock
+
+  private static let rowCountMin = 30
+
+  func page() throws -> JSON {
+    let rows = try newestRows()
+    let pair = try VersionPair(rows, champion: champion, challenger: challenger, isBinary: isBinary)
+    let metrics = pair.metrics()
+    let worth = try value(rows, pair)
+    let main = metrics.first { $0.id.rawValue == definition.scope.metric } ?? metrics.first
+    let verdict = verdict(
+      worth?.difference
+        ?? main.map { main in
+          main.id.isSmallerBetter ? main.difference.negated : main.difference
+        })
+    return [
+      "challenger": JSON(challenger.version.number), "champion": JSON(champion.version.number),
+      "rows": JSON(rows.labels.count), "from": JSON(rows.times.min().map { Timestamp(microseconds: $0) }),
+      "to": JSON(rows.times.max().map { Timestamp(microseconds: $0) }),
+      "metrics": .array(
+        metrics.map { metric in
+          [
+            "metric": JSON(metric.id.rawValue), "a": JSON(metric.challenger), "b": JSON(metric.champion),
+            "difference": JSON(metric.difference.value), "lower": JSON(metric.difference.lower),
+            "upper": JSON(metric.difference.upper),
+          ]
+        }),
+      "value": worth.map { worth in
+        [
+          "challenger": JSON(worth.challenger), "champion": JSON(worth.champion),
+          "difference": JSON(worth.difference.value), "lower": JSON(worth.difference.lower),
+          "upper": JSON(worth.difference.upper),
+        ] as JSON
+      } ?? .null,
+      "verdict": JSON(verdict), "sentence": JSON(sentence(verdict, main, worth, rows.labels.count)),
+    ]
+  }
+
+  private var isBinary: Bool { model.target.classes != nil }
+
+  // MARK: Rows
+
+  struct Rows {
+    var table: Table
+    var labels: [Double]
+    var times: [Int64]
+  }
+
+  private func newestRows() throws -> Rows {
+    let data = try store.data(definition.data, clock: clock) { false }
+    let target = definition.data.target
+    let schema = Schema(columns: data.schema.columns.filter { $0.name != target && $0.kind != .text })
+    let logged = try reader.joined(session: session, schema: schema, newest: Engine.whatIfRowCountMax)
+    let kept = (0..<logged.count).filter { row in
+      logged.outcomes[row].isFinite && (learntUntil.map { logged.knownAt[row] > $0.microseconds } ?? true)
+    }
+    guard kept.count >= Self.rowCountMin else {
+      throw Refusal(
+        kind: .no,
+        message:
+          "only \(kept.count) labelled rows of the log are new to both versions; \(Self.rowCountMin) say something",
+        mend: "play on until more outcomes are known")
+    }
+    return Rows(
+      table: logged.table.gathering(kept), labels: kept.map { logged.outcomes[$0] },
+      times: kept.map { logged.eventTimes[$0] })
+  }
+
+  // MARK: Value
+
+  struct Worth {
+    var challenger: Double
+    var champion: Double
+    var difference: PairedDifference
+  }
+
+  /// Mean value of a row, where the scope prices answers.
+  private func value(_ rows: Rows, _ pair: VersionPair) throws -> Worth? {
+    guard let value = definition.scope.value else { return nil }
+    func values(_ scores: [Double], _ predictions: [Double]) throws -> [Double] {
+      try value.values(
+        decisions: predictions, outcomes: rows.labels,
+        over: Bindings.answers(
+          Bindings(rows.table), target: definition.data.target, scores: scores, predictions: predictions,
+          outcomes: rows.labels))
+    }
+    let a = try values(pair.challenger.scores, pair.challenger.predictions)
+    let b = try values(pair.champion.scores, pair.champion.predictions)
+    let known = a.indices.filter { a[$0].isFinite && b[$0].isFinite }
+    guard !known.isEmpty else { return nil }
+    func mean(_ values: [Double]) -> Double { known.reduce(0) { $0 + values[$1] } / Double(known.count) }
+    return Worth(
+      challenger: mean(a), champion: mean(b), difference: PairedDifference(known.map { a[$0] - b[$0] }))
+  }
+
+  // MARK: Words
+
+  /// - Parameter gain: positive where the challenger does better.
+  private func verdict(_ gain: PairedDifference?) -> String {
+    guard let gain, gain.lower.isFinite else { return "no_data" }
+    return gain.lower > 0 ? "better" : gain.upper < 0 ? "worse" : "inconclusive"
+  }
+
+  private func sentence(_ verdict: String, _ main: VersionPair.Metric?, _ worth: Worth?, _ count: Int) -> String {
+    let (new, old) = ("v\(challenger.version)", "v\(champion.version)")
+    let figures =
+      main.map {
+        ": \($0.id.rawValue) \(NumberText.significant($0.challenger)) against \(NumberText.significant($0.champion))"
+      } ?? ""
+    let money =
+      worth.map {
+        ", \(NumberText.significant($0.difference.value))"
+          + (definition.business.unit.isEmpty ? "" : " \(definition.business.unit)") + " a row"
+      } ?? ""
+    let rows = "on the newest \(NumberText.grouped(count)) labelled rows"
+    return switch verdict {
+    case "better": "\(new) would have done better than \(old) \(rows)\(figures)\(money)"
+    case "worse": "\(new) would have done worse than \(old) \(rows)\(figures)\(money)"
+    case "inconclusive": "\(rows) \(new) and \(old) cannot be told apart\(figures)\(money)"
+    default: "the rows cannot tell \(new) from \(old)"
+    }
+  }
+}
+
+/// A mean difference over pairs of rows with its 95 % interval.
+struct PairedDifference: Sendable {
+  var value: Double
+  var lower: Double
+  var upper: Double
+
+  init(value: Double, error: Double) {
+    self.value = value
+    let reach = 1.959963984540054 * error
+    (lower, upper) = (value - reach, value + reach)
+  }
+
+  init(_ differences: [Double]) {
+    let moments = Moments(differences)
+    self.init(value: moments.mean, error: (moments.variance / Double(max(moments.count, 1))).squareRoot())
+  }
+
+  var negated: PairedDifference {
+    var other = self
+    (other.value, other.lower, other.upper) = (-value, -upper, -lower)
+    return other
+  }
+}
+
+/// What both versions answer to the same rows.
+struct VersionPair {
+  struct Answers {
+    var scores: [Double]
+    var predictions: [Double]
+  }
+
+  struct Metric {
+    var id: MetricID
+    var challenger: Double
+    var champion: Double
+    /// Challenger − champion.
+    var difference: PairedDifference
+  }
+
+  let champion: Answers
+  let challenger: Answers
+  private let labels: [Double]
+  private let isBinary: Bool
+
+  init(_ rows: WhatIf.Rows, champion: ServedModel, challenger: ServedModel, isBinary: Bool) throws {
+    func answers(_ model: ServedModel) throws -> Answers {
+      let scores = try model.scorer.scores(of: rows.table, rows: Array(0..<rows.table.rowCount))
+      let threshold = model.threshold ?? 0.5
+      return Answers(scores: scores, predictions: isBinary ? scores.map { $0 >= threshold ? 1 : 0 } : scores)
+    }
+    self.champion = try answers(champion)
+    self.challenger = try answers(challenger)
+    labels = rows.labels
+    self.isBinary = isBinary
+  }
+
+  /// Paired: rows that are hard for both take nothing from what can be told.
+  func metrics() -> [Metric] {
+    isBinary ? binaryMetrics() : regressionMetrics()
+  }
+
+  private func binaryMetrics() -> [Metric] {
+    var metrics: [Metric] = []
+    let positives = labels.map { $0 > 0.5 }
+    if let difference = AreaUnderCurve.difference(challenger.scores, champion.scores, positives: positives),
+      let a = AreaUnderCurve(scores: challenger.scores, positives: positives),
+      let b = AreaUnderCurve(scores: champion.scores, positives: positives)
+    {
+      metrics.append(
+        Metric(
+          id: .auc, challenger: a.value, champion: b.value,
+          difference: PairedDifference(value: difference.value, error: max(difference.variance, 0).squareRoot())))
+    }
+    metrics.append(mean(.brier) { ($0.scores[$1] - labels[$1]) * ($0.scores[$1] - labels[$1]) })
+    metrics.append(mean(.accuracy) { $0.predictions[$1] == labels[$1] ? 1 : 0 })
+    return metrics
+  }
+
+  private func regressionMetrics() -> [Metric] {
+    let squares = mean(.rmse) { ($0.scores[$1] - labels[$1]) * ($0.scores[$1] - labels[$1]) }
+    let (a, b) = (squares.challenger.squareRoot(), squares.champion.squareRoot())
+    // The error of a root is that of its square over twice the root.
+    let scale = max(a + b, .leastNormalMagnitude)
+    let reach = (squares.difference.upper - squares.difference.value) / 1.959963984540054 / scale
+    return [
+      Metric(
+        id: .rmse, challenger: a, champion: b,
+        difference: PairedDifference(value: squares.difference.value / scale, error: reach)),
+      mean(.mae) { abs($0.scores[$1] - labels[$1]) },
+    ]
+  }
+
+  private func mean(_ id: MetricID, _ loss: (Answers, Int) -> Double) -> Metric {
+    let a = labels.indices.map { loss(challenger, $0) }
+    let b = labels.indices.map { loss(champion, $0) }
+    let count = Double(max(labels.count, 1))
+    return Metric(
+      id: id, challenger: a.reduce(0, +) / count, champion: b.reduce(0, +) / count,
+      difference: PairedDifference(zip(a, b).map { $0 - $1 }))
+  }
+}

@@ -1,0 +1,93 @@
+import Encoding
+import Lifecycle
+import Runtime
+import TestSupport
+import Testing
+
+/// Decisions, undo and the past, through an engine.
+@Suite(.timeLimit(.minutes(2))) struct WayRoundTests {
+  @Test("A promotion and an acknowledged step back are taken back, one after the other, and answers follow")
+  func undo() async throws {
+    let project = try SampleProject()
+    try await project.withEngine { engine in
+      let nothing = try await refusal { _ = try await engine.send(.undo) }
+      #expect(nothing.kind == .no)
+      try await engine.trainAndPromote()
+      try await engine.perform(.train(Command.Training(overrides: ["rounds": 3])))
+      try await engine.perform(.promote(Command.Promotion(override: "to see")))
+      _ = try await engine.send(.stepBack(.data, because: "labels look wrong"))
+      #expect(try await engine.ask(.status)["iteration"]?["number"]?.int == 2)
+      #expect(try await engine.send(.undo).message.hasPrefix("sextant step-back"))
+      #expect(try await engine.ask(.status)["iteration"]?["number"]?.int == 1)
+      #expect(try await engine.send(.undo).message.hasPrefix("sextant promote"))
+      #expect(try await engine.ask(.registry(at: nil))["aliases"]?["champion"]?.int == 1)
+      try await engine.perform(.play(Command.Play(until: .row(200))))
+      let rows = try await engine.query(.log(offset: 0, limit: 5)).items
+      #expect(rows.allSatisfy { $0["version"]?.int == 1 })
+    }
+    // The fold of the journal says the same.
+    try await project.withEngine { engine in
+      let aliases = try await engine.ask(.registry(at: nil))["aliases"]
+      let iteration = try await engine.ask(.status)["iteration"]
+      #expect(aliases?["champion"]?.int == 1 && iteration?["number"]?.int == 1)
+    }
+  }
+
+  @Test("A retired champion answers no more, and can be brought back")
+  func retire() async throws {
+    let project = try SampleProject()
+    try await project.withEngine { engine in
+      try await engine.trainAndPromote()
+      let wordless = try await refusal { _ = try await engine.send(.decide(.retire, because: " ")) }
+      #expect(wordless.kind == .wrongUse)
+      _ = try await engine.send(.decide(.retire, because: "it does not pay"))
+      let aliases = try await engine.ask(.registry(at: nil))["aliases"]
+      #expect(aliases?["champion"]?.isNull == true && aliases?["previous"]?.int == 1)
+      let silent = try await refusal { _ = try await engine.send(.play(Command.Play())) }
+      #expect(silent.message.contains("no champion"))
+      let iterations = try await engine.ask(.iterations)
+      #expect(iterations["iterations"]?.array?.first?["decision"]?.string == "retire")
+    }
+  }
+
+  @Test("The past is what the journal said then, and the present is not disturbed")
+  func past() async throws {
+    let project = try SampleProject()
+    try await project.withEngine { engine in
+      try await engine.trainAndPromote()
+      let before = try await engine.ask(.status)
+      let sequence = try #require(try await engine.query(.journal(since: 0, limit: 100)).items.last?["sequence"]?.int)
+      _ = try await engine.send(.stepBack(.scoping, because: "the metric is wrong"))
+      let past = try await engine.past(sequence)
+      #expect(past.past == sequence && past.state.iteration.number == 1)
+      #expect(past.state.champion?.id == VersionID(1))
+      let first = try await engine.past(1)
+      #expect(first.state.runs.isEmpty && first.state.champion == nil)
+      #expect(try await engine.ask(.status)["iteration"]?["number"]?.int == 2)
+      #expect(before["iteration"]?["number"]?.int == 1)
+      let beyond = try await refusal { _ = try await engine.past(10_000) }
+      #expect(beyond.kind == .wrongUse)
+    }
+  }
+
+  @Test("Business and insights are pages, also before anything has happened")
+  func business() async throws {
+    let yaml = SampleProject.yaml(
+      more: "business: {unit: euros}"
+    ).replacing(
+      "  metric: auc", with: "  metric: auc\n  value: {true_positive: 10, false_positive: -4}")
+    let project = try SampleProject(yaml: yaml)
+    try await project.withEngine { engine in
+      #expect(try await engine.ask(.business)["value"]?["total"]?.isNull == true)
+      #expect(try await engine.ask(.insights)["insights"]?.array?.isEmpty == true)
+      try await engine.trainAndPromote()
+      try await engine.perform(.play(Command.Play()))
+      let business = try await engine.ask(.business)
+      let total = try #require(business["value"]?["total"]?.double)
+      // Each of the windows' values adds up to the whole.
+      let sum = business["value"]?["series"]?.array?.reduce(0) { $0 + ($1.array?[1].double ?? 0) }
+      #expect(sum == total)
+      #expect(business["unit"]?.string == "euros")
+    }
+  }
+}
