@@ -55,9 +55,10 @@ import Testing
     "One pane alone, and what lies over it",
     arguments: [
       (Sheet.labels, ["enter"], "label-card"), (.rows, ["down", "right", "enter"], "row-card"),
-      (.findings, ["m"], "question-mend"), (.datasets, ["down", "U"], "question-restore"),
+      (.findings, ["down", "m"], "question-mend"), (.datasets, ["down", "U"], "question-restore"),
       (.evaluation, ["tab", "+", "+", "enter"], "question-threshold"), (.errors, ["enter"], "contributions"),
-      (.findings, ["/", "w", "a", "r"], "filter-findings"), (.rows, ["/", "a", "g", "g", " ", ">", " ", "1"], "filter-rows"),
+      (.findings, ["/", "w", "a", "r"], "filter-findings"),
+      (.rows, ["/", "a", "g", "g", " ", ">", " ", "1"], "filter-rows"),
       (.comparison, ["tab", "tab", "z"], "overlay"), (.labels, ["enter", "w"], "label-reason"),
       (.findings, ["u"], "question-undo"),
     ].map { Over(sheet: $0.0, keys: $0.1, name: $0.2) })
@@ -84,8 +85,8 @@ import Testing
   func sweep(_ sheet: Sheet) {
     for answers in [Answers.full, Answers.hollow] {
       var model = CockpitModel.showing(sheet, of: Sample.bank, size: Size(columns: 120, rows: 40), answers)
-      for columns in stride(from: 1, through: 200, by: 13) {
-        for rows in stride(from: 1, through: 60, by: 7) {
+      for columns in stride(from: 1, through: 200, by: 23) {
+        for rows in stride(from: 1, through: 60, by: 11) {
           _ = model.update(.input(.resize(Size(columns: columns, rows: rows))))
           for key in ["down", "tab", "right", "pagedown"] { model.press(key) }
           #expect(model.frame().text.contains { !$0.isWhitespace }, "\(sheet) at \(columns)×\(rows)")

@@ -92,8 +92,6 @@ extension CockpitModel {
       return CellText.plain(field ?? .null)
     case .part(.findings):
       return findings.first { $0.id == name }.map { "\($0.severity) \($0.check) \($0.column) \($0.message)" } ?? name
-    case .part(.datasets):
-      return datasetVersions.first { $0.version == name }.map { CellText.plain($0.json) } ?? name
     case .part, .tile, .gates, .problem, .risks, .course, .columns, .column, .source, .runs, .curve, .metrics,
       .runGates, .aliases, .traffic, .versions, .history, .drift, .metric, .alarms, .histogram, .service, .value,
       .difference, .indicators, .page:
@@ -103,7 +101,7 @@ extension CockpitModel {
 
   private func filterText(numbered index: Int, in pane: Pane) -> String {
     guard case .part(let part) = pane else { return "" }
-    let key = part == .slices ? "slices" : "errors"
+    let key = part == .slices ? "slices" : part == .datasets ? "versions" : "errors"
     return CellText.plain(page(of: part)?[key]?[index] ?? .null)
   }
 

@@ -1,4 +1,5 @@
 import CellCanvas
+import Encoding
 import Lifecycle
 
 extension CockpitModel {
@@ -14,7 +15,6 @@ extension CockpitModel {
       learnRows(query)
       effects = []
     case .contractEdited(let edited): effects = afterContractEditor(edited)
-    case .editorClosed(let problem): effects = afterEditor(problem)
     case .timer:
       toasts = []
       effects = []
@@ -86,11 +86,6 @@ extension CockpitModel {
     return [.armTimer(seconds: Notice.secondsMax)]
   }
 
-  private mutating func afterEditor(_ problem: String?) -> [Effect] {
-    if let problem { return toast(.failed, problem) + [.redraw] }
-    return send(.reload, by: .act(.edit)) + [.redraw]
-  }
-
   private mutating func take(_ result: Result<Receipt, Refusal>, of id: RequestID) -> [Effect] {
     if wantedSpeed?.request == id { wantedSpeed = nil }
     switch result {
@@ -132,6 +127,10 @@ extension CockpitModel {
   /// What `y` copies: the newest command line in the log, else what is selected.
   var copyText: String? {
     if case .log = layer { return log.entries.last?.line }
+    if focus == .part(.rows), let value = gridRow(desk.grid.row)?["values"]?[desk.grid.column] {
+      return CellText.plain(value)
+    }
+    if focus.list == .part(.datasets), let version = selectedDataset?.version { return version }
     if let pane = focus.list, let item = selectedItem(of: pane) { return copyText(of: item) }
     return log.entries.last?.line
   }

@@ -106,7 +106,9 @@ extension Answers {
     .init("a", JSON(5)), .init("b", JSON(6)), .init("rows", JSON(4118)),
     .init(
       "recipe_difference",
-      json(#"[{"key":"algorithm","a":"boosted-trees","b":"linear"},{"key":"rounds","a":300,"b":null},{"key":"l2","a":null,"b":0.5}]"#)),
+      json(
+        #"[{"key":"algorithm","a":"boosted-trees","b":"linear"},{"key":"rounds","a":300,"b":null},{"key":"l2","a":null,"b":0.5}]"#
+      )),
     .init(
       "metrics",
       json(
@@ -116,8 +118,21 @@ extension Answers {
     .init(
       "curves",
       .object([
-        .init("a", .object([.init("roc", .object([.init("fpr", numbers(grid)), .init("tpr", numbers(grid.map { pow($0, 0.35) }))])), .init("pr", .object([.init("recall", numbers(grid)), .init("precision", numbers(grid.map { 0.75 - 0.6 * $0 * $0 }))]))])),
-        .init("b", .object([.init("roc", .object([.init("fpr", numbers(grid)), .init("tpr", numbers(grid.map { pow($0, 0.7) }))])), .init("pr", .object([.init("recall", numbers(grid)), .init("precision", numbers(grid.map { 0.5 - 0.4 * $0 }))]))])),
+        .init(
+          "a",
+          .object([
+            .init("roc", .object([.init("fpr", numbers(grid)), .init("tpr", numbers(grid.map { pow($0, 0.35) }))])),
+            .init(
+              "pr",
+              .object([.init("recall", numbers(grid)), .init("precision", numbers(grid.map { 0.75 - 0.6 * $0 * $0 }))])),
+          ])),
+        .init(
+          "b",
+          .object([
+            .init("roc", .object([.init("fpr", numbers(grid)), .init("tpr", numbers(grid.map { pow($0, 0.7) }))])),
+            .init(
+              "pr", .object([.init("recall", numbers(grid)), .init("precision", numbers(grid.map { 0.5 - 0.4 * $0 }))])),
+          ])),
       ])),
     .init(
       "training",

@@ -26,7 +26,8 @@ enum Answers {
   static func hollow(_ query: Query) -> Result<JSON, Refusal> { .success(.object([])) }
 
   static func refused(_ query: Query) -> Result<JSON, Refusal> {
-    .failure(Refusal(kind: .no, message: "the table cannot be read: bank.csv is gone", mend: "put it back, then press r"))
+    .failure(
+      Refusal(kind: .no, message: "the table cannot be read: bank.csv is gone", mend: "put it back, then press r"))
   }
 
   static func json(_ text: String) -> JSON {

@@ -29,7 +29,9 @@ struct RowsPane: PaneContent {
       let remedy = "\(context.key(.retrain)) reads it and trains"
       let page = context.answer(
         .rows, missing: "The data has not been read yet.", remedy: remedy, in: area, on: &canvas)
-      if page != nil { canvas.putEmpty("The table has no columns.", "\(context.key(.edit)) names its source", in: area) }
+      if page != nil {
+        canvas.putEmpty("The table has no columns.", "\(context.key(.edit)) names its source", in: area)
+      }
       return
     }
     if let refusal = context.entry(.rows)?.refusal, context.entry(.rows)?.page == nil {

@@ -45,17 +45,10 @@ struct SeparationPane: PaneContent {
       [
         .init("true positives", x: roc.x, y: roc.y), .init("chance", x: [0, 1], y: [0, 1], role: .dim),
       ], xRange: 0...1, yRange: 0...1, showsLegend: false)
-    if let point = operatingPoint(page) { chart.spots = [point] }
+    if let point = context.model.operatingPoint {
+      chart.spots = [.init(x: point.falsePositives, y: point.truePositives)]
+    }
     chart.draw(in: area, on: &canvas)
-  }
-
-  /// From the confusion matrix of two classes: the second is the positive one.
-  private func operatingPoint(_ page: JSON) -> LineChart.Spot? {
-    let counts = (page["confusion"]?["counts"]?.array ?? []).map { ($0.array ?? []).map { $0.double ?? 0 } }
-    guard counts.count == 2, counts.allSatisfy({ $0.count == 2 }) else { return nil }
-    let (negatives, positives) = (counts[0][0] + counts[0][1], counts[1][0] + counts[1][1])
-    guard negatives > 0, positives > 0 else { return nil }
-    return .init(x: counts[0][1] / negatives, y: counts[1][1] / positives)
   }
 }
 

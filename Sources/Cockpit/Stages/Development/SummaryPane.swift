@@ -107,14 +107,18 @@ struct ConfusionPane: PaneContent {
 
   var title: TextLine {
     guard context.snapshot.task != .regression else { return "Metrics" }
-    return page?["threshold"]?.double.map { TextLine("Confusion at \(NumberText.fixed($0, 3))") } ?? "Confusion"
+    let points = context.model.thresholds
+    let threshold = context.model.chosenThreshold(points).map { points[$0].threshold } ?? page?["threshold"]?.double
+    return threshold.map { TextLine("Confusion at \(NumberText.fixed($0, 3))") } ?? "Confusion"
   }
 
   func draw(in area: Rect, on canvas: inout Canvas) {
     guard let page else { return }
     if context.snapshot.task == .regression { return drawMetrics(page, in: area, on: &canvas) }
     let classes = (page["confusion"]?["classes"]?.array ?? []).map { CellText.plain($0) }
-    let counts = (page["confusion"]?["counts"]?.array ?? []).map { ($0.array ?? []).map { $0.int ?? 0 } }
+    let counts =
+      context.model.confusionAtThreshold
+      ?? (page["confusion"]?["counts"]?.array ?? []).map { ($0.array ?? []).map { $0.int ?? 0 } }
     guard !classes.isEmpty, !counts.isEmpty else { return canvas.putEmpty("no confusion matrix", in: area) }
     let cells = counts.map { row in
       let total = max(1, row.reduce(0, +))
