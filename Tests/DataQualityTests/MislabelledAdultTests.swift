@@ -1,14 +1,20 @@
 import DataQuality
+import Glibc
 import Learning
 import Statistics
 import Tabular
 import Testing
 import TestSupport
 
+/// For the record: `SEXTANT_FIGURES=1 swift test --filter MislabelledAdult` takes every row and prints what it found.
+private enum PrintsFigures {
+  static let isAsked = getenv("SEXTANT_FIGURES") != nil
+}
+
 /// Labels of adult flipped from a seed in one direction, and what the queue makes of them.
 @Suite(.enabled(if: SharedData.isPresent, "../shared/data is not beside the package"))
 struct MislabelledAdultTests {
-  /// Of every row so many flips, in hundredths, all of them from this class to the other.
+  /// 15 % of the rows flip, all of them from this class to the other.
   struct Flips: Sendable, CustomTestStringConvertible {
     var from: Int
     /// Share of all rows, or of the rows of the class.
@@ -19,12 +25,12 @@ struct MislabelledAdultTests {
     }
   }
 
-  private static let rowCount = 12_000
-  private static let testCount = 4_000
+  private static let rowCount = PrintsFigures.isAsked ? 48_842 : 12_000
+  private static let testCount = rowCount / 3
   private static let classes = ["<=50K", ">50K"]
   private static let specification = TrainingSpecification(
     name: "trees", algorithm: .boostedTrees,
-    parameters: ["rounds": 60, "learning_rate": 0.1, "leaves": 15, "early_stopping": 0], positive: ">50K")
+    parameters: ["rounds": 60, "learning_rate": 0.1, "leaves": 8, "early_stopping": 0], positive: ">50K")
 
   private let table: Table
   private let schema: Schema
@@ -62,17 +68,22 @@ struct MislabelledAdultTests {
     let found = first.filter(flipped.contains)
     let share = Double(found.count) / Double(flipped.count)
     #expect(share >= 0.55, "\(flips.testDescription): \(share)")
-    // A reviewer who knows the truth: what is found is put right, what was right stays.
-    let mended = try changed(found, to: flips.from, of: noisy)
+    // A reviewer who knows the truth: what is found is put right, what was right stays. So many changes call for the
+    // queue to be worked out again; its first 15 % are looked at as well.
+    let once = try changed(found, to: flips.from, of: noisy)
+    let again = try LabelQueue(table: once, schema: schema, rows: own, specification: Self.specification, seed: 8)
+    let more = again.entries.prefix(own.count * 15 / 100).map(\.row).filter(flipped.contains)
     let best = try auc(table, train: own, test: test)
-    let restored = try auc(mended, train: own, test: test)
-    let spoilt = try auc(noisy, train: own, test: test)
-    #expect(
-      (best.lower...best.upper).contains(restored.value),
-      "clean \(best.value) [\(best.lower), \(best.upper)], flipped \(spoilt.value), relabelled \(restored.value)")
-    print(
-      "\(flips.testDescription): \(share); \(best.value) [\(best.lower), \(best.upper)], \(spoilt.value) → \(restored.value)"
-    )
+    let restored = try auc(try changed(more, to: flips.from, of: once), train: own, test: test)
+    #expect((best.lower...best.upper).contains(restored.value), "\(best) \(restored)")
+    // Where the flips do harm at all, each round of review takes some of it away.
+    let (spoilt, halfway) = (try auc(noisy, train: own, test: test), try auc(once, train: own, test: test))
+    if spoilt.value < best.lower { #expect(halfway.value > spoilt.value && restored.value > halfway.value) }
+    if PrintsFigures.isAsked {
+      print(
+        "\(flips.testDescription): \(share) found; clean \(best.value) [\(best.lower), \(best.upper)],",
+        "flipped \(spoilt.value), once \(halfway.value), twice \(restored.value)")
+    }
   }
 
   private func labels(_ table: Table) throws -> [Int] {

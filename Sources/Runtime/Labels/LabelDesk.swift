@@ -65,6 +65,8 @@ struct LabelReviewJob: Sendable {
   var token: TaskToken
   var tasks: TaskBoard
 
+  private static let leafCountMax = 8.0
+
   func start() {
     let outcome = Swift.Result { try complete() }.mapError { Refusal.describing($0) }
     let (engine, key) = (engine, key)
@@ -77,8 +79,11 @@ struct LabelReviewJob: Sendable {
     let token = token
     var specification = TrainingSpecification(
       recipe, task: data.task, positive: key.definition.positive, classes: data.classes)
-    // A model that learns wrong labels by heart hides them.
-    if specification.algorithm == .boostedTrees { specification.parameters["early_stopping"] = nil }
+    // A model that learns wrong labels by heart hides them: it stops early, and its trees are small.
+    if specification.algorithm == .boostedTrees {
+      specification.parameters["early_stopping"] = nil
+      specification.parameters["leaves"] = min(Self.leafCountMax, specification.parameters["leaves"] ?? .infinity)
+    }
     let rows = data.ownRows
     let queue = try LabelQueue(
       table: data.table, schema: data.schema, rows: rows, specification: specification, seed: recipe.seed,
