@@ -21,7 +21,8 @@ extension TextReport {
         NumberText.fixed(row["score"]?.double ?? 0, 3), values,
       ])
     }
-    return (lines + ["", table.text]).joined(separator: "\n")
+    let help = "`sextant label set ROW VALUE`, `label confirm ROW`, `label skip ROW`; `sextant undo` takes one back"
+    return (lines + ["", table.text, "", help]).joined(separator: "\n")
   }
 
   private static func labelHeadline(_ document: JSON) -> String {

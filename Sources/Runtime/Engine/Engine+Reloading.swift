@@ -38,6 +38,7 @@ extension Engine {
     let gates = loaded.definition.scope.gates.map(\.text)
     let hadSameData = loaded.definition.data == definition.data
     definition = loaded.definition
+    routeAutomation()
     let events = try record(
       [.scopeChanged(Event.ScopeChanged(digest: loaded.digest, gates: gates))] + orphanedAlarms(), command: .reload)
     alarms = AlarmBook(definition: definition, open: state.alarms)
