@@ -83,26 +83,4 @@ extension TextReport {
     guard let value, !value.isNull else { return "–" }
     return value.string ?? value.text()
   }
-
-  public static func labelQueue(_ page: JSON) -> String {
-    var lines = [
-      "\(grouped(page["issues"])) labels look wrong; \(grouped(page["labelled"])) changed, "
-        + "\(grouped(page["confirmed"])) confirmed, \(grouped(page["skipped"])) skipped"
-    ]
-    if page["state"]?.string == "working" { lines.append("the queue is being worked out") }
-    for cell in page["noise"]?.array ?? [] {
-      lines.append(
-        "labelled \(text(cell["given"])), rather \(text(cell["guessed"])): about \(grouped(cell["rows"])) rows")
-    }
-    var table = TextTable(["row", "label", "guess", "score", "values"])
-    for row in page["rows"]?.array ?? [] {
-      let values = (row["values"]?.members ?? []).prefix(6).map { "\($0.name)=\(shortened(cell($0.value)))" }
-      table.add([
-        cell(row["row"]), cell(row["label"]), cell(row["guess"]), number(row["score"]), values.joined(separator: " "),
-      ])
-    }
-    if !table.isEmpty { lines.append(table.text) }
-    lines.append("`sextant label set ROW VALUE`, `label confirm ROW`, `label skip ROW`; `sextant undo` takes one back")
-    return lines.joined(separator: "\n")
-  }
 }

@@ -74,6 +74,18 @@ extension LifecycleState {
     }
   }
 
+  /// Rows are remembered by their numbers, which mean other rows once some have gone or come back among them.
+  mutating func add(_ version: DatasetVersion) {
+    let keepsNumbers: Bool =
+      switch version.kind {
+      case .imported: false
+      case .labelled, .appended, .collected: true
+      case .mended, .edited, .restored: version.rows == dataset?.rows
+      }
+    if !keepsNumbers { labelReview.rows = [] }
+    datasets.append(version)
+  }
+
   private mutating func note(_ review: Event.LabelReviewed) {
     switch review.action {
     case .labelled: labelReview.labelled += 1

@@ -16,7 +16,7 @@ extension LifecycleState {
     switch event.payload {
     case .projectOpened(let opened): scopeDigest = opened.digest
     case .scopeChanged(let change): scopeDigest = change.digest
-    case .datasetAdded(let dataset): datasets.append(dataset)
+    case .datasetAdded(let dataset): add(dataset)
     case .runStarted(let started): begin(started, event)
     case .runEnded(let ended): end(ended)
     case .runFinished(let finished): finish(finished, event)

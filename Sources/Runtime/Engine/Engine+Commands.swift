@@ -7,6 +7,8 @@ import Serving
 extension Engine: EngineLink {
   public func send(_ command: Command) async throws -> Receipt {
     do {
+      // A label is held against the data, which are read beside the engine.
+      if case .label = command { _ = try await loadedData() }
       return try perform(command)
     } catch {
       throw Refusal.describing(error)
@@ -57,6 +59,8 @@ extension Engine: EngineLink {
       training.token.cancel()
     } else if let replay, replay.id == task {
       replay.control.cancel()
+    } else if let review = labelDesk.review, review.task == task {
+      review.token.cancel()
     } else {
       throw Refusal(kind: .no, message: "task \(task) is not running", mend: "`sextant status` lists what runs")
     }

@@ -38,6 +38,9 @@ public actor Engine {
   var fileWatch: FileWatch?
   var series: SeriesStore?
   var analyses = AnalysisShelf()
+  /// How the current dataset version is made, as far as it is known.
+  var datasetPlan: DatasetPlan?
+  var labelDesk = LabelDesk()
   /// Held as long as the engine lives.
   private let lock: ProjectLock
   private let executor: ThreadExecutor
@@ -138,6 +141,8 @@ public actor Engine {
     training?.token.cancel()
     replay?.control.cancel()
     analyses.cancelAll()
+    labelDesk.review?.token.cancel()
+    if let task = labelDesk.review?.task { _ = try? await tasks.outcome(of: task) }
     if let training { _ = try? await tasks.outcome(of: training.id) }
     if let replay { _ = try? await tasks.outcome(of: replay.id) }
     fileWatch?.stop()
