@@ -88,6 +88,15 @@ extension LineChart {
       startsAfterGap: before < 0 || !y[before].isFinite)
   }
 
+  func drawSpots(_ layout: Layout, on canvas: inout Canvas) {
+    for point in spots {
+      guard point.x.isFinite, point.y.isFinite, let column = layout.column(point.x), let row = layout.row(point.y)
+      else { continue }
+      let place = Point(x: layout.plot.x + column, y: row)
+      canvas.put(Glyph(canvas.glyphs == .ascii ? "O" : "◆"), at: place, point.role)
+    }
+  }
+
   // MARK: Around the lines
 
   func drawAxes(_ layout: Layout, on canvas: inout Canvas) {

@@ -53,6 +53,19 @@ public struct LineChart: View, Sendable, Hashable {
     }
   }
 
+  /// A place in the chart, such as where a curve is operated.
+  public struct Spot: Sendable, Hashable {
+    public var x: Double
+    public var y: Double
+    public var role: Role
+
+    public init(x: Double, y: Double, role: Role = .accent) {
+      self.x = x
+      self.y = y
+      self.role = role
+    }
+  }
+
   /// What the horizontal axis counts.
   public enum Axis: Sendable, Hashable {
     case number
@@ -67,6 +80,8 @@ public struct LineChart: View, Sendable, Hashable {
   public var series: [Series]
   public var thresholds: [Threshold]
   public var events: [Event]
+  /// Drawn over the lines.
+  public var spots: [Spot] = []
   public var xAxis: Axis
   /// nil takes the data's own.
   public var xRange: ClosedRange<Double>?
@@ -99,6 +114,7 @@ public struct LineChart: View, Sendable, Hashable {
     drawAxes(layout, on: &canvas)
     drawEvents(layout, on: &canvas)
     drawLines(layout, on: &canvas)
+    drawSpots(layout, on: &canvas)
     drawThresholdLabels(layout, on: &canvas)
   }
 

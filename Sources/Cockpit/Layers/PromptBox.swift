@@ -50,6 +50,13 @@ struct PromptBox: View {
         field: prompt.field, complaint: prompt.complaint,
         answers: [.init(key: submit, title: "begin the iteration"), leave]
       ).draw(in: area, on: &canvas)
+    case .labelReason:
+      BoxContent(
+        title: "Reason for the next answers",
+        lines: [TextLine("It is kept with each answer until you type another; empty clears it.")],
+        field: prompt.field, complaint: prompt.complaint, answers: [.init(key: submit, title: "keep it"), leave]
+      ).draw(in: area, on: &canvas)
+    case .filter: break
     }
   }
 }

@@ -13,10 +13,18 @@ public final class CockpitLoop<Backend: ScreenBackend> {
     public var edit: (_ path: String, _ section: String) -> String?
     /// The theme of a name.
     public var theme: (String) -> Theme
+    /// Opens a copy of a project's contract, or the copy that is there when it is edited again.
+    public var editContract: (_ project: String, _ again: Bool) -> EditedContract
 
-    public init(edit: @escaping (_ path: String, _ section: String) -> String?, theme: @escaping (String) -> Theme) {
+    public init(
+      edit: @escaping (_ path: String, _ section: String) -> String?, theme: @escaping (String) -> Theme,
+      editContract: @escaping (_ project: String, _ again: Bool) -> EditedContract = { _, _ in
+        .failed("the contract cannot be edited from here")
+      }
+    ) {
       self.edit = edit
       self.theme = theme
+      self.editContract = editContract
     }
   }
 
@@ -113,6 +121,10 @@ public final class CockpitLoop<Backend: ScreenBackend> {
       let problem = screen.runOutside { environment.edit(path, section) }
       drawn = nil
       receive(.editorClosed(problem: problem))
+    case .editContract(let project, let again):
+      let edited = screen.runOutside { environment.editContract(project, again) }
+      drawn = nil
+      receive(.contractEdited(edited))
     case .copy(let text): screen.copy(text)
     case .armTimer(let seconds): timer = ContinuousClock.now + .seconds(seconds)
     case .redraw: drawn = nil

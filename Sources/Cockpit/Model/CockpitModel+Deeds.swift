@@ -13,8 +13,16 @@ extension CockpitModel {
     case .faster: return changeSpeed(by: 1)
     case .cancelTask: return cancelTask()
     case .stepBack: layer = .stageChoice(suggestedStage)
-    case .edit: return edit()
+    case .edit: return screen == .sheet(.contract) ? editContract(again: false) : edit()
     case .acknowledge: return acknowledge()
+    case .undo: return undo()
+    case .mend: if let finding = selectedFinding?.id { layer = .question(.mend(finding)) }
+    case .restoreData: if let version = selectedDataset?.version { layer = .question(.restoreData(version)) }
+    case .shipThreshold: askToShip()
+    case .confirmLabel: return answerLabel(.confirm)
+    case .skipLabel: return answerLabel(.skip)
+    case .flipLabel: return flipLabel()
+    case .chooseLabel: return []
     }
     return []
   }

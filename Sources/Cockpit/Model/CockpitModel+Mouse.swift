@@ -56,6 +56,8 @@ extension CockpitModel {
     case .list, .windowsAndList: moveSelection(by: step)
     case .text: scroll(by: step * 3)
     case .windows: moveWindow(by: step)
+    case .grid: desk.grid.moveRow(by: step * 3)
+    case .slider: moveThreshold(by: step)
     case .none: break
     }
     focuses[screen] = focused

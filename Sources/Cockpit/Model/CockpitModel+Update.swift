@@ -11,7 +11,9 @@ extension CockpitModel {
     case .receipt(let id, let result): effects = take(result, of: id)
     case .page(let query, let id, let result):
       pages.take(result, of: query, for: id)
+      learnRows(query)
       effects = []
+    case .contractEdited(let edited): effects = afterContractEditor(edited)
     case .editorClosed(let problem): effects = afterEditor(problem)
     case .timer:
       toasts = []
@@ -41,6 +43,7 @@ extension CockpitModel {
   }
 
   private mutating func press(_ key: KeyPress) -> [Effect] {
+    if context == .labelling, let effects = chooseLabel(key) { return effects }
     if let action = keymap.action(for: key, in: context) {
       return perform(action, key: key)
     }
@@ -96,6 +99,7 @@ extension CockpitModel {
       return receipt.message.isEmpty ? [] : toast(.done, receipt.message)
     case .failure(let refusal):
       log.settle(id, .refused(refusal.description))
+      takeBackLabel(id)
       return toast(.failed, refusal.description)
     }
   }
@@ -108,6 +112,12 @@ extension CockpitModel {
     case .help: layer = .help(offset: 0)
     case .palette: layer = .palette(Palette())
     case .redraw: return [.redraw]
+    case .filter: beginFilter()
+    case .sort: sortByColumn()
+    case .mark: toggleMark()
+    case .raiseThreshold: moveThreshold(by: 1)
+    case .lowerThreshold: moveThreshold(by: -1)
+    case .labelReason: layer = .prompt(Prompt(.labelReason, field: TextField(desk.labels.reason)))
     case .suspend: return [.suspend]
     case .quit: return [.quit]
     }
@@ -135,6 +145,9 @@ extension CockpitModel {
     case .aliasChange(let index): snapshot?.state.aliasHistory[index].why
     case .alarm(let id): snapshot?.state.alarms.first { $0.id == id }?.advice
     case .indicator(let name): name
+    case .numbered(let index): "\(index)"
+    case .named(let name): name
+    case .tableRow(let row): "row \(row)"
     }
   }
 }
