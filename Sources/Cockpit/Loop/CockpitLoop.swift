@@ -117,6 +117,7 @@ public final class CockpitLoop<Backend: ScreenBackend> {
         return Receipt(message: "task \(task) is cancelled")
       }
     case .query(let query, let id): ask(query, id)
+    case .past(let sequence, let id): askForPast(sequence, id)
     case .openEditor(let path, let section):
       let problem = screen.runOutside { environment.edit(path, section) }
       drawn = nil
@@ -155,13 +156,28 @@ public final class CockpitLoop<Backend: ScreenBackend> {
     Task.detached {
       let result: Result<JSON, Refusal>
       do {
-        result = .success(try await link.query(query).items.first ?? .null)
+        result = .success(try await link.query(query).document(of: query))
       } catch let refusal as Refusal {
         result = .failure(refusal)
       } catch {
         result = .failure(Refusal(kind: .damaged, message: "\(error)"))
       }
       mailbox.post(.page(query, id, result))
+    }
+  }
+
+  private func askForPast(_ sequence: Int, _ id: RequestID) {
+    let (link, mailbox) = (link, mailbox)
+    Task.detached {
+      let result: Result<Snapshot, Refusal>
+      do {
+        result = .success(try await link.past(sequence))
+      } catch let refusal as Refusal {
+        result = .failure(refusal)
+      } catch {
+        result = .failure(Refusal(kind: .damaged, message: "\(error)"))
+      }
+      mailbox.post(.past(id, result))
     }
   }
 
@@ -175,5 +191,13 @@ public final class CockpitLoop<Backend: ScreenBackend> {
     guard let due = timer, ContinuousClock.now >= due else { return }
     timer = nil
     receive(.timer)
+  }
+}
+
+extension Page {
+  /// The events of the journal are a list; every other answer is one document.
+  fileprivate func document(of query: Query) -> JSON {
+    if case .journal = query { return .array(items) }
+    return items.first ?? .null
   }
 }

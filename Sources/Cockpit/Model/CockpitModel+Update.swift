@@ -7,12 +7,13 @@ extension CockpitModel {
     let effects: [Effect]
     switch message {
     case .input(let event): effects = take(event)
-    case .snapshot(let snapshot): effects = take(snapshot)
+    case .snapshot(let snapshot): effects = takePresent(snapshot)
     case .receipt(let id, let result): effects = take(result, of: id)
     case .page(let query, let id, let result):
       pages.take(result, of: query, for: id)
       learnRows(query)
       effects = []
+    case .past(let id, let result): effects = takePast(result, of: id)
     case .contractEdited(let edited): effects = afterContractEditor(edited)
     case .editorClosed(let problem): effects = afterEditor(problem)
     case .timer:
@@ -44,6 +45,7 @@ extension CockpitModel {
 
   private mutating func press(_ key: KeyPress) -> [Effect] {
     if context == .labelling, let effects = chooseLabel(key) { return effects }
+    if context == .reviewing, let effects = chooseAnswer(key) { return effects }
     if let action = keymap.action(for: key, in: context) {
       return perform(action, key: key)
     }
@@ -100,6 +102,7 @@ extension CockpitModel {
     case .failure(let refusal):
       log.settle(id, .refused(refusal.description))
       takeBackLabel(id)
+      desk.reviews.takeBack(id)
       return toast(.failed, refusal.description)
     }
   }
@@ -117,6 +120,10 @@ extension CockpitModel {
     case .mark: toggleMark()
     case .raiseThreshold: moveThreshold(by: 1)
     case .lowerThreshold: moveThreshold(by: -1)
+    case .earlierMark: return travel(toMark: -1)
+    case .laterMark: return travel(toMark: 1)
+    case .earlierEvent: return travel(by: -1)
+    case .laterEvent: return travel(by: 1)
     case .labelReason: layer = .prompt(Prompt(.labelReason, field: TextField(desk.labels.reason)))
     case .suspend: return [.suspend]
     case .quit: return [.quit]
@@ -132,7 +139,10 @@ extension CockpitModel {
   /// What `y` copies: the newest command line in the log, else what is selected.
   var copyText: String? {
     if case .log = layer { return log.entries.last?.line }
-    if let pane = focus.list, let item = selectedItem(of: pane) { return copyText(of: item) }
+    if let pane = focus.list, let item = selectedItem(of: pane) {
+      if case .part(let part) = pane, let text = circleCopyText(of: item, in: part) { return text }
+      return copyText(of: item)
+    }
     return log.entries.last?.line
   }
 
