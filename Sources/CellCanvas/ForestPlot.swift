@@ -44,7 +44,7 @@ public struct ForestPlot: View, Sendable, Hashable {
     let first = DataTable.offset(offset, showing: nil, of: rows.count, height: area.height)
     let shown = rows[first..<min(rows.count, first + area.height)]
     let area = canvas.scrolling(area, first: first, total: rows.count)
-    let texts = min(shown.map(\.text.width).max() ?? 0, area.width * 2 / 5)
+    let texts = min(shown.map(\.text.width).max() ?? 0, area.width / 2)
     let labels = min(shown.map(\.label.width).max() ?? 0, area.width / 3)
     let parts = area.columns([.fixed(labels), .atLeast(0, weight: 1), .fixed(texts)], gap: 2)
     let common = ForestPlot.reach(Array(rows))

@@ -17,6 +17,8 @@ public struct LineChart: View, Sendable, Hashable {
     public var y: [Double]
     /// nil takes `chart.line.N` by place.
     public var role: Role?
+    /// Draws the points alone, without lines between them: a cloud.
+    public var isScattered = false
 
     /// Points past the shorter of `x` and `y` are left out.
     public init(_ name: String, x: [Double]? = nil, y: [Double], role: Role? = nil) {
@@ -93,6 +95,8 @@ public struct LineChart: View, Sendable, Hashable {
   public var cursor: Double?
   /// Names and values above the chart.
   public var showsLegend: Bool
+  /// The last values, or those under the cursor, in the legend.
+  public var showsValues = true
 
   public init(
     _ series: [Series], thresholds: [Threshold] = [], events: [Event] = [], xAxis: Axis = .number,

@@ -71,7 +71,8 @@ struct PromptBox: View {
     case .labelReason:
       BoxContent(
         title: "Reason for the next answers",
-        lines: [TextLine("It is kept with each answer until you type another; empty clears it.")],
+        lines: "It goes with each answer until you type another; an empty one clears it."
+          .wrapped(to: BoxContent.textWidth(on: area.width)).map { TextLine($0) },
         field: prompt.field, complaint: prompt.complaint, answers: [.init(key: submit, title: "keep it"), leave]
       ).draw(in: area, on: &canvas)
     case .filter: break

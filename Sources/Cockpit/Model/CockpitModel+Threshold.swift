@@ -43,6 +43,40 @@ extension CockpitModel {
       version: evaluatedVersion, index: min(max(0, here + step), points.count - 1))
   }
 
+  /// The confusion matrix of two classes at the threshold under the slider, rows by what was; as answered where the
+  /// slider stands on the version's own, and nil for more classes.
+  var confusionAtThreshold: [[Int]]? {
+    let counts = (page(of: .confusion)?["confusion"]?["counts"]?.array ?? []).map {
+      ($0.array ?? []).map { $0.int ?? 0 }
+    }
+    guard counts.count == 2, counts.allSatisfy({ $0.count == 2 }) else { return nil }
+    let points = thresholds
+    guard let own = ownThreshold(points), let chosen = chosenThreshold(points), own != chosen,
+      let recall = points[chosen].recall, let positives = points[chosen].positives,
+      let ownPositives = points[own].positives
+    else { return counts }
+    // The class that is looked for is the one named as often as the threshold's list says.
+    let named = (0..<2).map { counts[0][$0] + counts[1][$0] }
+    let yes = abs(named[1] - ownPositives) <= abs(named[0] - ownPositives) ? 1 : 0
+    let (actual, others) = (counts[yes][0] + counts[yes][1], counts[1 - yes][0] + counts[1 - yes][1])
+    let hits = min(actual, Int((recall * Double(actual)).rounded()))
+    let misnamed = min(others, max(0, positives - hits))
+    var moved = [[0, 0], [0, 0]]
+    moved[yes][yes] = hits
+    moved[yes][1 - yes] = actual - hits
+    moved[1 - yes][yes] = misnamed
+    moved[1 - yes][1 - yes] = others - misnamed
+    return moved
+  }
+
+  /// The place of the ROC the threshold under the slider puts the version at.
+  var operatingPoint: (falsePositives: Double, truePositives: Double)? {
+    guard let counts = confusionAtThreshold else { return nil }
+    let (negatives, positives) = (Double(counts[0][0] + counts[0][1]), Double(counts[1][0] + counts[1][1]))
+    guard negatives > 0, positives > 0 else { return nil }
+    return (Double(counts[0][1]) / negatives, Double(counts[1][1]) / positives)
+  }
+
   /// Why the chosen threshold cannot be shipped; nil when it can.
   var shipReason: String? {
     let points = thresholds

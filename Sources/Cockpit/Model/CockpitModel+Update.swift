@@ -1,4 +1,5 @@
 import CellCanvas
+import Encoding
 import Lifecycle
 
 extension CockpitModel {
@@ -139,6 +140,9 @@ extension CockpitModel {
   /// What `y` copies: the newest command line in the log, else what is selected.
   var copyText: String? {
     if case .log = layer { return log.entries.last?.line }
+    if focus == .part(.rows), let value = gridRow(desk.grid.row)?["values"]?[desk.grid.column] {
+      return CellText.plain(value)
+    }
     if let pane = focus.list, let item = selectedItem(of: pane) {
       if case .part(let part) = pane, let text = circleCopyText(of: item, in: part) { return text }
       return copyText(of: item)

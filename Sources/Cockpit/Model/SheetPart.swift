@@ -10,9 +10,9 @@ public enum SheetPart: String, Sendable, Hashable, CaseIterable {
   case labelQueue, label, noise
   case datasets, difference
   // Development: evaluation, errors, comparison.
-  case summary, confusion, threshold, separation, precision, calibration, scores, slices, importances
+  case summary, threshold, confusion, separation, precision, calibration, scores, slices, importances
   case errors, contributions
-  case recipes, forest, roundCurves, rocCurves, precisionCurves, disagreements
+  case forest, recipes, roundCurves, rocCurves, precisionCurves, disagreements
   // Scoping: iterations.
   case turns, turn, decisions
   // Deployment: rollout, review.

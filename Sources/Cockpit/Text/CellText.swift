@@ -46,6 +46,11 @@ enum CellText {
     String(text.map { $0.isNewline || $0 == "\t" ? " " : $0 })
   }
 
+  /// Three decimals where the number is small, so that figures below one another compare.
+  static func figure(_ value: Double) -> String {
+    abs(value) < 10 ? NumberText.fixed(value, 3) : MetricText.number(value)
+  }
+
   /// "12.3 %"; what is there but rounds to nothing is said so.
   static func percent(_ share: Double) -> String {
     share > 0 && share < 0.001 ? "<0.1 %" : NumberText.fixed(share * 100, 1) + " %"

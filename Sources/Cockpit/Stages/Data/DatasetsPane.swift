@@ -74,6 +74,7 @@ struct DatasetDifferencePane: PaneContent {
 
   func draw(in area: Rect, on canvas: inout Canvas) {
     let mark = context.model.keymap.key(.tool(.mark))
+    guard context.model.selectedDataset != nil else { return }
     guard
       context.answer(
         .difference, missing: "This version was made from the source itself: there is nothing before it.",

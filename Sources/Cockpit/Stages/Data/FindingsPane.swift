@@ -68,7 +68,7 @@ struct FindingPane: PaneContent {
 
   func draw(in area: Rect, on canvas: inout Canvas) {
     guard let finding else {
-      return canvas.putEmpty(context.model.page(of: .findings) == nil ? "" : "No finding is selected.", in: area)
+      return canvas.putEmpty(context.model.findings.isEmpty ? "" : "No finding is selected.", in: area)
     }
     var text = LabelledText(width: area.width, labelWidth: 8)
     text.add("", finding.message, .strong)

@@ -66,7 +66,7 @@ struct LabelPane: PaneContent {
   var title: TextLine { TextLine(row.map { "Row \(NumberText.grouped($0.row))" } ?? "Row") }
 
   var note: TextLine? {
-    guard let page = context.model.page(of: .label) else { return nil }
+    guard let page = context.model.page(of: .label), page["rows"] != nil else { return nil }
     let done = (page["labelled"]?.int ?? 0) + (page["confirmed"]?.int ?? 0)
     let skipped = page["skipped"]?.int ?? 0
     return TextLine(
@@ -76,7 +76,7 @@ struct LabelPane: PaneContent {
   func draw(in area: Rect, on canvas: inout Canvas) {
     guard let row else {
       return canvas.putEmpty(
-        context.model.openLabels.isEmpty ? "There is nothing to answer." : "No row is selected.", in: area)
+        context.model.openLabels.isEmpty ? "" : "No row is selected.", in: area)
     }
     let head = head(row, width: area.width)
     let classes = bars(row)

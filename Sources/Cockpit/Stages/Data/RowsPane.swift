@@ -26,9 +26,12 @@ struct RowsPane: PaneContent {
 
   func draw(in area: Rect, on canvas: inout Canvas) {
     guard !grid.columns.isEmpty else {
-      _ = context.answer(
-        .rows, missing: "The data has not been read yet.", remedy: "\(context.key(.retrain)) reads it and trains",
-        in: area, on: &canvas)
+      let remedy = "\(context.key(.retrain)) reads it and trains"
+      let page = context.answer(
+        .rows, missing: "The data has not been read yet.", remedy: remedy, in: area, on: &canvas)
+      if page != nil {
+        canvas.putEmpty("The table has no columns.", "\(context.key(.edit)) names its source", in: area)
+      }
       return
     }
     if let refusal = context.entry(.rows)?.refusal, context.entry(.rows)?.page == nil {

@@ -47,8 +47,8 @@ struct ForestPane: PaneContent {
     let change = difference.isFinite ? CellText.signed(id, difference) : "–"
     return ForestPlot.Row(
       TextLine(MetricText.title(id), id == context.scope.metric ? .strong : nil), difference, from: lower, to: upper,
-      text: TextLine("\(value("a")) → ", .dim) + TextLine(value("b"), .strong) + TextLine("  \(change) ")
-        + TextLine(word, role), role: role)
+      text: TextLine(change.fitted(to: 8, .trailing), .strong) + TextLine(" \(word)".fitted(to: 16), role)
+        + TextLine("\(value("a")) → \(value("b"))", .dim), role: role)
   }
 }
 
@@ -58,7 +58,9 @@ struct RecipeDifferencePane: PaneContent {
 
   private var count: Int { context.model.page(of: .recipes)?["recipe_difference"]?.array?.count ?? 0 }
 
-  var title: TextLine { TextLine("Recipe · \(count) difference\(count == 1 ? "" : "s")") }
+  var title: TextLine {
+    count == 0 ? "Recipe" : TextLine("Recipe · \(count) difference\(count == 1 ? "" : "s")")
+  }
 
   func draw(in area: Rect, on canvas: inout Canvas) {
     guard context.model.page(of: .recipes) != nil else { return }
@@ -94,7 +96,7 @@ struct OverlayPane: PaneContent {
 
   var title: TextLine {
     switch kind {
-    case .rounds: "Training"
+    case .rounds: "Loss by round"
     case .roc: "ROC"
     case .precision: "Precision by recall"
     }
@@ -110,9 +112,10 @@ struct OverlayPane: PaneContent {
       return canvas.putEmpty(kind == .rounds ? "no rounds were kept" : "no curve for these versions", in: area)
     }
     let isUnit = kind != .rounds
-    LineChart(
-      series, xRange: isUnit ? 0...1 : nil, yRange: isUnit ? 0...1 : Charts.range(of: series), showsLegend: true
-    ).draw(in: area, on: &canvas)
+    var chart = LineChart(
+      series, xRange: isUnit ? 0...1 : nil, yRange: isUnit ? 0...1 : Charts.range(of: series))
+    chart.showsValues = !isUnit
+    chart.draw(in: area, on: &canvas)
   }
 
   private func curve(_ page: JSON, _ side: String) -> CurveAnswer? {

@@ -48,8 +48,8 @@ struct ErrorsPane: PaneContent {
     [
       TextLine(error["row"]?.int.map { NumberText.grouped($0) } ?? "", .dim), CellText.line(error["label"], .strong),
       CellText.line(error["prediction"], .failing),
-      TextLine(error["score"]?.double.map { MetricText.number($0, digits: 3) } ?? "–"),
-      TextLine(error["loss"]?.double.map { MetricText.number($0, digits: 3) } ?? "–", .dim),
+      TextLine(error["score"]?.double.map { CellText.figure($0) } ?? "–"),
+      TextLine(error["loss"]?.double.map { CellText.figure($0) } ?? "–", .dim),
     ] + names.map { CellText.line(error["values"]?[$0]) }
   }
 }
@@ -67,12 +67,12 @@ struct ContributionsPane: PaneContent {
   }
 
   var note: TextLine? {
-    error?["score"]?.double.map { TextLine("score \(MetricText.number($0, digits: 3))", .dim) }
+    error?["score"]?.double.map { TextLine("score \(CellText.figure($0))", .dim) }
   }
 
   func draw(in area: Rect, on canvas: inout Canvas) {
     guard let error else {
-      return canvas.putEmpty(context.model.page(of: .errors) == nil ? "" : "No row is selected.", in: area)
+      return canvas.putEmpty(context.model.items(of: .part(.errors)).isEmpty ? "" : "No row is selected.", in: area)
     }
     let steps = ContributionsPane.steps(error, rows: max(1, area.height - 1))
     guard !steps.isEmpty else {

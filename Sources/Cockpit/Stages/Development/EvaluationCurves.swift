@@ -45,17 +45,10 @@ struct SeparationPane: PaneContent {
       [
         .init("true positives", x: roc.x, y: roc.y), .init("chance", x: [0, 1], y: [0, 1], role: .dim),
       ], xRange: 0...1, yRange: 0...1, showsLegend: false)
-    if let point = operatingPoint(page) { chart.spots = [point] }
+    if let point = context.model.operatingPoint {
+      chart.spots = [.init(x: point.falsePositives, y: point.truePositives)]
+    }
     chart.draw(in: area, on: &canvas)
-  }
-
-  /// From the confusion matrix of two classes: the second is the positive one.
-  private func operatingPoint(_ page: JSON) -> LineChart.Spot? {
-    let counts = (page["confusion"]?["counts"]?.array ?? []).map { ($0.array ?? []).map { $0.double ?? 0 } }
-    guard counts.count == 2, counts.allSatisfy({ $0.count == 2 }) else { return nil }
-    let (negatives, positives) = (counts[0][0] + counts[0][1], counts[1][0] + counts[1][1])
-    guard negatives > 0, positives > 0 else { return nil }
-    return .init(x: counts[0][1] / negatives, y: counts[1][1] / positives)
   }
 }
 
@@ -78,12 +71,11 @@ struct ResidualScatter: View {
 
   func draw(in area: Rect, on canvas: inout Canvas) {
     guard !predicted.isEmpty else { return canvas.putEmpty("no residuals", in: area) }
-    // A gap after each point keeps the points apart.
-    let x = predicted.flatMap { [$0, $0] }
-    let y = residual.flatMap { [$0, .nan] }
+    var cloud = LineChart.Series("residual", x: predicted, y: residual)
+    cloud.isScattered = true
     let range = Charts.range(of: [.init("", y: residual)], including: [0])
     LineChart(
-      [.init("residual", x: x, y: y)], thresholds: [.init(0, label: "no error", role: .dim)], yRange: range,
+      [cloud], thresholds: [.init(0, label: "no error", role: .dim)], yRange: range,
       showsLegend: false
     ).draw(in: area, on: &canvas)
   }

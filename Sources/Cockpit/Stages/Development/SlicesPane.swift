@@ -16,15 +16,15 @@ struct SlicesPane: PaneContent {
   func draw(in area: Rect, on canvas: inout Canvas) {
     guard context.model.page(of: .slices) != nil else { return }
     let slices = slices
-    guard !slices.isEmpty else { return canvas.putEmpty("no slice is worse than the rest", in: area) }
+    guard !slices.isEmpty else { return canvas.putEmpty("No slice is known to be worse than the rest.", in: area) }
     context.table(
       .part(.slices),
       columns: [
         .init("slice", .flexible(min: 20, weight: 3), importance: 9),
-        .init("rows", alignment: .trailing, importance: 6), .init("metric", importance: 2),
+        .init("rows", alignment: .trailing, importance: 5), .init("metric", importance: 2),
         .init("here", alignment: .trailing, importance: 8), .init("rest", alignment: .trailing, importance: 5),
         .init("difference", alignment: .trailing, importance: 7), .init("95 %", importance: 3),
-        .init("", importance: 4),
+        .init("", importance: 8),
       ], height: area.height
     ) { item in
       guard case .numbered(let index) = item, slices.indices.contains(index) else { return [] }
@@ -67,7 +67,7 @@ struct ImportancesPane: PaneContent {
 
   func draw(in area: Rect, on canvas: inout Canvas) {
     guard context.model.page(of: .importances) != nil else { return }
-    guard !importances.isEmpty else { return canvas.putEmpty("no importances", in: area) }
+    guard !importances.isEmpty else { return canvas.putEmpty("No importances were worked out.", in: area) }
     BarList(
       importances.map { entry in
         let mean = entry["mean"]?.double ?? .nan

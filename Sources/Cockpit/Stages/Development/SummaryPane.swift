@@ -35,17 +35,19 @@ struct SummaryPane: PaneContent {
 
   static func lines(_ model: CockpitModel, width: Int) -> [TextLine] {
     guard let page = model.page(of: .summary) else { return [] }
-    var lines = metrics(page, first: model.snapshot?.definition.scope.metric ?? "", width: width)
+    let scopeMetric = model.snapshot?.definition.scope.metric ?? ""
+    let metrics = metrics(page, first: scopeMetric, width: width)
+    var lines = Array(metrics.prefix(1))
+    if let stale = StaleText.sentence(page["stale"], scopeMetric) {
+      lines += stale.text.wrapped(to: width).map { TextLine($0, stale.spans.first?.role) }
+    }
     for sentence in page["sentences"]?.array ?? [] {
       let words = CellText.plain(sentence).wrapped(to: max(1, width - 2))
       for (index, line) in words.enumerated() {
         lines.append(TextLine(index == 0 ? "· " : "  ", .dim) + TextLine(line))
       }
     }
-    if let stale = StaleText.sentence(page["stale"], model.snapshot?.definition.scope.metric ?? "") {
-      lines += stale.text.wrapped(to: width).map { TextLine($0, stale.spans.first?.role) }
-    }
-    return lines
+    return lines + metrics.dropFirst()
   }
 
   /// "AUC 0.641 [0.60, 0.68]  F1 …", in as many lines as it takes.
@@ -80,7 +82,7 @@ enum StaleText {
     switch verdict {
     case "stale": TextLine("✗ stale test", .failing)
     case "fresh": TextLine("✓ fresh test", .ok)
-    default: TextLine("· test not yet checked against live rows", .dim)
+    default: TextLine("· too few live rows to judge the test", .dim)
     }
   }
 
@@ -105,14 +107,18 @@ struct ConfusionPane: PaneContent {
 
   var title: TextLine {
     guard context.snapshot.task != .regression else { return "Metrics" }
-    return page?["threshold"]?.double.map { TextLine("Confusion at \(NumberText.fixed($0, 3))") } ?? "Confusion"
+    let points = context.model.thresholds
+    let threshold = context.model.chosenThreshold(points).map { points[$0].threshold } ?? page?["threshold"]?.double
+    return threshold.map { TextLine("Confusion at \(NumberText.fixed($0, 3))") } ?? "Confusion"
   }
 
   func draw(in area: Rect, on canvas: inout Canvas) {
     guard let page else { return }
     if context.snapshot.task == .regression { return drawMetrics(page, in: area, on: &canvas) }
     let classes = (page["confusion"]?["classes"]?.array ?? []).map { CellText.plain($0) }
-    let counts = (page["confusion"]?["counts"]?.array ?? []).map { ($0.array ?? []).map { $0.int ?? 0 } }
+    let counts =
+      context.model.confusionAtThreshold
+      ?? (page["confusion"]?["counts"]?.array ?? []).map { ($0.array ?? []).map { $0.int ?? 0 } }
     guard !classes.isEmpty, !counts.isEmpty else { return canvas.putEmpty("no confusion matrix", in: area) }
     let cells = counts.map { row in
       let total = max(1, row.reduce(0, +))
@@ -134,7 +140,7 @@ struct ConfusionPane: PaneContent {
       let found = actual > 0 ? CellText.percent(Double(hits) / Double(actual)) : "–"
       let right = said > 0 ? CellText.percent(Double(hits) / Double(said)) : "–"
       return [
-        TextLine("\(name): ", .strong) + TextLine("\(found) found, \(right) of those named are right", .dim)
+        TextLine("\(name): ", .strong) + TextLine("\(found) found, \(right) right", .dim)
       ]
     }.map { $0.truncated(to: width) }
   }

@@ -61,7 +61,7 @@ struct FieldPane: PaneContent {
 
   func draw(in area: Rect, on canvas: inout Canvas) {
     guard let field = context.model.selectedField else {
-      return canvas.putEmpty("No field is selected.", in: area)
+      return canvas.putEmpty(context.model.items(of: .part(.fields)).isEmpty ? "" : "No field is selected.", in: area)
     }
     var text = LabelledText(width: area.width)
     let value = CellText.plain(field["value"] ?? .null)
