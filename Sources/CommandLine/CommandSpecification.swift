@@ -62,6 +62,9 @@ extension CommandSpecification {
 
   private static let because = Option(name: "--because", value: "REASON", summary: "why, for the journal")
 
+  private static let skipBadRows = Option(
+    name: "--skip-bad-rows", summary: "leave out rows that cannot be read, and tell how many")
+
   /// Every command, in the order of the help.
   public static let all: [CommandSpecification] = [
     CommandSpecification(
@@ -73,14 +76,18 @@ extension CommandSpecification {
         Option(name: "--id", value: "COL", summary: "the column that names a row"),
         Option(name: "--leave-out", value: "COL,…", summary: "columns the model must not see"),
         Option(name: "--name", value: "N", summary: "the project's name (default: the folder's)"),
+        skipBadRows,
       ]),
     CommandSpecification(
       name: "check", summary: "validate sextant.yaml and the data against it",
-      options: [Option(name: "--against", value: "FILE", summary: "tell what FILE in its place would change instead")]),
+      options: [
+        Option(name: "--against", value: "FILE", summary: "tell what FILE in its place would change instead"),
+        skipBadRows,
+      ]),
     CommandSpecification(
       name: "profile", summary: "describe every column of the project's data or of a file",
       arguments: [Argument(name: "FILE", isOptional: true)],
-      options: [Option(name: "--column", value: "C", summary: "this column alone")]),
+      options: [Option(name: "--column", value: "C", summary: "this column alone"), skipBadRows]),
     CommandSpecification(
       name: "train", summary: "train a recipe; the new version becomes the challenger",
       options: [
@@ -97,7 +104,9 @@ extension CommandSpecification {
     CommandSpecification(
       name: "predict", summary: "score a file with a version; CSV on standard output",
       arguments: [Argument(name: "FILE")],
-      options: [Option(name: "--version", value: "V", summary: "the version (default: the champion)")]),
+      options: [
+        Option(name: "--version", value: "V", summary: "the version (default: the champion)"), skipBadRows,
+      ]),
     CommandSpecification(
       name: "bless", summary: "record that a version may go live", arguments: [Argument(name: "VERSION")],
       options: [because]),
@@ -203,9 +212,10 @@ extension CommandSpecification {
       ]),
     CommandSpecification(
       name: "data",
-      summary: "dataset versions: list, diff A B, rows, checks, mend ID, drop, keep, append FILE, collect, restore V",
+      summary:
+        "dataset versions: list, diff A B, rows, checks, mend ID, drop, keep, append FILE, collect, restore V, undo",
       arguments: [
-        Argument(name: "list|diff|rows|checks|mend|drop|keep|append|collect|restore"),
+        Argument(name: "list|diff|rows|checks|mend|drop|keep|append|collect|restore|undo"),
         Argument(name: "A", isOptional: true), Argument(name: "B", isOptional: true),
       ],
       options: [

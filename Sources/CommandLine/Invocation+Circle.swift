@@ -38,11 +38,12 @@ extension Invocation {
     case "collect":
       let count = try arguments.value("--limit").map(whole) ?? 1000
       return .short(.data(.collect(where: arguments.value("--where"), rows: count), because: because))
+    case "undo": return .short(.data(.restore("parent"), because: because))
     case "restore": return .short(.data(.restore(try word(words, 1, "data restore VERSION")), because: because))
     default:
       throw UsageError(
         "`data \(words[0])` is unknown",
-        mend: "use list, diff, rows, checks, mend, drop, keep, append, collect or restore")
+        mend: "use list, diff, rows, checks, mend, drop, keep, append, collect, restore or undo")
     }
   }
 

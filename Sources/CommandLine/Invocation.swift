@@ -8,6 +8,8 @@ public struct Invocation: Sendable, Equatable {
   public var project: String?
   public var wantsJSON: Bool
   public var isQuiet: Bool
+  /// Rows that cannot be read are left out and told, instead of ending the command.
+  public var skipsBadRows = false
 
   public enum Action: Sendable, Equatable {
     case cockpit(theme: String?)
@@ -96,6 +98,7 @@ extension Invocation {
     self.init(
       action: try Invocation.action(arguments), project: arguments.value("--project"),
       wantsJSON: arguments.has("--json"), isQuiet: arguments.has("--quiet"))
+    skipsBadRows = arguments.has("--skip-bad-rows")
   }
 
   private static func action(_ arguments: ParsedArguments) throws(UsageError) -> Action {

@@ -56,6 +56,11 @@ extension Performer {
     return .analysis(version, file: ProjectConnection.absolute(file))
   }
 
+  func absolute(_ command: Command) -> Command {
+    guard case .data(.append(let file), let because) = command else { return command }
+    return .data(.append(file: ProjectConnection.absolute(file)), because: because)
+  }
+
   private func answerNewest(accept: Bool) throws -> ExitStatus {
     let number = try withConnection { connection in
       try waitFor { [link = connection.link] in try await link.query(.status) }.items.first?["suggestion"]?["number"]?

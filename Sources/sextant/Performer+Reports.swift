@@ -7,6 +7,7 @@ extension Performer {
   static func report(_ document: JSON, of query: Query) -> String {
     if case .analysis = query { return AnalysisReport(document).text }
     if case .comparison = query { return ComparisonReport(document).text }
+    if case .whatIf = query { return TextReport.whatIf(document) }
     return document.text()
   }
 }

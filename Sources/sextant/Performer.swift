@@ -33,7 +33,7 @@ struct Performer {
     case .replay(let request): return try long(.play(absolute(request)), TextReport.replay)
     case .short(.importModel(let path, let because)):
       return try long(.importModel(path: ProjectConnection.absolute(path), because: because), TextReport.training)
-    case .short(let command): return try short(command)
+    case .short(let command): return try short(absolute(command))
     case .cancel(let task): return try cancel(task)
     case .runs(let filter): return try RunsCommand(filter: filter, invocation).run()
     case .status: return try status()

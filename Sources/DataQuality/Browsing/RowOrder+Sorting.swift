@@ -6,7 +6,9 @@ extension RowOrder {
   /// - Complexity: linear, but for texts, which are compared.
   func sorted(_ rows: [Int32], by values: ColumnValues) -> [Int32] {
     let missing = UInt64.max
-    func directed(_ key: UInt64) -> UInt64 { isDescending ? missing - 1 - key : key }
+    func directed(_ key: UInt64) -> UInt64 {
+      isDescending ? missing - 1 - min(key, missing - 1) : min(key, missing - 1)
+    }
     let keys: [UInt64]
     switch values {
     case .numeric(let numbers):
@@ -66,12 +68,12 @@ enum RadixOrder {
     let buckets = 1 << digitBits
     for shift in stride(from: 0, to: 64, by: digitBits) {
       var starts = [Int](repeating: 0, count: buckets)
-      for key in keys { starts[Int(key >> UInt64(shift)) & (buckets - 1)] += 1 }
+      for key in keys { starts[Int(truncatingIfNeeded: key >> UInt64(shift)) & (buckets - 1)] += 1 }
       if starts.contains(keys.count) { continue }
       var sum = 0
       for bucket in starts.indices { (starts[bucket], sum) = (sum, sum + starts[bucket]) }
       for index in keys.indices {
-        let bucket = Int(keys[index] >> UInt64(shift)) & (buckets - 1)
+        let bucket = Int(truncatingIfNeeded: keys[index] >> UInt64(shift)) & (buckets - 1)
         otherKeys[starts[bucket]] = keys[index]
         otherRows[starts[bucket]] = rows[index]
         starts[bucket] += 1

@@ -103,7 +103,7 @@ extension LabelledRows {
       for input in model.pipeline.inputs { options.kinds[input.name] = input.kind }
       options.kinds[model.target.column] = model.target.kind
     }
-    let dataset = try DelimitedReader.read(path: path, options: options)
+    let dataset = try TableReader.standard.read(path: path, options: options)
     for model in models where dataset.table[model.target.column] == nil {
       throw Refusal(
         kind: .wrongUse, message: "\(path) has no column `\(model.target.column)`, so that nothing can be judged",

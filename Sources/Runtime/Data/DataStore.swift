@@ -34,6 +34,8 @@ final class DataStore: Sendable {
     self.worlds = worlds
   }
 
+  func world(_ seed: UInt64) -> any World { worlds(seed) }
+
   /// The data as the definition says; read again when the definition has changed.
   ///
   /// - Throws: `DelimitedError`, `EventTimeError`, `SplitError`, or `Refusal`.

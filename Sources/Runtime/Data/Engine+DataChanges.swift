@@ -121,9 +121,14 @@ struct DataChangeJob: Sendable {
       let path = store.absolute(file)
       let appended = DatasetEdit.AppendedFile(path: file, sha256: try TableReader.standard.contentHash(of: path))
       return (one(.appendRows(appended)), .appended, "appended \(file)")
-    case .collect:
-      throw Refusal(
-        kind: .no, message: "further rows cannot be gathered by this build", mend: "append a file: `data append FILE`")
+    case .collect(let filter, let count):
+      let collected = try store.collect(count, where: filter, beyond: data, definition: definition.data) {
+        token.isCancelled
+      }
+      return (
+        one(.appendRows(collected.file)), .collected,
+        "collected \(collected.rows) rows" + (filter.map { " where \($0)" } ?? "")
+      )
     case .restore: preconditionFailure("restoring needs no thread")
     }
   }

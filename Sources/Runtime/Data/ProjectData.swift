@@ -73,7 +73,7 @@ extension Split {
 
 extension Schema {
   /// The roles that a project file gives to a source's columns.
-  func withRoles(of data: DataDefinition) -> Schema {
+  public func withRoles(of data: DataDefinition) -> Schema {
     var timeColumns: Set<String> = []
     if case .columns(let names)? = data.time { timeColumns = Set(names) }
     return Schema(

@@ -72,6 +72,11 @@ extension Engine {
       "predictions": JSON(counts?.predictions ?? 0),
       "outcomes": JSON(counts?.outcomes ?? 0),
       "lost": JSON(isPlaying ? traffic.lost : session?.lost ?? 0),
+      "suggestion": state.suggestion.map { action in
+        [
+          "number": JSON(action.fact.number), "policy": JSON(action.fact.policy), "reason": JSON(action.fact.reason),
+        ] as JSON
+      } ?? .null,
       "tasks": .array(snapshot.tasks.map { ContractJSON.task($0) }), "notices": JSON(notices),
       "engine": [
         "attached": false, "pid": JSON(Int(getpid())), "uptime_seconds": JSON(uptimeSeconds),

@@ -78,7 +78,8 @@ extension Engine {
 }
 
 extension DataDefinition {
-  var sourceName: String {
+  /// The source as people call it.
+  public var sourceName: String {
     switch source {
     case .file(let path): path
     case .world: "the demo world's history"

@@ -80,6 +80,10 @@ struct PlayJob: Sendable {
       try hand(player.takeFacts(), &windows, player)
     }
     publish(&meter, player, played: played, prepared, eventTime: nil)
+    for note in prepared.notes {
+      let engine = engine
+      try waitFor { await engine.notice(note) }
+    }
     return try report(player, prepared, windows, seconds: clock.monotonic() - started)
   }
 
@@ -156,6 +160,7 @@ struct PlayJob: Sendable {
       "peak_memory_bytes": JSON(ProcessMemory.peakBytes),
       "windows": .array(windows.all.map { ContractJSON.window($0) }),
       "alarms": .array(alarms.map { ContractJSON.alarm($0) }), "lost": JSON(player.unknownCount),
+      "notes": JSON(prepared.notes),
     ]
   }
 }

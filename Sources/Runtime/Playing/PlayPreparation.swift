@@ -24,6 +24,8 @@ struct PreparedPlay {
   var reachesEnd: Bool
   var earlierPredictions: Int
   var earlierOutcomes: Int
+  /// What people should know about the source.
+  var notes: [String] = []
 
   /// Requests that may be played together, of so many that might.
   func limit(_ limit: Int, after played: Int) -> Int {
@@ -70,6 +72,7 @@ struct PlayPreparation {
       rows.table[definition.data.target] == nil
       ? [Double](repeating: .nan, count: rows.table.rowCount)
       : try model.target.labels(of: rows.table, rows: 0..<rows.table.rowCount)
+    let notes = unknownOutcomes(rows.table[definition.data.target], targets, definition.data.target)
     let end = end(of: rows)
     let first = min(job.start.firstRequest, end)
     let source = TableTraffic(
@@ -86,7 +89,19 @@ struct PlayPreparation {
       isLearnt: isLearnt(rows, from: max(first, job.start.firstUnlogged), to: end),
       requestCount: end - first, reachesEnd: end == rows.table.rowCount,
       earlierPredictions: isResumed ? counts.predictions - repeated : 0,
-      earlierOutcomes: isResumed ? try outcomeCount(before: Int64(first)) : 0)
+      earlierOutcomes: isResumed ? try outcomeCount(before: Int64(first)) : 0, notes: notes)
+  }
+
+  /// Says so when rows have an outcome that the model does not know: they are answered, but nothing judges the answers.
+  private func unknownOutcomes(_ target: Column?, _ targets: [Double], _ name: String) -> [String] {
+    guard let target else { return [] }
+    let unknown = targets.indices.filter { targets[$0].isNaN && !target.values.isMissing($0) }
+    guard !unknown.isEmpty else { return [] }
+    let words = Set(unknown.prefix(10_000).compactMap { target.values.text(at: $0) }).sorted().prefix(3)
+    return [
+      "\(unknown.count) rows have a value of \(name) that the champion does not know (\(words.joined(separator: ", "))); "
+        + "their outcomes are left out"
+    ]
   }
 
   /// A version that was trained on released rows knows their outcomes.

@@ -3,7 +3,7 @@ import Serving
 
 /// The windows of a play, for its report: more than the engine's state keeps, and still bounded.
 ///
-/// All readings are kept of the newest windows; of older ones those that drifted, and figures by their totals alone. A
+/// Everything is kept of the newest windows; of older ones the readings that drifted, metrics and values, not the figures. A
 /// play without an end would otherwise hold a hundred kilobytes a window.
 struct PlayedWindows {
   /// A play without an end reports its newest windows.

@@ -31,13 +31,17 @@ struct CheckCommand {
     _ file: ProjectFile, _ definition: ProjectDefinition, _ folder: ProjectFolder
   ) -> (findings: [JSON], isOK: Bool) {
     do {
-      let table = try ProjectTable.read(definition, in: folder)
+      let dataset = try ProjectTable.dataset(definition, in: folder, skipsBadRows: invocation.skipsBadRows)
+      let table = dataset.table
       let schema = Schema(columns: table.columns.map { ColumnSchema(name: $0.name, kind: $0.kind) })
       let found = file.check(against: schema)
-      return (found.map(\.json), !found.contains { $0.severity == .error })
+      let isOK = !found.contains { $0.severity == .error }
+      guard isOK else { return (found.map(\.json), false) }
+      let checked = try DataFindings(dataset, definition.data, definition.data.sourceName)
+      return (found.map(\.json) + checked.json, checked.isOK)
     } catch let error as DelimitedError {
       let finding: JSON = [
-        "where": JSON(error.path), "line": JSON(error.line ?? 0), "column": JSON(error.field?.number ?? 0),
+        "where": JSON(error.path), "line": JSON(error.line ?? 0), "column": JSON(error.column),
         "severity": "error", "message": JSON("\(error.problem)"),
         "mend": "mend the file, or name another as data.source",
       ]

@@ -4,6 +4,7 @@ import Learning
 import Lifecycle
 import Monitoring
 import Statistics
+import Storage
 import Tabular
 
 /// `estimate`: a binary model's metrics chunk by chunk, from its scores alone; beside what turned out, where known.
@@ -49,7 +50,7 @@ struct EstimateCommand {
 
   /// The named columns of a file, those of them that it has.
   private static func read(_ path: String, _ columns: [String]) throws -> Table {
-    let table = try DelimitedReader.read(path: path).table
+    let table = try TableReader.standard.read(path: path).table
     return table.selecting(columns.filter { table[$0] != nil })
   }
 

@@ -20,7 +20,12 @@ struct InitialiseCommand {
   }
 
   func run() throws -> ExitStatus {
-    let dataset = try TableReader.standard.read(path: request.data)
+    var options = ReadOptions()
+    options.skipsBadRows = invocation.skipsBadRows
+    let dataset = try TableReader.standard.read(path: request.data, options: options)
+    // Before the folder is made, so that none is left behind.
+    try Self.check(dataset.table, target: request.target, file: request.data)
+    Output.tell(dataset.badRows)
     let suggestion = try RoleSuggestion(
       for: dataset.table,
       given: RoleSuggestion.Given(
@@ -45,6 +50,21 @@ struct InitialiseCommand {
     ]
     Output.print(document, asJSON: invocation.wantsJSON, TextReport.initialised)
     return .done
+  }
+
+  /// - Throws: `Refusal` for a table that nothing can be learnt from.
+  private static func check(_ table: Table, target: String, file: String) throws {
+    guard table.rowCount > 0 else {
+      throw Refusal(
+        kind: .wrongUse, message: "\(file) has a header and no rows", mend: "name a file that has rows to learn from")
+    }
+    guard let column = table[target] else { return }
+    guard (0..<column.count).contains(where: { !column.values.isMissing($0) }) else {
+      throw Refusal(
+        kind: .wrongUse, message: "the target `\(target)` has no value in any of the \(column.count) rows",
+        mend: "name a column that has values, or fill this one")
+    }
+    _ = try ProjectTask.task(of: column)
   }
 
   private func projectFolder() throws -> ProjectFolder {

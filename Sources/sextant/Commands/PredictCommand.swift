@@ -26,6 +26,7 @@ struct PredictCommand {
     let definition = try LoadedDefinition(folder: folder).definition
     let model = try Self.model(of: version, in: folder)
     var options = ReadOptions()
+    options.skipsBadRows = invocation.skipsBadRows || definition.data.skipsBadRows
     for input in model.pipeline.inputs { options.kinds[input.name] = input.kind }
     options.columns = model.features + (definition.data.id.map { [$0] } ?? [])
     let stream = try TableReader.standard.stream(path: file, options: options)
@@ -47,6 +48,7 @@ struct PredictCommand {
       }
       row += table.rowCount
     }
+    Output.tell(stream.badRows)
     return .done
   }
 

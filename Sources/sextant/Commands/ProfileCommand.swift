@@ -34,8 +34,17 @@ struct ProfileCommand {
   }
 
   private func table() throws -> Table {
-    if let file { return try TableReader.standard.read(path: file).table }
+    if let file {
+      var options = ReadOptions()
+      options.skipsBadRows = invocation.skipsBadRows
+      let dataset = try TableReader.standard.read(path: file, options: options)
+      Output.tell(dataset.badRows)
+      return dataset.table
+    }
     let folder = try ProjectConnection.folder(invocation.project)
-    return try ProjectTable.read(try LoadedDefinition(folder: folder).definition, in: folder)
+    let dataset = try ProjectTable.dataset(
+      try LoadedDefinition(folder: folder).definition, in: folder, skipsBadRows: invocation.skipsBadRows)
+    Output.tell(dataset.badRows)
+    return dataset.table
   }
 }
