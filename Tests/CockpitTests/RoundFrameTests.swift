@@ -27,7 +27,7 @@ import Testing
   @Test("Refused", arguments: cases.filter { $0.size.columns == 120 })
   func refused(_ frame: SheetFrameTests.Case) {
     let model = CockpitModel.showing(frame.sheet, of: Sample.round, size: frame.size, Answers.refused)
-    if frame.sheet != .figures { #expect(model.text.contains("bank.csv is gone")) }
+    if frame.sheet != .figures { #expect(model.text.contains("bank.csv")) }
     expectGolden(model.golden, named: "refused-\(frame.name)")
   }
 

@@ -51,7 +51,11 @@ struct TitleBar: View {
   }
 
   private var brief: TextLine {
-    if let past { return past }
+    if model.isInPast {
+      let time = model.snapshot?.past == nil ? nil : model.snapshot?.state.eventTime
+      return TextLine("◀ PAST", .attention) + TextLine(time.map { " \(TimeText.minute($0))" } ?? " ⠹", .strong)
+        + TextLine(" · \(model.keymap.key(.move(.back)))", .key) + TextLine(" returns", .keyHint)
+    }
     if let reason = model.disconnection { return TextLine("✗ engine lost: \(reason)", .failing) }
     guard let traffic = model.snapshot?.traffic else { return TextLine("⠹ opening", .busy) }
     return TextLine(traffic.state.glyph + " ", traffic.state.role) + clock

@@ -56,7 +56,8 @@ public struct PaletteEntry: Sendable, Equatable {
   }
 
   private static func actions(_ model: CockpitModel) -> [PaletteEntry] {
-    model.keymap.bindings.filter { $0.contexts.isSuperset(of: KeyContext.screens) }.map { binding in
+    // What works on every screen, and what this screen adds.
+    model.keymap.bindings.filter { $0.contexts.contains(KeyContext(model.screen)) }.map { binding in
       PaletteEntry(
         target: .action(binding.action), title: binding.title, positions: [], key: binding.keys.first?.label ?? "",
         twin: binding.twin.text, disabledReason: model.disabledReason(binding.action))

@@ -11,11 +11,6 @@ extension Sample {
     snapshot.state.automation = .partial
     snapshot.state.rollout = rollout
     snapshot.state.decisions = decisions
-    snapshot.state.undoables = [
-      Undoable(
-        sequence: 398, time: bankWall.advanced(bySeconds: 2400), what: "sextant promote 5 --override 'calls doubled'",
-        inverses: [.champion(VersionID(3), previous: VersionID(5))])
-    ]
     snapshot.state.policyActions = [
       PolicyAction(
         fact: Event.PolicyActed(

@@ -25,14 +25,16 @@ struct ArmsPane: PaneContent {
     let metrics = MetricText.ordered(ids, first: context.scope.metric)
     let columns =
       [DataTable.Column("", .fitting(max: 16), importance: 9)]
-      + arms.map { .init($0.name, alignment: .trailing, importance: $0.name == "champion" ? 6 : 8) }
+      + arms.map {
+        .init($0.name, alignment: .trailing, importance: $0.name == "champion" ? 6 : $0.name == "challenger" ? 9 : 8)
+      }
     var rows: [[TextLine]] = [
       [TextLine("answered", .dim)] + arms.map { count($0.json["rows"]) },
       [TextLine("outcomes", .dim)] + arms.map { count($0.json["outcomes"]) },
     ]
     rows += metrics.map { id in
       [TextLine(MetricText.title(id), id == context.scope.metric ? .strong : nil)]
-        + arms.map { interval(id, $0.json["metrics"]?[id]) }
+        + arms.map { interval(id, $0.json["metrics"]?[id], isNarrow: area.width < 64) }
     }
     DataTable(columns: columns, rows: rows).draw(in: area, on: &canvas)
   }
@@ -41,10 +43,12 @@ struct ArmsPane: PaneContent {
     TextLine(json?.int.map { NumberText.grouped($0) } ?? "–", .dim)
   }
 
-  private func interval(_ id: String, _ json: JSON?) -> TextLine {
+  /// - Parameter isNarrow: half the interval's length stands for it.
+  private func interval(_ id: String, _ json: JSON?, isNarrow: Bool) -> TextLine {
     guard let json, let value = json["value"]?.double else { return TextLine("–", .dim) }
     let text = TextLine(MetricText.value(id, value), .strong)
     guard let lower = json["lower"]?.double, let upper = json["upper"]?.double, lower < upper else { return text }
+    if isNarrow { return text + TextLine(" ±\(NumberText.significant((upper - lower) / 2, 2))", .dim) }
     return text + TextLine(" \(MetricText.value(id, lower))–\(MetricText.value(id, upper))", .dim)
   }
 }

@@ -131,14 +131,14 @@ struct WalkPicture: View {
     for (step, part) in zip(steps, parts) {
       let role: Role = step.standing == .coming ? .dim : .strong
       let since = step.since.map { "  \(TimeText.short($0))" } ?? ""
-      let share = step.share > 0 ? CellText.percent(step.share) : "shadow"
-      canvas.put(
-        TextLine(step.standing == .present ? "▸ " : "  ", .accent) + TextLine(share, role) + TextLine(since, .dim),
-        in: part.row(0))
+      let share = step.share > 0 ? "\(MetricText.number(step.share * 100)) %" : "shadow"
+      let head = TextLine(step.standing == .present ? "▸ " : "  ", .accent) + TextLine(share, role)
+      let isRoomy = head.width + CharacterWidth.columns(since) <= part.width
+      canvas.put(isRoomy ? head + TextLine(since, .dim) : head, in: part.row(0))
       if part.height > 1 {
         Gauge(step.standing == .coming ? 0 : step.share, role: barRole(step)).draw(in: part.row(1), on: &canvas)
       }
-      if part.height > 2 { canvas.put(word(step).truncated(to: part.width), in: part.row(2)) }
+      if part.height > 2 { canvas.put(word(step, width: part.width), in: part.row(2)) }
     }
   }
 
@@ -149,14 +149,17 @@ struct WalkPicture: View {
     }
   }
 
-  private func word(_ step: WalkStep) -> TextLine {
+  private func word(_ step: WalkStep, width: Int) -> TextLine {
     let rows = step.rows > 0 ? TextLine(" \(NumberText.grouped(step.rows)) rows", .dim) : ""
+    let words: [TextLine]
     switch step.standing {
-    case .coming: return TextLine("  to come", .dim)
-    case .gone: return TextLine("  ") + (step.verdict ?? .passed).markAndWord + rows
+    case .coming: words = [TextLine("  to come", .dim)]
+    case .gone: words = [TextLine("  ") + (step.verdict ?? .passed).markAndWord, rows]
     case .present:
       let verdict = step.verdict.map { TextLine(" ") + $0.markAndWord } ?? ""
-      return (isPaused ? TextLine("  ‖ paused", .attention) : TextLine("  ⠹ here", .busy)) + verdict + rows
+      words = [isPaused ? TextLine("  ‖ paused", .attention) : TextLine("  ⠹ here", .busy), verdict, rows]
     }
+    // What does not fit whole is left out, the last first.
+    return words.dropFirst().reduce(words[0]) { $0.width + $1.width <= width ? $0 + $1 : $0 }.truncated(to: width)
   }
 }

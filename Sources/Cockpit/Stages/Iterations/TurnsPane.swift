@@ -93,7 +93,9 @@ struct TurnMap {
       let goesOn = stage.rawValue >= first && stage.rawValue < last
       line = line + TextLine(String(repeating: goesOn ? "─" : " ", count: cell - 1), .dim)
     }
-    return line + TextLine(TurnText.brief(turn, metric: metric, unit: unit))
+    // The chosen iteration is told in full below: where nothing can be read here, nothing is begun.
+    guard width - line.width >= 12 else { return line }
+    return line + TextLine(TurnText.brief(turn, metric: metric, unit: unit)).truncated(to: width - line.width)
   }
 
   /// `    ╭──────────◀──────────╯ wrong labels found`; the reason on a line of its own where there is no room.

@@ -170,7 +170,14 @@ struct WhatIfPane: PaneContent {
 
   var title: TextLine {
     guard let challenger = context.state.aliases.challenger else { return "What if" }
-    return TextLine("What if v\(challenger) had answered")
+    let verdict: TextLine =
+      switch page?["verdict"]?.string {
+      case "better": TextLine(" · ✓ better", .ok)
+      case "worse": TextLine(" · ✗ worse", .failing)
+      case nil: ""
+      default: TextLine(" · ~ no telling", .idle)
+      }
+    return TextLine("What if v\(challenger)") + verdict
   }
 
   var note: TextLine? {
