@@ -32,7 +32,7 @@ struct AlarmsPane: PaneContent {
     guard let alarm = context.model.selectedAlarm else { return [] }
     let advice =
       alarm.advice.isEmpty ? [] : "→ \(alarm.advice)".wrapped(to: width).prefix(2).map { TextLine($0, .accent) }
-    var facts: [TextLine] = []
+    var facts = [TextLine(AlarmText.title(of: alarm.kind), .dim)]
     if let cost = alarm.costPerDay {
       facts.append(TextLine("costs ", .dim) + TextLine("\(MetricText.amount(cost, context.unit)) a day", .attention))
     }

@@ -67,8 +67,8 @@ struct DriftPane: PaneContent {
       let word = reading.isDrifted ? TextLine(" ✗", .failing) : TextLine(" ✓", .ok)
       let text =
         TextLine(MetricText.method(reading.method) + " ", .dim)
-        + TextLine(NumberText.significant(reading.statistic, 3), .strong)
-        + TextLine("/\(NumberText.significant(reading.threshold, 2))", .dim) + word
+        + TextLine(MetricText.number(reading.statistic, digits: 3), .strong)
+        + TextLine("/\(MetricText.number(reading.threshold, digits: 2))", .dim) + word
       let line = lines[lines.count - 1]
       if line.width > 0, line.width + 3 + text.width > area.width {
         lines.append(text)
