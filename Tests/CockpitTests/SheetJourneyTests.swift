@@ -17,7 +17,7 @@ import Testing
   @Test("e edits a copy; what follows is seen first, and y applies the text")
   func contract() {
     var model = showing(.contract)
-    #expect(model.press("e") == [.editContract(project: Sample.bank.path, again: false)])
+    #expect(model.press("e") == [.editContract(project: Sample.bank.path, section: "scope", again: false)])
     let text = "scope:\n  metric: auc\n"
     let effects = model.update(.contractEdited(.changed(text)))
     #expect(effects.queries == [.scopeChange(text: text)])
@@ -40,9 +40,9 @@ import Testing
     #expect(model.text.contains("✗ sextant.yaml:7:13: `auc >=` ends too early; write a number after >="))
     #expect(model.press("y").commands.isEmpty)
     #expect(model.layer == .question(.applyContract("???")))
-    #expect(model.press("enter") == [.editContract(project: Sample.bank.path, again: true)])
+    #expect(model.press("enter") == [.editContract(project: Sample.bank.path, section: "scope", again: true)])
     _ = model.update(.contractEdited(.changed("???")))
-    #expect(model.press("e").contains(.editContract(project: Sample.bank.path, again: true)))
+    #expect(model.press("e").contains(.editContract(project: Sample.bank.path, section: "scope", again: true)))
     _ = model.update(.contractEdited(.changed("???")))
     model.press("n")
     #expect(model.layer == nil)

@@ -25,7 +25,8 @@ extension QuestionText {
     case .scope: return "sextant.yaml has its text from before again"
     case .iteration(let number): return "iteration \(number) is given up; iteration \(number - 1) goes on"
     case .decision: return "the decision is taken off the record of the iteration"
-    case .label(let row): return "row \(NumberText.grouped(row)) has its label from before and waits again"
+    case .label(let review, _):
+      return "row \(NumberText.grouped(review.row)) has its label from before and waits again"
     }
   }
 

@@ -9,22 +9,18 @@ import Lifecycle
 public final class CockpitLoop<Backend: ScreenBackend> {
   /// What the loop needs from outside beside the screen and the engine.
   public struct Environment {
-    /// Opens a file in the person's editor at the first line that begins with a text; says why it could not.
-    public var edit: (_ path: String, _ section: String) -> String?
+    /// Opens a copy of a project's contract in the person's editor, at the first line that begins with a section's
+    /// name, or goes on with the copy that is there.
+    public var edit: (_ project: String, _ section: String, _ again: Bool) -> EditedContract
     /// The theme of a name.
     public var theme: (String) -> Theme
-    /// Opens a copy of a project's contract, or the copy that is there when it is edited again.
-    public var editContract: (_ project: String, _ again: Bool) -> EditedContract
 
     public init(
-      edit: @escaping (_ path: String, _ section: String) -> String?, theme: @escaping (String) -> Theme,
-      editContract: @escaping (_ project: String, _ again: Bool) -> EditedContract = { _, _ in
-        .failed("the contract cannot be edited from here")
-      }
+      edit: @escaping (_ project: String, _ section: String, _ again: Bool) -> EditedContract,
+      theme: @escaping (String) -> Theme
     ) {
       self.edit = edit
       self.theme = theme
-      self.editContract = editContract
     }
   }
 
@@ -118,12 +114,8 @@ public final class CockpitLoop<Backend: ScreenBackend> {
       }
     case .query(let query, let id): ask(query, id)
     case .past(let sequence, let id): askForPast(sequence, id)
-    case .openEditor(let path, let section):
-      let problem = screen.runOutside { environment.edit(path, section) }
-      drawn = nil
-      receive(.editorClosed(problem: problem))
-    case .editContract(let project, let again):
-      let edited = screen.runOutside { environment.editContract(project, again) }
+    case .editContract(let project, let section, let again):
+      let edited = screen.runOutside { environment.edit(project, section, again) }
       drawn = nil
       receive(.contractEdited(edited))
     case .copy(let text): screen.copy(text)

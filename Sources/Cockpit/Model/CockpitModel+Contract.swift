@@ -6,7 +6,7 @@ extension CockpitModel {
   /// Opens a copy of the contract: what stands in the project changes only after a yes.
   mutating func editContract(again: Bool) -> [Effect] {
     guard let snapshot else { return [] }
-    return [.editContract(project: snapshot.path, again: again)]
+    return [.editContract(project: snapshot.path, section: ProjectSection.of(screen), again: again)]
   }
 
   mutating func afterContractEditor(_ edited: EditedContract) -> [Effect] {

@@ -13,7 +13,7 @@ extension CockpitModel {
     case .faster: return changeSpeed(by: 1)
     case .cancelTask: return cancelTask()
     case .stepBack: layer = .stageChoice(suggestedStage)
-    case .edit: return screen == .sheet(.contract) ? editContract(again: false) : edit()
+    case .edit: return editContract(again: false)
     case .acknowledge: return acknowledge()
     case .undo: return undo()
     case .mend: if let finding = selectedFinding?.id { layer = .question(.mend(finding)) }
@@ -99,11 +99,6 @@ extension CockpitModel {
   var taskToCancel: TaskProgress? {
     let running = snapshot?.tasks.filter { $0.state == .running } ?? []
     return running.last { $0.kind != "replay" } ?? running.last
-  }
-
-  private func edit() -> [Effect] {
-    guard let snapshot else { return [] }
-    return [.openEditor(path: snapshot.path + "/sextant.yaml", section: ProjectSection.of(screen))]
   }
 
   private mutating func acknowledge() -> [Effect] {

@@ -92,8 +92,6 @@ extension CockpitModel {
       return CellText.plain(field ?? .null)
     case .part(.findings):
       return findings.first { $0.id == name }.map { "\($0.severity) \($0.check) \($0.column) \($0.message)" } ?? name
-    case .part(.datasets):
-      return datasetVersions.first { $0.version == name }.map { CellText.plain($0.json) } ?? name
     case .part(.waiting):
       return openRequests.first { $0.name == name }.map { CellText.plain($0.json) } ?? name
     case .part(.segmentColumns):
@@ -112,7 +110,7 @@ extension CockpitModel {
     if part == .turns || part == .decisions || part == .reconciliation {
       return circleCopyText(of: .numbered(index), in: part) ?? ""
     }
-    let key = part == .slices ? "slices" : "errors"
+    let key = part == .slices ? "slices" : part == .datasets ? "versions" : "errors"
     return CellText.plain(page(of: part)?[key]?[index] ?? .null)
   }
 

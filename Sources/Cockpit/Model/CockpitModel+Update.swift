@@ -16,7 +16,6 @@ extension CockpitModel {
       effects = []
     case .past(let id, let result): effects = takePast(result, of: id)
     case .contractEdited(let edited): effects = afterContractEditor(edited)
-    case .editorClosed(let problem): effects = afterEditor(problem)
     case .timer:
       toasts = []
       effects = []
@@ -89,11 +88,6 @@ extension CockpitModel {
     return [.armTimer(seconds: Notice.secondsMax)]
   }
 
-  private mutating func afterEditor(_ problem: String?) -> [Effect] {
-    if let problem { return toast(.failed, problem) + [.redraw] }
-    return send(.reload, by: .act(.edit)) + [.redraw]
-  }
-
   private mutating func take(_ result: Result<Receipt, Refusal>, of id: RequestID) -> [Effect] {
     if wantedSpeed?.request == id { wantedSpeed = nil }
     switch result {
@@ -143,6 +137,7 @@ extension CockpitModel {
     if focus == .part(.rows), let value = gridRow(desk.grid.row)?["values"]?[desk.grid.column] {
       return CellText.plain(value)
     }
+    if focus.list == .part(.datasets), let version = selectedDataset?.version { return version }
     if let pane = focus.list, let item = selectedItem(of: pane) {
       if case .part(let part) = pane, let text = circleCopyText(of: item, in: part) { return text }
       return copyText(of: item)

@@ -35,8 +35,13 @@ struct FindingAnswer: Sendable, Equatable {
 /// A version of the data.
 struct DatasetAnswer: Sendable, Equatable {
   let json: JSON
+  /// In the engine's order: a version that is restored stands in the list twice.
+  let place: Int
 
-  init(_ json: JSON) { self.json = json }
+  init(_ json: JSON, place: Int) {
+    self.json = json
+    self.place = place
+  }
 
   /// The first letters of its hash.
   var version: String { json["version"]?.string ?? String((json["sha256"]?.string ?? "").prefix(12)) }

@@ -12,8 +12,6 @@ public enum Message: Sendable, Equatable {
   case page(Query, RequestID, Result<JSON, Refusal>)
   /// The engine's answer to what `Effect.past` asked.
   case past(RequestID, Result<Snapshot, Refusal>)
-  /// The editor that `Effect.openEditor` opened has been left; the text says why it could not be opened.
-  case editorClosed(problem: String?)
   /// The editor that `Effect.editContract` opened has been left.
   case contractEdited(EditedContract)
   /// The time that `Effect.armTimer` asked for is over.
@@ -32,12 +30,9 @@ public enum Effect: Sendable, Equatable {
   case query(Query, RequestID)
   /// Ask how things were just after an event and answer with `Message.past` under this id.
   case past(sequence: Int, RequestID)
-  /// Open the file in the person's editor, at the first line of a section such as `data:`, and then send
-  /// `Message.editorClosed`.
-  case openEditor(path: String, section: String)
-  /// Open a copy of `sextant.yaml` in the person's editor, or the copy that is there when they edit again, and then
-  /// send `Message.contractEdited`.
-  case editContract(project: String, again: Bool)
+  /// Open a copy of `sextant.yaml` in the person's editor, at the first line of a section such as `data:`, or the copy
+  /// that is there when they edit again, and then send `Message.contractEdited`.
+  case editContract(project: String, section: String, again: Bool)
   /// Put the text on the clipboard.
   case copy(String)
   /// Send `Message.timer` after so many seconds; a new one replaces the old.

@@ -8,7 +8,7 @@ extension CockpitModel {
     case .fields: named(part, "fields", by: "path")
     case .findings: findings.map { .named($0.id) }
     case .labelQueue: openLabels.map { .tableRow($0.row) }
-    case .datasets: datasetVersions.map { .named($0.version) }
+    case .datasets: datasetVersions.map { .numbered($0.place) }
     case .slices: numbered(part, "slices")
     case .errors: numbered(part, "errors")
     case .field, .finding, .rows, .row, .label, .noise, .difference, .summary, .confusion, .threshold, .separation,
@@ -57,13 +57,13 @@ extension CockpitModel {
 
   /// The newest first.
   var datasetVersions: [DatasetAnswer] {
-    (page(of: .datasets)?["versions"]?.array ?? []).enumerated().map { (place: $0, version: DatasetAnswer($1)) }
-      .sorted { ($0.version.time, $0.place) > ($1.version.time, $1.place) }.map(\.version)
+    (page(of: .datasets)?["versions"]?.array ?? []).enumerated().map { DatasetAnswer($1, place: $0) }
+      .sorted { ($0.time, $0.place) > ($1.time, $1.place) }
   }
 
   var selectedDataset: DatasetAnswer? {
-    guard case .named(let version) = selectedItem(of: .part(.datasets)) else { return nil }
-    return datasetVersions.first { $0.version == version }
+    guard case .numbered(let place) = selectedItem(of: .part(.datasets)) else { return nil }
+    return datasetVersions.first { $0.place == place }
   }
 
   /// The chosen version of the data and what it is held against: the marked one, else its parent.

@@ -41,7 +41,9 @@ struct DatasetsPane: PaneContent {
         .init("reason", .flexible(min: 14, weight: 1), importance: 6),
       ], height: area.height
     ) { item in
-      guard case .named(let name) = item, let version = versions.first(where: { $0.version == name }) else { return [] }
+      guard case .numbered(let place) = item, let version = versions.first(where: { $0.place == place }) else {
+        return []
+      }
       return row(version)
     }
     .draw(in: area, on: &canvas)
@@ -118,9 +120,16 @@ struct DatasetDifferencePane: PaneContent {
     return line
   }
 
+  /// Whether a person would see a difference: a mean that moved beyond the digits shown is none.
   private static func isChanged(_ column: JSON) -> Bool {
-    (column["changed"]?.int ?? 0) > 0 || column["missing"]?["a"] != column["missing"]?["b"]
-      || column["mean"]?["a"] != column["mean"]?["b"]
+    (column["changed"]?.int ?? 0) > 0 || figures.contains { change(of: $0.key, in: column) != nil }
+  }
+
+  private static let figures = [(key: "missing", title: "  missing"), (key: "mean", title: "  mean")]
+
+  private static func change(of key: String, in column: JSON) -> (old: String, new: String)? {
+    let text = { (side: String) in column[key]?[side]?.double.map { MetricText.number($0) } ?? "–" }
+    return text("a") == text("b") ? nil : (text("a"), text("b"))
   }
 
   private static func add(_ column: JSON, to text: inout LabelledText) {
@@ -128,11 +137,9 @@ struct DatasetDifferencePane: PaneContent {
     if let changed = column["changed"]?.int, changed > 0 {
       text.add("  changed", "\(NumberText.grouped(changed)) values")
     }
-    for (key, title) in [("missing", "  missing"), ("mean", "  mean")] {
-      guard let pair = column[key], pair["a"] != pair["b"] else { continue }
-      let old = pair["a"]?.double.map { MetricText.number($0) } ?? "–"
-      let new = pair["b"]?.double.map { MetricText.number($0) } ?? "–"
-      text.add(title, TextLine("\(old) → ") + TextLine(new, .strong))
+    for figure in figures {
+      guard let change = change(of: figure.key, in: column) else { continue }
+      text.add(figure.title, TextLine("\(change.old) → ") + TextLine(change.new, .strong))
     }
     for (index, example) in (column["examples"]?.array ?? []).prefix(5).enumerated() {
       let row = example["row"]?.int.map { "row \(NumberText.grouped($0)): " } ?? ""

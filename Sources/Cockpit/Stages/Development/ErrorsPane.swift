@@ -115,6 +115,6 @@ struct ContributionsPane: PaneContent {
   }
 
   private static func signed(_ amount: Double) -> String {
-    (amount < 0 ? "−" : "+") + MetricText.number(amount.magnitude, digits: 3)
+    (amount < 0 ? "−" : "+") + CellText.figure(amount.magnitude)
   }
 }

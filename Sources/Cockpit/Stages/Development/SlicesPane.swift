@@ -13,6 +13,8 @@ struct SlicesPane: PaneContent {
     return TextLine("Worst slices") + (slices.isEmpty ? "" : TextLine(" · \(real) of \(slices.count) beyond chance"))
   }
 
+  var note: TextLine? { slices.first?["metric"]?.string.map { TextLine("by \(MetricText.title($0))", .dim) } }
+
   func draw(in area: Rect, on canvas: inout Canvas) {
     guard context.model.page(of: .slices) != nil else { return }
     let slices = slices
@@ -71,9 +73,9 @@ struct ImportancesPane: PaneContent {
     BarList(
       importances.map { entry in
         let mean = entry["mean"]?.double ?? .nan
-        let deviation = entry["sd"]?.double.map { " ± \(MetricText.number($0, digits: 2))" } ?? ""
+        let deviation = entry["sd"]?.double.map { " ± \(CellText.figure($0))" } ?? ""
         return BarList.Bar(
-          TextLine(entry["column"]?.string ?? ""), mean, text: MetricText.number(mean, digits: 3) + deviation)
+          TextLine(entry["column"]?.string ?? ""), mean, text: CellText.figure(mean) + deviation)
       }, offset: context.model.offsets[.part(.importances)] ?? 0
     ).draw(in: area, on: &canvas)
   }
