@@ -78,7 +78,7 @@ struct Drawing {
   }
 
   /// About how wide a text is in the charts' letters.
-  static func width(of text: String) -> Double { Double(text.count) * 6.5 }
+  static func width(of text: String) -> Double { Double(text.count) * 7.2 }
 }
 
 /// A straight map of values to pixels.

@@ -2,10 +2,10 @@ extension HistogramPlot {
   func drawing() -> Drawing {
     let shares = series.map(\.shares)
     guard let low = edges.first, let high = edges.last, low < high, let most = shares.flatMap({ $0 }).max(), most > 0
-    else { return .nothing(width: 340) }
-    var drawing = Drawing(width: 340, height: 330)
-    let x = LinearScale(domain: low...high, range: (64, 324))
-    let y = LinearScale(domain: 0...most * 1.04, range: (288, 44))
+    else { return .nothing(width: 300) }
+    var drawing = Drawing(width: 300, height: 300)
+    let x = LinearScale(domain: low...high, range: (44, 284))
+    let y = LinearScale(domain: 0...most * 1.04, range: (258, 28))
     drawAxes(on: &drawing, x, y)
     for (index, values) in shares.enumerated() {
       let look = index == 0 ? "hist main" : "hist second"
@@ -20,19 +20,19 @@ extension HistogramPlot {
 
   private func drawAxes(on drawing: inout Drawing, _ x: LinearScale, _ y: LinearScale) {
     for tick in AxisTicks.numbers(y.domain, countMax: 5).ticks {
-      drawing.line(64, y(tick.value), 324, y(tick.value), tick.value == 0 ? "axis" : "grid")
-      drawing.text(56, y(tick.value) + 4, tick.text, "t n", .end)
+      drawing.line(44, y(tick.value), 284, y(tick.value), tick.value == 0 ? "axis" : "grid")
+      drawing.text(38, y(tick.value) + 4, tick.text, "t n", .end)
     }
     for tick in AxisTicks.numbers(x.domain, countMax: 5).ticks {
-      drawing.line(x(tick.value), 288, x(tick.value), 292, "axis")
-      drawing.text(x(tick.value), 305, tick.text, "t n", .middle)
+      drawing.line(x(tick.value), 258, x(tick.value), 262, "axis")
+      drawing.text(x(tick.value), 275, tick.text, "t n", .middle)
     }
-    drawing.text(324, 322, axis, "t", .end)
-    drawing.text(56, 14, "share", "t", .end)
+    drawing.text(284, 292, axis, "t", .end)
+    drawing.text(38, 14, "share", "t", .end)
   }
 
   private func drawLegend(on drawing: inout Drawing) {
-    var at = 324.0
+    var at = 284.0
     for (index, line) in series.enumerated().reversed() where !line.name.isEmpty {
       let name = Markup.clipped(line.name, 14)
       at -= Drawing.width(of: name)

@@ -1,12 +1,13 @@
 extension LinePlot {
   /// The picture; a line that says so where there is nothing to draw.
   func drawing() -> Drawing {
-    guard let xs = xDomain, let ys = yDomain else { return Drawing.nothing(width: shape == .wide ? 760 : 340) }
+    guard let xs = xDomain, let ys = yDomain else { return Drawing.nothing(width: shape == .wide ? 760 : 300) }
     let lanes = MarkLanes(marks, domain: xs, width: 760 - 64 - 16)
     let top = 30 + Double(lanes.count) * 18
     var frame = PlotFrame(
-      width: shape == .wide ? 760 : 340, height: shape == .wide ? 232 + top : 330, left: 64, right: 16,
-      top: shape == .wide ? top : 44, bottom: 42, x: xs, y: ys)
+      width: shape == .wide ? 760 : 300, height: shape == .wide ? 232 + top : 300, left: shape == .wide ? 64 : 44,
+      right: 16,
+      top: shape == .wide ? top : 28, bottom: 42, x: xs, y: ys)
     frame.drawAxes(self)
     frame.drawLevels(levels)
     frame.drawMarks(marks, lanes)
@@ -80,7 +81,7 @@ private struct PlotFrame {
   mutating func drawLevels(_ levels: [LinePlot.Level]) {
     for level in levels where y.domain.contains(level.value) {
       drawing.line(left, y(level.value), right, y(level.value), "level")
-      drawing.text(right - 2, y(level.value) - 5, level.label, "t lv", .end)
+      drawing.text(left + 4, y(level.value) - 5, level.label, "t lv")
     }
   }
 

@@ -60,7 +60,7 @@ extension DataScientistReport {
           Table(
             "Dataset versions, the newest first",
             [
-              .text("version"), .text("made by"), .text("of"), .text("who"), .text("when"), .number("rows"),
+              .text("version"), .text("made by"), .text("of"), .text("who"), .time("when"), .number("rows"),
               .text("reason"),
             ], of: versions, limit: 20
           ) { version in

@@ -21,7 +21,7 @@ extension DataScientistReport {
         .table(
           Table(
             "What each alias named, the newest first",
-            [.text("when"), .text("alias"), .number("version"), .number("before"), .text("who"), .text("why")],
+            [.time("when"), .text("alias"), .number("version"), .number("before"), .text("who"), .text("why")],
             of: facts.state.aliasHistory.reversed(), limit: 40
           ) { change in
             [
@@ -35,7 +35,7 @@ extension DataScientistReport {
         .table(
           Table(
             "What policies did, the newest first",
-            [.text("when"), .text("policy"), .text("what"), .text("reason"), .text("answered")],
+            [.time("when"), .text("policy"), .text("what"), .text("reason"), .text("answered")],
             of: actions.reversed(), limit: 20
           ) { action in
             [
@@ -59,7 +59,7 @@ extension DataScientistReport {
           Table(
             "The newest first",
             [
-              .number("version"), .text("called"), .text("recipe"), .text("of dataset"), .text("made"),
+              .number("version"), .text("called"), .text("recipe"), .text("of dataset"), .time("made"),
               .number(metric), .text("verdict"), .text("blessed"), .text("model"),
             ], of: facts.state.versions.reversed(), limit: 40
           ) { version in

@@ -77,6 +77,12 @@ extension DataScientistReport {
       ])
   }
 
+  /// A setting: a scalar as it is, a list as its elements.
+  private static func shown(_ value: JSON?) -> String {
+    guard let elements = value?.array else { return Markup.clipped(plain(value), 120) }
+    return Markup.clipped(elements.map { plain($0) }.joined(separator: ", "), 120)
+  }
+
   private static func plain(_ value: JSON?) -> String {
     switch value {
     case .string(let text)?: text
@@ -139,8 +145,8 @@ extension DataScientistReport {
             limit: 30
           ) { change in
             [
-              .code(change["key"]?.string ?? ""), .text(Markup.clipped(change["a"]?.text(pretty: false) ?? "–", 120)),
-              .text(Markup.clipped(change["b"]?.text(pretty: false) ?? "–", 120)),
+              .code(change["key"]?.string ?? ""), .text(Self.shown(change["a"])),
+              .text(Self.shown(change["b"])),
             ]
           }))
     }

@@ -29,7 +29,7 @@ extension DataScientistReport {
       drifted.isEmpty
       ? "No column drifts in the newest window."
       : "\(Words.count(drifted.count, "column")) drift\(drifted.count == 1 ? "s" : "") in the newest window: "
-        + "\(Words.and(Array(drifted.prefix(12)))).\(drifted.count > 12 ? " And more." : "")"
+        + Words.and(drifted.prefix(12) + (drifted.count > 12 ? ["\(drifted.count - 12) more"] : [])) + "."
     return Report.Section(
       "Drift",
       [
@@ -96,7 +96,7 @@ extension DataScientistReport {
             "Open ones first",
             [
               .text("state"), .text("severity"), .text("rule"), .text("cause"), .number("value"), .number("bound"),
-              .text("since"), .text("until"), .text("what to do"),
+              .time("since"), .time("until"), .text("what to do"),
             ], of: sorted, limit: 30
           ) { alarm in
             [

@@ -14,7 +14,7 @@ extension DecisionMakerReport {
           insights.map { insight in
             let worth = insight.worthPerDay.map { "\(Words.amount($0, facts.unit)) a day:" } ?? "No figure yet:"
             return Report.Item(
-              lead: worth, "\(Words.sentence(insight.text)) (From \(insight.basis).)", command: insight.command)
+              lead: worth, "\(insight.text). (From \(insight.basis).)", command: insight.command)
           })
       ])
   }
@@ -65,7 +65,7 @@ extension DecisionMakerReport {
       blocks.append(
         .table(
           Table(
-            "", [.text("milestone"), .text("due"), .text("state"), .number("hours")], of: scope.milestones, limit: 30
+            "", [.text("milestone"), .time("due"), .text("state"), .number("hours")], of: scope.milestones, limit: 30
           ) { milestone in
             [
               .text(milestone.what), .text(milestone.due ?? "–"),
@@ -107,33 +107,30 @@ extension DecisionMakerReport {
 
   // MARK: Decisions
 
-  /// Decisions and changes of what answers, the newest last.
+  /// Decisions, and changes of what answers: the two go by different clocks, so they are not mixed.
   var decisions: Report.Section? {
-    var rows: [(time: Timestamp, cells: [Table.Cell])] = facts.state.decisions.map { record in
-      (
-        record.at,
-        [
-          .text(record.at.date), .text(record.who), .text(Self.words(record.fact.decision)), .text(record.fact.because),
-        ]
-      )
-    }
-    for change in facts.state.aliasHistory where change.alias == "champion" {
-      let what = change.version.map { "version \($0) goes live" } ?? "the model goes out of service"
-      rows.append(
-        (change.at, [.text(change.at.date), .text(change.who), .text(what), .text(reason(change))]))
-    }
-    guard !rows.isEmpty else { return nil }
-    let limit = 12
-    let sorted = rows.enumerated().sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }
-    let shown = sorted.suffix(limit).map(\.element.cells)
-    return Report.Section(
-      "Decisions taken",
-      [
+    let decided = facts.state.decisions
+    let changes = facts.state.aliasHistory.filter { $0.alias == "champion" }
+    let columns: [Table.Column] = [.time("when"), .text("who"), .text("what"), .text("why")]
+    var blocks: [Report.Block] = []
+    if !decided.isEmpty {
+      blocks.append(
         .table(
           Table(
-            rows.count > limit ? "The newest \(limit) of \(rows.count)" : "",
-            [.text("when"), .text("who"), .text("what"), .text("why")], shown))
-      ])
+            "What was decided, the newest first, by the clock of the data", columns, of: decided.reversed(), limit: 8
+          ) {
+            [.text($0.at.date), .text($0.who), .text(Self.words($0.fact.decision)), .text($0.fact.because)]
+          }))
+    }
+    if !changes.isEmpty {
+      blocks.append(
+        .table(
+          Table("What went live, the newest first", columns, of: changes.reversed(), limit: 8) { change in
+            let what = change.version.map { "version \($0) goes live" } ?? "the model goes out of service"
+            return [.text(change.at.date), .text(change.who), .text(what), .text(reason(change))]
+          }))
+    }
+    return blocks.isEmpty ? nil : Report.Section("Decisions taken", blocks)
   }
 
   private static func words(_ decision: Decision) -> String {
@@ -147,7 +144,8 @@ extension DecisionMakerReport {
 
   private func reason(_ change: AliasChange) -> String {
     let override = facts.state.version(change.version)?.blessing?.override
-    let parts = [change.why, override.map { "against the verdict: \($0)" }].compactMap { $0 }.filter { !$0.isEmpty }
+    let why = change.why == override ? nil : change.why
+    let parts = [why, override.map { "against the verdict: \($0)" }].compactMap { $0 }.filter { !$0.isEmpty }
     return parts.isEmpty ? "no reason given" : parts.joined(separator: "; ")
   }
 

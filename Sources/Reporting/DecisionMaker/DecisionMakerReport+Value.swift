@@ -57,7 +57,7 @@ extension DecisionMakerReport {
       let perDay = business.days > 0 ? value / business.days : nil
       let difference = business.days > 0 ? (total - value) / business.days : nil
       let verdict: Table.Cell =
-        isModel ? "" : .verdict((difference ?? 0) >= 0 ? .good : .bad, Words.gain(difference ?? 0, facts.unit))
+        isModel ? "" : .verdict(Self.tone(difference ?? 0), Words.gain(difference ?? 0, facts.unit))
       return [
         .text(name), .text(Words.amount(value, facts.unit)), .text(Words.amount(perDay, facts.unit)), verdict,
       ]
@@ -70,6 +70,8 @@ extension DecisionMakerReport {
       [.text("answered by"), .number("in all"), .number("a day"), .text("the model earns a day more")],
       [row("the model", total, isModel: true)] + others)
   }
+
+  static func tone(_ gain: Double) -> Tone { gain > 0 ? .good : gain < 0 ? .bad : .warning }
 
   // MARK: Targets
 
@@ -119,7 +121,10 @@ extension DecisionMakerReport {
     }
     return [
       .text(kpi.name), .text(Words.amount(now, kpi.unit)),
-      .text(kpi.target.map { "\(Words.bound($0.comparison, $0.bound)) \(kpi.unit)" } ?? "–"), verdict,
+      .text(
+        kpi.target.map {
+          [Words.bound($0.comparison, $0.bound), kpi.unit].filter { !$0.isEmpty }.joined(separator: " ")
+        } ?? "–"), verdict,
       .course(course),
     ]
   }

@@ -58,10 +58,12 @@ struct DecisionMakerReport {
         + "\(Words.days(business.days)), \(Words.amount(total, facts.unit)) in all."
     ]
     if let best = bestWithout, let gain = gainPerDay {
-      let more = gain >= 0 ? "more" : "less"
+      let more = gain > 0 ? "more" : "less"
       sentences.append(
-        "That is \(Words.amount(abs(gain), facts.unit)) a day \(more) than \(best.name), the best that could be had "
-          + "without it.")
+        gain == 0
+          ? "\(best.name.prefix(1).uppercased() + best.name.dropFirst()) would be worth just as much."
+          : "That is \(Words.amount(abs(gain), facts.unit)) a day \(more) than \(best.name), the best that could be had "
+            + "without it.")
     }
     sentences += returnSentences
     return sentences
@@ -92,7 +94,7 @@ struct DecisionMakerReport {
       figures.append(
         Report.Figure(
           "Against doing without", Words.gain(gain, facts.unit), note: "a day, against \(best.name)",
-          tone: gain >= 0 ? .good : .bad))
+          tone: Self.tone(gain)))
     }
     if let ratio = business.outlay.ratio {
       let date = business.outlay.paysBackOn?.date

@@ -8,11 +8,19 @@ public struct Table: Sendable, Equatable {
 
   public struct Column: Sendable, Equatable {
     public var title: String
-    public var isNumber: Bool
+    public var manner: Manner
 
-    public static func text(_ title: String) -> Column { Column(title: title, isNumber: false) }
-    /// Right-aligned, figures of one width.
-    public static func number(_ title: String) -> Column { Column(title: title, isNumber: true) }
+    public enum Manner: Sendable, Equatable {
+      case text
+      /// Right-aligned, figures of one width.
+      case number
+      /// Kept on one line.
+      case time
+    }
+
+    public static func text(_ title: String) -> Column { Column(title: title, manner: .text) }
+    public static func number(_ title: String) -> Column { Column(title: title, manner: .number) }
+    public static func time(_ title: String) -> Column { Column(title: title, manner: .time) }
   }
 
   public enum Cell: Sendable, Equatable {

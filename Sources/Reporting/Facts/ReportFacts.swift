@@ -65,8 +65,9 @@ extension ReportFacts {
     return lines
   }
 
-  /// Events that matter to who reads a chart of traffic: the newest few that lie within it.
-  func marks(from: Timestamp?, to: Timestamp?, limit: Int = 14) -> [LinePlot.Mark] {
+  /// Events that matter to who reads a chart of traffic and lie within it: what people and rollouts did, and, as far
+  /// as there is room, each alarm when it first rang.
+  func marks(from: Timestamp?, to: Timestamp?, limit: Int = 12) -> [LinePlot.Mark] {
     guard let from, let to else { return [] }
     let told = state.marks.filter { mark in
       guard mark.at >= from, mark.at <= to else { return false }
@@ -75,7 +76,11 @@ extension ReportFacts {
       case .trained, .session: return false
       }
     }
-    return told.suffix(limit).map { mark in
+    let deeds = told.filter { $0.kind != .alarm }.suffix(limit)
+    var seen: Set<String> = []
+    let alarms = told.filter { $0.kind == .alarm && seen.insert($0.label).inserted }.prefix(limit - deeds.count)
+    let shown = (deeds + alarms).enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }
+    return shown.map(\.element).map { mark in
       LinePlot.Mark(mark.at.seconds, time: mark.at.date, Self.words(mark), tone: Self.tone(mark.kind))
     }
   }
@@ -88,7 +93,7 @@ extension ReportFacts {
     case .alarm: "alarm: \(bare)"
     case .steppedBack: "back to \(bare)"
     case .rollout: "rollout: \(bare)"
-    case .decided: "decided: \(bare)"
+    case .decided: "decided: \(bare.replacing("_", with: " "))"
     case .trained, .session: String(bare)
     }
   }

@@ -37,12 +37,14 @@ enum Words {
   }
 
   static func amount(_ value: Double?, _ unit: String) -> String {
-    [number(value), unit].filter { !$0.isEmpty }.joined(separator: " ")
+    value == nil ? "–" : [number(value), unit].filter { !$0.isEmpty }.joined(separator: " ")
   }
 
   /// `0.791 (0.779 – 0.803)`.
   static func interval(_ lower: Double?, _ upper: Double?) -> String {
-    lower == nil && upper == nil ? "–" : "\(number(lower)) – \(number(upper))"
+    if lower == nil && upper == nil { return "–" }
+    let joint = (lower ?? 0) < 0 || (upper ?? 0) < 0 ? "to" : "–"
+    return "\(number(lower)) \(joint) \(number(upper))"
   }
 
   static func date(_ time: Timestamp?) -> String { time?.date ?? "–" }
@@ -57,7 +59,16 @@ enum Words {
       case .equal: "exactly"
       case .notEqual: "anything but"
       }
-    return "\(words) \(number(bound))"
+    return "\(words) \(trimmed(number(bound)))"
+  }
+
+  /// Without the noughts that say how exact a measured figure is; a bound is exact.
+  static func trimmed(_ text: String) -> String {
+    guard text.contains(".") else { return text }
+    var text = text
+    while text.hasSuffix("0") { text.removeLast() }
+    if text.hasSuffix(".") { text.removeLast() }
+    return text
   }
 
   /// A sentence begins with a capital letter and ends with a stop.

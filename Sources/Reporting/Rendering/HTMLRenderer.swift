@@ -74,7 +74,7 @@ private struct HTMLPage {
         markup.element("strong", item.lead)
         markup.raw(" ")
       }
-      markup.element("span", item.text)
+      if !item.text.isEmpty { markup.element("span", item.text) }
       if let command = item.command {
         markup.raw(" ")
         markup.element("code", command)
@@ -91,7 +91,7 @@ private struct HTMLPage {
     if !table.caption.isEmpty { markup.element("caption", table.caption) }
     markup.raw("<thead><tr>")
     for column in table.columns {
-      markup.element("th", column.isNumber ? "scope=\"col\" class=\"n\"" : "scope=\"col\"", column.title)
+      markup.element("th", "scope=\"col\"\(Self.look(column))", column.title)
     }
     markup.raw("</tr></thead>\n<tbody>\n")
     for row in table.rows {
@@ -103,10 +103,17 @@ private struct HTMLPage {
     if table.omitted > 0 { markup.element("p", "class=\"more\"", "and \(Words.count(table.omitted)) more") }
   }
 
+  private static func look(_ column: Table.Column) -> String {
+    switch column.manner {
+    case .text: ""
+    case .number: " class=\"n\""
+    case .time: " class=\"k\""
+    }
+  }
+
   private mutating func add(_ cell: Table.Cell, _ column: Table.Column) {
-    let look = column.isNumber ? "class=\"n\"" : ""
     switch cell {
-    case .text(let text): markup.element("td", look, text)
+    case .text(let text): markup.element("td", String(Self.look(column).dropFirst()), text)
     case .code(let text):
       markup.raw("<td>")
       markup.element("code", text)

@@ -18,7 +18,7 @@ enum HTMLStyle {
     h1{font-size:2rem;line-height:1.2;margin:0 0 .4rem;letter-spacing:-.015em}
     h2{font-size:1.25rem;line-height:1.3;margin:2.4rem 0 .75rem;letter-spacing:-.01em}
     p{margin:.6rem 0;max-width:46rem}
-    .lead{margin:0;color:var(--soft)}
+    .lead{margin:0;max-width:none;color:var(--soft)}
     .more{color:var(--soft);font-size:.875rem}
     .note{display:flex;gap:.7rem;max-width:none;padding:.7rem 1rem;border-left:4px solid;border-radius:3px;
     font-size:1.0625rem}
@@ -31,7 +31,7 @@ enum HTMLStyle {
     .note.warning .glyph,.verdict.warning{color:var(--warning)}
     .note.bad .glyph,.verdict.bad{color:var(--bad)}
     .note.neutral .glyph,.verdict.neutral{color:var(--soft)}
-    .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(12.5rem,1fr));gap:.8rem;margin:1.1rem 0}
+    .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(10.5rem,1fr));gap:.8rem;margin:1.1rem 0}
     .figures div{background:var(--card);border:1px solid var(--rule);border-top:3px solid var(--neutral);
     border-radius:4px;padding:.75rem 1rem}
     .figures .good{border-top-color:var(--good)}.figures .warning{border-top-color:var(--warning)}
@@ -43,14 +43,16 @@ enum HTMLStyle {
     table{border-collapse:collapse;width:100%;font-size:.9375rem}
     caption{text-align:left;color:var(--soft);font-size:.875rem;padding-bottom:.35rem}
     th,td{padding:.4rem .75rem .4rem 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--rule);
-    overflow-wrap:anywhere}
+    overflow-wrap:break-word}
     th{font-weight:600;font-size:.8125rem;color:var(--soft);border-bottom-color:var(--neutral);overflow-wrap:normal}
     th:last-child,td:last-child{padding-right:0}
     .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+    .n+:not(.n){padding-left:.75rem}
+    .k{white-space:nowrap;font-variant-numeric:tabular-nums}
     .verdict{white-space:nowrap;font-weight:600}
     .course{white-space:nowrap}.course svg{display:block}
     code,pre{font-family:ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:.85em}
-    code{overflow-wrap:anywhere}
+    code{overflow-wrap:break-word}
     li code{display:inline-block;background:var(--neutralbg);padding:0 .4em;border-radius:3px}
     pre{background:var(--card);border:1px solid var(--rule);border-radius:4px;padding:.9rem 1rem;overflow-x:auto;
     line-height:1.35;font-size:.78rem}
@@ -89,8 +91,8 @@ enum HTMLStyle {
     @page{margin:16mm 14mm}
     @media print{html{background:#fff;font-size:10.5pt}main{max-width:none;padding:0}section{break-inside:auto}
     h2{break-after:avoid;margin-top:1.4rem}figure,.figures,.note,tr,pre{break-inside:avoid}.scroll{overflow:visible}
-    .figures{grid-template-columns:repeat(4,1fr)}.beside{grid-template-columns:repeat(2,1fr)}
-    *{-webkit-print-color-adjust:exact;print-color-adjust:exact}pre{white-space:pre-wrap}}
+    .figures{grid-template-columns:repeat(5,1fr)}.beside{grid-template-columns:repeat(2,1fr)}
+    *{-webkit-print-color-adjust:exact;print-color-adjust:exact}pre{white-space:pre-wrap}td,code{overflow-wrap:anywhere}}
 
     """
 }

@@ -33,15 +33,16 @@ public struct MarkdownRenderer: Sendable {
   }
 
   private func text(_ item: Report.Item) -> String {
-    let lead = item.lead.isEmpty ? "" : "**\(MarkdownText.inline(item.lead))** "
-    let command = item.command.map { " " + MarkdownText.code($0) } ?? ""
-    return "- " + (lead.isEmpty ? MarkdownText.line(item.text) : lead + MarkdownText.inline(item.text)) + command
+    let lead = item.lead.isEmpty ? "" : "**\(MarkdownText.inline(item.lead))**"
+    let command = item.command.map { MarkdownText.code($0) } ?? ""
+    let text = lead.isEmpty ? MarkdownText.line(item.text) : MarkdownText.inline(item.text)
+    return "- " + [lead, text, command].filter { !$0.isEmpty }.joined(separator: " ")
   }
 
   private func text(_ table: Table) -> String {
     var lines = table.caption.isEmpty ? [] : [MarkdownText.line(table.caption), ""]
     lines.append("| " + table.columns.map { MarkdownText.inline($0.title) }.joined(separator: " | ") + " |")
-    lines.append("| " + table.columns.map { $0.isNumber ? "---:" : "---" }.joined(separator: " | ") + " |")
+    lines.append("| " + table.columns.map { $0.manner == .number ? "---:" : "---" }.joined(separator: " | ") + " |")
     for row in table.rows { lines.append("| " + row.map(text).joined(separator: " | ") + " |") }
     if table.omitted > 0 { lines += ["", "and \(Words.count(table.omitted)) more"] }
     return lines.joined(separator: "\n")
