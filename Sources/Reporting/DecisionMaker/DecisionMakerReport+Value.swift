@@ -26,20 +26,22 @@ extension DecisionMakerReport {
   }
 
   var value: Report.Section? {
-    let windows = facts.settled.filter { $0.value != nil && $0.to > $0.from }
-    guard !windows.isEmpty else { return nil }
+    let windows = facts.state.windows.filter { $0.closed.to > $0.closed.from }
+    guard windows.contains(where: { $0.settled?.value != nil }) else { return nil }
     return Report.Section("What it is worth", [.chart(valueChart(windows)), .table(alternatives)])
   }
 
-  private func valueChart(_ windows: [WindowSettled]) -> Chart {
-    func perDay(_ value: Double?, _ window: WindowSettled) -> Double? {
-      value.map { $0 / (window.to.seconds(since: window.from) / 86_400) }
+  /// Value a day of each window, a gap where its outcomes are not known.
+  private func valueChart(_ windows: [Window]) -> Chart {
+    func perDay(_ value: Double?, _ window: Window) -> Double? {
+      value.map { $0 / (window.closed.to.seconds(since: window.closed.from) / 86_400) }
     }
-    func middle(_ window: WindowSettled) -> Double { (window.from.seconds + window.to.seconds) / 2 }
-    let ours = windows.map { LinePlot.Point(middle($0), perDay($0.value, $0)) }
-    let others = windows.map { LinePlot.Point(middle($0), perDay($0.baselineValue, $0)) }
+    func middle(_ window: Window) -> Double { (window.closed.from.seconds + window.closed.to.seconds) / 2 }
+    let ours = windows.map { LinePlot.Point(middle($0), perDay($0.settled?.value, $0)) }
+    let others = windows.map { LinePlot.Point(middle($0), perDay($0.settled?.baselineValue, $0)) }
     let unit = facts.unit.isEmpty ? "value" : facts.unit
-    let (first, last) = (windows.first, windows.last)
+    let (first, last) = (windows.first?.closed, windows.last?.closed)
+    let known = ours.compactMap(\.y)
     let plot = LinePlot(
       x: .init("time of the data", scale: .time), y: .init("\(unit) a day"),
       series: [.init("with the model", .main, ours)]
@@ -48,7 +50,7 @@ extension DecisionMakerReport {
     return Chart(
       "Value over time",
       summary: "\(unit) a day from \(Words.date(first?.from)) to \(Words.date(last?.to)), from "
-        + "\(Words.number(ours.first?.y ?? nil)) to \(Words.number(ours.last?.y ?? nil)).", .lines(plot))
+        + "\(Words.number(known.first)) to \(Words.number(known.last)).", .lines(plot))
   }
 
   private var alternatives: Table {

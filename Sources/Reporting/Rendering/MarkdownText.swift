@@ -31,13 +31,14 @@ enum MarkdownText {
     return digits + "\\" + safe.dropFirst(digits.count)
   }
 
-  /// A span of code; in a table a bar still has to be escaped.
+  /// A span of code; in a table, where a bar ends a cell even inside of one, a text with bars stays plain.
   static func code(_ text: String, inTable: Bool = false) -> String {
     let flat = clean(text).replacing("\n", with: " ")
     guard !flat.isEmpty else { return "" }
+    if inTable, flat.contains("|") { return inline(text) }
     let fence = String(repeating: "`", count: longestRun(of: "`", in: flat) + 1)
     let padding = flat.hasPrefix("`") || flat.hasSuffix("`") ? " " : ""
-    return fence + padding + (inTable ? flat.replacing("|", with: "\\|") : flat) + padding + fence
+    return fence + padding + flat + padding + fence
   }
 
   /// Lines that keep their spaces.
