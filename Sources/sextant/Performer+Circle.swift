@@ -101,10 +101,16 @@ extension Performer {
     let document = page.items.first ?? .null
     let text = document["text"]?.string ?? ""
     guard let output else {
-      Output.print(document, asJSON: invocation.wantsJSON) { _ in text }
+      // The text ends with its own newline.
+      Output.print(document, asJSON: invocation.wantsJSON) { _ in text.hasSuffix("\n") ? String(text.dropLast()) : text
+      }
       return .done
     }
-    try FileBytes.write(Array(text.utf8), to: ProjectConnection.absolute(output))
+    let path = ProjectConnection.absolute(output)
+    try FileBytes.write(Array(text.utf8), to: path)
+    var written = document
+    written.set("path", JSON(path))
+    Output.print(written, asJSON: invocation.wantsJSON) { _ in path }
     return .done
   }
 }
