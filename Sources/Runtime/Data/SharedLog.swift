@@ -26,6 +26,9 @@ final class SharedLog: AnswerLog, @unchecked Sendable {
 
   func counts(of session: SessionID) throws -> SessionCounts { try withLog { $0.counts(of: session) } }
 
+  /// What was found broken when the log was opened.
+  func damage() throws -> [LogDamage] { try withLog { $0.damage } }
+
   func append(_ answers: LoggedAnswers) throws {
     let block = PredictionBlock(
       session: answers.session, version: answers.version, ids: .from(answers.firstID), eventTimes: answers.eventTimes,
