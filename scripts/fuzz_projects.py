@@ -131,10 +131,12 @@ def boosters(add):
         ("without its learner", drop("learner")),
         ("an objective nobody knows", lambda d, g: d["learner"]["objective"].update(name="rank:dance") or d),
         ("a booster nobody knows", lambda d, g: d["learner"]["gradient_booster"].update(name="gblinear") or d),
+        # Without the attributes, in which a model of our own says what its features are made of.
         ("features of other data", lambda d, g: d["learner"].update(
-            feature_names=["p", "q", "r"][:len(d["learner"].get("feature_names", []))] or ["p"]) or d),
+            attributes={}, feature_names=["p", "q", "r"][:len(d["learner"]["feature_names"])]) or d),
     ]
     raw = [
+        ("not damaged", lambda c, g: c),
         ("cut in the middle", lambda c, g: c[:len(c) // 2]),
         ("empty", lambda c, g: b""),
         ("noise", lambda c, g: noise(g, 5000)),
@@ -158,7 +160,7 @@ def boosters(add):
         add("booster", name, make)
     for name, damage in raw:
         def make(place, damage=damage, name=name):
-            lucky = statuses(0, 2) if "flipped" in name else BAD
+            lucky = statuses(0, 2) if "flipped" in name else FINE if name == "not damaged" else BAD
             return steps(place, damage(place.model.read_bytes(), place.generator), lucky)
         add("booster", name, make)
 

@@ -19,7 +19,7 @@ final class JSONLineFeed {
     self.source = source
     self.path = path
     byteLimit = options.byteLimit
-    lineLimit = 4 * max(options.fieldLimit, 1 << 20)
+    lineLimit = 2 * max(options.fieldLimit, 1 << 20)
   }
 
   func rewind() throws(DelimitedError) {
