@@ -55,7 +55,7 @@ let modules: [(name: String, imports: [Target.Dependency], settings: [SwiftSetti
 let goldenModules: Set = ["CellCanvas", "Cockpit", "Lifecycle"]
 
 /// Modules whose tests read expected figures and other programs' files beside them.
-let fixtureModules: Set = ["Boosting", "Learning"]
+let fixtureModules: Set = ["Boosting", "DataQuality", "Learning"]
 
 let cLibraries: [Target] = [
   .systemLibrary(name: "CZlib"),

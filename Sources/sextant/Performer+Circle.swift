@@ -57,8 +57,30 @@ extension Performer {
   }
 
   func absolute(_ command: Command) -> Command {
-    guard case .data(.append(let file), let because) = command else { return command }
-    return .data(.append(file: ProjectConnection.absolute(file)), because: because)
+    guard case .data(let change, let because) = command else { return command }
+    switch change {
+    case .append(let file): return .data(.append(file: ProjectConnection.absolute(file)), because: because)
+    case .labels(let file): return .data(.labels(file: ProjectConnection.absolute(file)), because: because)
+    case .mend, .drop, .keep, .collect, .restore: return command
+    }
+  }
+
+  /// The queue once it is worked out: the engine answers at once, and says which task is at work.
+  func labelQueue(_ query: Query) throws -> ExitStatus {
+    let interrupts = InterruptWatch()
+    return try withConnection { connection in
+      let link = connection.link
+      var document = try waitFor { try await link.query(query) }.items.first ?? .null
+      if let task = document["task"]?.int {
+        let progress = TaskWatcher(
+          link: link, task: TaskID(task), isQuiet: invocation.isQuiet || isatty(STDERR_FILENO) == 0,
+          interrupts: interrupts)
+        _ = try progress.waitForEnd()
+        document = try waitFor { try await link.query(query) }.items.first ?? .null
+      }
+      Output.print(document, asJSON: invocation.wantsJSON, TextReport.labelQueue)
+      return .done
+    }
   }
 
   private func answerNewest(accept: Bool) throws -> ExitStatus {

@@ -51,7 +51,7 @@ extension PaneContext {
     let isFocused = model.layer == nil && model.focus == pane
     let hint = model.isZoomed ? TextLine("\(model.keymap.key(.move(.back))) back", .keyHint) : nil
     let inner = canvas.panel(
-      Panel(content.title, isFocused: isFocused, note: content.note, hint: hint), in: area)
+      Panel(content.title + filterTitle(pane), isFocused: isFocused, note: content.note, hint: hint), in: area)
     guard !inner.isEmpty else { return }
     content.draw(in: inner, on: &canvas)
   }
@@ -83,6 +83,7 @@ extension PaneContext {
     case .difference: DifferencePane(context: self)
     case .indicators: IndicatorsPane(context: self)
     case .page(let sheet): PagePane(context: self, sheet: sheet)
+    case .part(let part): part.content(self, width: width)
     }
   }
 

@@ -6,6 +6,11 @@ extension CockpitModel {
     switch action {
     case .act(let deed): disabledReason(deed)
     case .tool(.copy): copyText == nil ? "nothing is selected and nothing was done yet" : nil
+    case .tool(.filter): filteredPane == nil ? "there is no list here" : nil
+    case .tool(.sort): desk.grid.columns.isEmpty ? "no columns are known yet" : nil
+    case .tool(.mark): markReason
+    case .tool(.raiseThreshold), .tool(.lowerThreshold):
+      thresholds.isEmpty ? "this version's thresholds are not known" : nil
     case .show, .move, .tool, .answer, .type: nil
     }
   }
@@ -25,7 +30,9 @@ extension CockpitModel {
     case .faster: return speed == .max ? "this is as fast as it goes" : nil
     case .cancelTask: return taskToCancel == nil ? "nothing is running" : nil
     case .acknowledge: return acknowledgeReason
-    case .stepBack, .edit: return nil
+    case .stepBack, .edit, .undo: return nil
+    case .mend, .restoreData, .shipThreshold, .confirmLabel, .flipLabel, .chooseLabel, .skipLabel:
+      return sheetReason(deed, snapshot)
     }
   }
 

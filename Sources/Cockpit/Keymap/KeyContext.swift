@@ -6,6 +6,8 @@ public enum KeyContext: Sendable, Hashable, CaseIterable {
   // The further views of the stages.
   case contract, iterations, findings, rows, labels, datasets, evaluation, errors, comparison, rollout, review, figures,
     estimates, segments, insights
+  /// Answering the label queue: its digits choose classes.
+  case labelling
   /// A question that waits for yes or no.
   case question
   /// Choosing the stage to step back to.

@@ -2,9 +2,11 @@ import Lifecycle
 
 extension Keymap {
   /// The keys the cockpit starts with.
-  public static let standard = Keymap(bindings: acting + looking + views + moving + cockpit + answering + typing)
+  public static let standard = Keymap(
+    bindings: acting + working + looking + views + moving + cockpit + answering + typing)
 
   private static let screens = KeyContext.screens
+  private static let here = KeyContext.screens.union([.labelling])
   private static let typists: Set<KeyContext> = [.prompt, .palette]
 
   // In the order the footer offers them.
@@ -14,7 +16,8 @@ extension Keymap {
       featured: [.monitoring], group: .act, danger: .mild, twin: .command("sextant alarms acknowledge ID")),
     Binding(
       .act(.edit), ["e"], "Edit this stage's part of sextant.yaml", hint: "edit", in: screens,
-      featured: [.scoping, .data, .business], group: .act, danger: .mild, twin: .command("$EDITOR sextant.yaml")),
+      featured: [.scoping, .data, .business, .contract], group: .act, danger: .mild,
+      twin: .command("$EDITOR sextant.yaml")),
     Binding(
       .act(.retrain), ["r"], "Train a challenger on what has been released", hint: "retrain", in: screens,
       featured: screens, group: .act, danger: .mild, twin: .command("sextant train --recipe RECIPE")),
@@ -45,6 +48,54 @@ extension Keymap {
       .act(.stepBack), ["b"], "Step back to an earlier stage, with the reason", hint: "step back", in: screens,
       featured: [.overview, .monitoring, .business], group: .act, danger: .asks,
       twin: .command("sextant step-back STAGE --because REASON")),
+  ]
+
+  // What the further views do.
+  private static let working: [Binding] = [
+    Binding(
+      .act(.mend), ["m"], "Mend what the selected finding is about", hint: "mend", in: [.findings],
+      featured: [.findings], group: .act, danger: .asks, twin: .command("sextant data mend FINDING")),
+    Binding(
+      .act(.restoreData), ["U"], "Use the selected version of the data again", hint: "use this one", in: [.datasets],
+      featured: [.datasets], group: .act, danger: .asks, twin: .command("sextant data restore VERSION")),
+    Binding(
+      .tool(.lowerThreshold), ["-"], "Move the threshold down", hint: "lower", in: [.evaluation],
+      featured: [.evaluation], group: .act),
+    Binding(
+      .tool(.raiseThreshold), ["+", "="], "Move the threshold up", hint: "raise", in: [.evaluation],
+      featured: [.evaluation], group: .act),
+    Binding(
+      .act(.shipThreshold), ["S"], "Ship the version with the threshold under the slider", hint: "ship threshold",
+      in: [.evaluation], featured: [.evaluation], group: .act, danger: .asks,
+      twin: .command("sextant threshold VALUE --version VERSION")),
+    Binding(
+      .tool(.mark), ["="], "Mark for comparison", hint: "mark", in: [.development, .comparison, .datasets],
+      featured: [.comparison, .datasets], group: .act),
+    Binding(
+      .act(.confirmLabel), ["enter", "c"], "The label is right", hint: "confirm", in: [.labelling],
+      featured: [.labelling], group: .act, danger: .mild, twin: .command("sextant label confirm ROW")),
+    Binding(
+      .act(.flipLabel), ["f"], "The label is the other class", hint: "flip", in: [.labelling],
+      featured: [.labelling], group: .act, danger: .mild, twin: .command("sextant label set ROW CLASS")),
+    Binding(
+      .act(.chooseLabel), ["1", "2", "3", "4", "5", "6", "7", "8", "9"],
+      "The label is the class of that number; a class's first letter does the same", hint: "class", in: [.labelling],
+      featured: [.labelling], group: .act, danger: .mild, twin: .command("sextant label set ROW CLASS")),
+    Binding(
+      .act(.skipLabel), ["s"], "Skip this row", hint: "skip", in: [.labelling], featured: [.labelling], group: .act,
+      danger: .mild, twin: .command("sextant label skip ROW")),
+    Binding(
+      .tool(.labelReason), ["w"], "Type a reason that is kept with the next answers", hint: "reason",
+      in: [.labelling], featured: [.labelling], group: .act),
+    Binding(
+      .act(.undo), ["u"], "Take back the last change", hint: "undo", in: here,
+      featured: [.labelling, .findings, .datasets], group: .act, danger: .asks, twin: .command("sextant undo")),
+    Binding(
+      .tool(.filter), ["/"], "Narrow the list to what is typed", hint: "filter", in: screens,
+      featured: [.contract, .findings, .rows, .labels, .datasets, .errors], group: .look),
+    Binding(
+      .tool(.sort), ["s"], "Sort the rows by the column under the cursor: up, down, as they are", hint: "sort",
+      in: [.rows], featured: [.rows], group: .look),
   ]
 
   private static let looking: [Binding] = [
@@ -82,23 +133,23 @@ extension Keymap {
       .move(.nextTab), ["v"], "Next view of the stage; its digit does the same", hint: "view", in: screens,
       group: .look),
     Binding(.move(.previousTab), ["V"], "View before", in: screens, group: .look),
-    Binding(.move(.nextPane), ["tab"], "Next pane", hint: "pane", in: screens, featured: screens, group: .look),
-    Binding(.move(.previousPane), ["backtab"], "Pane before", in: screens, group: .look),
-    Binding(.move(.up), ["up", "k"], "Up: row, or pane above", in: screens.union([.reader]), group: .look),
-    Binding(.move(.down), ["down", "j"], "Down: row, or pane below", in: screens.union([.reader]), group: .look),
+    Binding(.move(.nextPane), ["tab"], "Next pane", hint: "pane", in: here, featured: screens, group: .look),
+    Binding(.move(.previousPane), ["backtab"], "Pane before", in: here, group: .look),
+    Binding(.move(.up), ["up", "k"], "Up: row, or pane above", in: here.union([.reader]), group: .look),
+    Binding(.move(.down), ["down", "j"], "Down: row, or pane below", in: here.union([.reader]), group: .look),
     Binding(.move(.left), ["left", "h"], "Left: pane, or one window back in time", in: screens, group: .look),
     Binding(.move(.right), ["right", "l"], "Right: pane, or one window on in time", in: screens, group: .look),
     Binding(
-      .move(.pageUp), ["pageup", "ctrl-b"], "A page up", in: screens.union([.reader]), group: .look),
+      .move(.pageUp), ["pageup", "ctrl-b"], "A page up", in: here.union([.reader]), group: .look),
     Binding(
-      .move(.pageDown), ["pagedown", "ctrl-f"], "A page down", in: screens.union([.reader]), group: .look),
-    Binding(.move(.first), ["home", "g"], "First row, oldest window", in: screens.union([.reader]), group: .look),
-    Binding(.move(.last), ["end", "G"], "Last row, newest window", in: screens.union([.reader]), group: .look),
+      .move(.pageDown), ["pagedown", "ctrl-f"], "A page down", in: here.union([.reader]), group: .look),
+    Binding(.move(.first), ["home", "g"], "First row, oldest window", in: here.union([.reader]), group: .look),
+    Binding(.move(.last), ["end", "G"], "Last row, newest window", in: here.union([.reader]), group: .look),
     Binding(
       .move(.open), ["enter"], "Open what is selected", hint: "open", in: screens, featured: screens, group: .look),
-    Binding(.move(.back), ["esc"], "Back: one step out", in: screens, group: .look),
+    Binding(.move(.back), ["esc"], "Back: one step out", in: here, group: .look),
     Binding(
-      .move(.zoom), ["z"], "Zoom the pane to the whole screen and back", hint: "zoom", in: screens, featured: screens,
+      .move(.zoom), ["z"], "Zoom the pane to the whole screen and back", hint: "zoom", in: here, featured: screens,
       group: .look),
   ]
 
@@ -111,16 +162,16 @@ extension Keymap {
       .tool(.log), ["L"], "Log of what was done, as command lines", in: screens, group: .cockpit,
       twin: .command("sextant journal")),
     Binding(
-      .tool(.palette), [":"], "Find any action by its name", hint: "find", in: screens, featured: screens,
+      .tool(.palette), [":"], "Find any action by its name", hint: "find", in: here, featured: here,
       group: .cockpit),
     Binding(
-      .tool(.help), ["?"], "Every key, explained", hint: "help", in: screens, featured: screens, group: .cockpit,
+      .tool(.help), ["?"], "Every key, explained", hint: "help", in: here, featured: here, group: .cockpit,
       twin: .command("sextant --help")),
     Binding(.tool(.redraw), ["ctrl-l"], "Draw the screen anew", in: KeyContext.everywhere, group: .cockpit),
     Binding(
       .tool(.suspend), ["ctrl-z"], "Suspend; fg brings the cockpit back", in: KeyContext.everywhere,
       group: .cockpit),
-    Binding(.tool(.quit), ["q", "ctrl-c"], "Quit", hint: "quit", in: screens, featured: screens, group: .cockpit),
+    Binding(.tool(.quit), ["q", "ctrl-c"], "Quit", hint: "quit", in: here, featured: here, group: .cockpit),
   ]
 
   private static let answering: [Binding] = [
@@ -141,6 +192,9 @@ extension Keymap {
     Binding(
       .answer(.nextChoice), ["down", "ctrl-n"], "Choice below", hint: "choose",
       in: [.question, .stageChoice, .palette], featured: [.stageChoice, .palette], group: .answer),
+    Binding(
+      .answer(.editAgain), ["e"], "Edit the contract again, before it is applied", hint: "edit again",
+      in: [.question], group: .answer),
     Binding(
       .answer(.close), ["esc", "enter", "q", "?", "L", "ctrl-c"], "Close", hint: "close",
       in: [.reader], featured: [.reader], group: .answer),

@@ -15,7 +15,7 @@ struct PaletteEntry: Sendable, Equatable {
   static func matching(_ pattern: String, in model: CockpitModel) -> [PaletteEntry] {
     let found = model.keymap.bindings.enumerated().compactMap {
       (index, binding) -> (entry: PaletteEntry, score: Int, index: Int)? in
-      guard binding.contexts.isSuperset(of: KeyContext.screens) else { return nil }
+      guard binding.contexts.contains(KeyContext(model.screen)) else { return nil }
       let inTitle = FuzzyMatch(pattern, in: binding.title)
       // The id and the twin find it too, but the title is what people read.
       let elsewhere = FuzzyMatch(pattern, in: "\(binding.action.id) \(binding.twin.text)")

@@ -50,6 +50,14 @@ struct PromptBox: View {
         field: prompt.field, complaint: prompt.complaint,
         answers: [.init(key: submit, title: "begin the iteration"), leave]
       ).draw(in: area, on: &canvas)
+    case .labelReason:
+      BoxContent(
+        title: "Reason for the next answers",
+        lines: "It goes with each answer until you type another; an empty one clears it."
+          .wrapped(to: BoxContent.textWidth(on: area.width)).map { TextLine($0) },
+        field: prompt.field, complaint: prompt.complaint, answers: [.init(key: submit, title: "keep it"), leave]
+      ).draw(in: area, on: &canvas)
+    case .filter: break
     }
   }
 }

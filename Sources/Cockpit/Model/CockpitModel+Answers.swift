@@ -8,7 +8,8 @@ extension CockpitModel {
   mutating func take(_ answer: Action.Answer, key: KeyPress?) -> [Effect] {
     switch answer {
     case .accept: return accept()
-    case .decline, .close: layer = nil
+    case .decline, .close: return decline()
+    case .editAgain: return editAgain()
     case .choose: return choose()
     case .nextChoice: walkChoices(by: 1)
     case .previousChoice: walkChoices(by: -1)
@@ -26,6 +27,11 @@ extension CockpitModel {
       return send(.train(Command.Training(recipe: recipes[index].name)), by: .act(.retrain))
     case .promote(let version): return send(.promote(Command.Promotion(version: version)), by: .act(.promote))
     case .rollBack: return send(.rollback(because: nil), by: .act(.rollBack))
+    case .applyContract(let text): return applyContract(text)
+    case .mend(let finding): return send(.data(.mend(finding), because: nil), by: .act(.mend))
+    case .restoreData(let version): return send(.data(.restore(version), because: nil), by: .act(.restoreData))
+    case .shipThreshold(let version, let threshold): return ship(version, threshold)
+    case .undo: return send(.undo, by: .act(.undo))
     }
   }
 
@@ -33,7 +39,8 @@ extension CockpitModel {
     switch layer {
     case .question(let question):
       if question.acceptIsMarked { return accept() }
-      layer = nil
+      if contractIsRefused { return editAgain() }
+      return decline()
     case .stageChoice(let stage): layer = .prompt(Prompt(.stepBack(stage), field: TextField(suggestedReason)))
     case .prompt, .palette, .help, .log, .none: break
     }
@@ -51,7 +58,9 @@ extension CockpitModel {
       let count = PaletteEntry.matching(palette.field.text, in: self).count
       palette.choice = min(max(0, palette.choice + step), max(0, count - 1))
       layer = .palette(palette)
-    case .question(.promote), .question(.rollBack), .prompt, .help, .log, .none: break
+    case .question(.promote), .question(.rollBack), .question(.applyContract), .question(.mend),
+      .question(.restoreData), .question(.shipThreshold), .question(.undo), .prompt, .help, .log, .none:
+      break
     }
   }
 
@@ -78,7 +87,9 @@ extension CockpitModel {
   mutating func type(_ key: Action.Typing) -> [Effect] {
     switch key {
     case .submit: return submit()
-    case .leave: layer = nil
+    case .leave:
+      if case .prompt(let prompt) = layer, case .filter(let pane) = prompt.purpose { setFilter(nil, of: pane) }
+      layer = nil
     case .deleteBackward, .deleteForward, .deleteWord, .deleteAll, .cursorLeft, .cursorRight, .cursorStart,
       .cursorEnd:
       editField { $0.perform(key) }
@@ -91,6 +102,7 @@ extension CockpitModel {
     case .prompt(var prompt):
       change(&prompt.field)
       prompt.complaint = nil
+      if case .filter(let pane) = prompt.purpose { prompt.complaint = narrow(pane, to: prompt.field) }
       layer = .prompt(prompt)
     case .palette(var palette):
       let before = palette.field.text
@@ -114,6 +126,20 @@ extension CockpitModel {
   }
 
   private mutating func submit(_ prompt: Prompt) -> [Effect] {
+    switch prompt.purpose {
+    case .filter(let pane):
+      if prompt.complaint == nil || prompt.field.isBlank { layer = nil }
+      if prompt.field.isBlank { setFilter(nil, of: pane) }
+      return []
+    case .labelReason:
+      desk.labels.reason = prompt.field.trimmed
+      layer = nil
+      return []
+    case .override, .stepBack: return submitReason(prompt)
+    }
+  }
+
+  private mutating func submitReason(_ prompt: Prompt) -> [Effect] {
     guard !prompt.field.isBlank else {
       var prompt = prompt
       prompt.complaint = "a reason is needed: it goes into the journal"
@@ -126,6 +152,7 @@ extension CockpitModel {
     case .override(let version):
       return send(.promote(Command.Promotion(version: version, override: reason)), by: .act(.promote))
     case .stepBack(let stage): return send(.stepBack(stage, because: reason), by: .act(.stepBack))
+    case .filter, .labelReason: return []
     }
   }
 }

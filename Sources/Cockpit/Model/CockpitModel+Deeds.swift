@@ -13,8 +13,16 @@ extension CockpitModel {
     case .faster: return changeSpeed(by: 1)
     case .cancelTask: return cancelTask()
     case .stepBack: layer = .stageChoice(suggestedStage)
-    case .edit: return edit()
+    case .edit: return editContract(again: false)
     case .acknowledge: return acknowledge()
+    case .undo: return undo()
+    case .mend: if let finding = selectedFinding?.id { layer = .question(.mend(finding)) }
+    case .restoreData: if let version = selectedDataset?.version { layer = .question(.restoreData(version)) }
+    case .shipThreshold: askToShip()
+    case .confirmLabel: return answerLabel(.confirm)
+    case .skipLabel: return answerLabel(.skip)
+    case .flipLabel: return flipLabel()
+    case .chooseLabel: return []
     }
     return []
   }
@@ -97,11 +105,6 @@ extension CockpitModel {
     case .stage(let stage): Stage(rawValue: stage.rawValue - 1) ?? .scoping
     case .sheet(let sheet): Stage(rawValue: sheet.stage.rawValue - 1) ?? .scoping
     }
-  }
-
-  private func edit() -> [Effect] {
-    guard let snapshot else { return [] }
-    return [.openEditor(path: snapshot.path + "/sextant.yaml", section: ProjectSection.of(screen))]
   }
 
   private mutating func acknowledge() -> [Effect] {

@@ -29,6 +29,9 @@ extension CockpitModel {
     let wasFocused = focus == pane
     focuses[screen] = pane
     if case .tile(let stage) = pane, wasFocused { show(.stage(stage)) }
+    if pane == .part(.rows), let content = layout.content(of: pane), point.y > content.y, point.y < content.endY - 1 {
+      desk.grid.select(row: desk.grid.firstRow + point.y - content.y - 1)
+    }
     if pane.list == pane, let row = row(of: pane, at: point) { select(row, in: pane) }
     return []
   }
@@ -56,6 +59,8 @@ extension CockpitModel {
     case .list, .windowsAndList: moveSelection(by: step)
     case .text: scroll(by: step * 3)
     case .windows: moveWindow(by: step)
+    case .grid: desk.grid.moveRow(by: step * 3)
+    case .slider: moveThreshold(by: step)
     case .none: break
     }
     focuses[screen] = focused

@@ -34,6 +34,10 @@ public struct CockpitModel: Sendable, Equatable {
   var wantedSpeed: WantedSpeed?
   /// What the engine answered to the questions of the panes.
   var pages = PageBook()
+  /// What is typed to narrow each list.
+  var filters: [Pane: TextField] = [:]
+  /// Where the person is in the further views.
+  var desk = Desk()
 
   struct WantedSpeed: Sendable, Equatable {
     var speed: Speed
@@ -50,7 +54,10 @@ public struct CockpitModel: Sendable, Equatable {
   public var themeName: String { themes[themeIndex % themes.count] }
 
   /// Which keys work now.
-  public var context: KeyContext { layer?.context ?? KeyContext(screen) }
+  public var context: KeyContext {
+    if let layer { return layer.context }
+    return screen == .sheet(.labels) && focus == .part(.label) ? .labelling : KeyContext(screen)
+  }
 
   /// Where everything is at the present size.
   var layout: Layout {
@@ -60,7 +67,7 @@ public struct CockpitModel: Sendable, Equatable {
   private var layoutFacts: Layout.Facts {
     Layout.Facts(
       size: size, hasBanner: snapshot?.notices.isEmpty == false,
-      gateCount: snapshot?.definition.scope.gates.count ?? 0)
+      gateCount: snapshot?.definition.scope.gates.count ?? 0, isRegression: snapshot?.task == .regression)
   }
 
   /// The pane that takes the arrow keys. A pane that does not fit on the screen does not keep the focus, except

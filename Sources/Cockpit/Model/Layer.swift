@@ -28,12 +28,20 @@ public enum Question: Sendable, Equatable {
   case retrain(recipe: Int)
   case promote(VersionID)
   case rollBack
+  /// A text of the contract that was edited.
+  case applyContract(String)
+  /// By the finding's id.
+  case mend(String)
+  /// By the hash of the data version.
+  case restoreData(String)
+  case shipThreshold(VersionID, Double)
+  case undo
 
   /// What Enter does: the safe answer. Training only makes a challenger, so there yes is safe.
   var acceptIsMarked: Bool {
     switch self {
     case .retrain: true
-    case .promote, .rollBack: false
+    case .promote, .rollBack, .applyContract, .mend, .restoreData, .shipThreshold, .undo: false
     }
   }
 }
@@ -50,6 +58,10 @@ public struct Prompt: Sendable, Equatable {
     case override(VersionID)
     /// The reason for stepping back.
     case stepBack(Stage)
+    /// What narrows a list.
+    case filter(Pane)
+    /// The reason that is kept for the next answers of the label queue.
+    case labelReason
   }
 
   public init(_ purpose: Purpose, field: TextField = TextField()) {

@@ -29,7 +29,7 @@ public enum Screen: Sendable, Hashable {
     case .stage(.deployment): [.aliases, .traffic, .versions, .history]
     case .stage(.monitoring): [.drift, .metric, .alarms, .histogram, .service]
     case .stage(.business): [.value, .difference, .indicators]
-    case .sheet(let sheet): [.page(sheet)]
+    case .sheet(let sheet): SheetPart.panes(of: sheet)
     }
   }
 }
@@ -45,6 +45,8 @@ public enum Pane: Sendable, Hashable {
   case value, difference, indicators
   /// An answer of the engine, as it is.
   case page(Sheet)
+  /// A pane of a further view.
+  case part(SheetPart)
 }
 
 extension Pane {
@@ -58,6 +60,10 @@ extension Pane {
     case windows
     /// Up and down scroll.
     case text
+    /// Up and down walk the rows of a table, left and right its columns.
+    case grid
+    /// Left and right move a value, up and down go to the neighbouring panes.
+    case slider
     /// Arrows go to the neighbouring panes.
     case none
   }
@@ -71,6 +77,7 @@ extension Pane {
     case .metric, .value, .difference, .service: .windows
     case .problem, .risks, .source, .page: .text
     case .tile, .curve, .aliases, .traffic: .none
+    case .part(let part): part.motion
     }
   }
 
@@ -85,6 +92,7 @@ extension Pane {
     case .drift, .metric, .alarms, .histogram, .service: .stage(.monitoring)
     case .value, .difference, .indicators: .stage(.business)
     case .page(let sheet): .sheet(sheet)
+    case .part(let part): .sheet(part.sheet)
     }
   }
 }

@@ -20,6 +20,8 @@ public struct ProjectFolder: Sendable, Hashable {
   public var settings: String { path + "/" + ProjectFolder.settingsName }
   public var journal: String { engineFolder + "/journal.db" }
   public var predictionLog: String { engineFolder + "/log" }
+  /// What challengers in the shadow would have answered.
+  public var shadowLog: String { engineFolder + "/shadow" }
   public var artifacts: String { engineFolder + "/artifacts" }
   public var series: String { engineFolder + "/series" }
   public var lock: String { engineFolder + "/engine.lock" }

@@ -73,6 +73,7 @@ extension DelimitedError.Problem: CustomStringConvertible {
   /// What is wrong without the mend.
   var reason: String {
     let text = description
+    if case .malformedJSON(_, let reason) = self { return reason }
     if case .unexpectedValue(let value, let kind) = self { return "\"\(value)\" is no \(kind.noun)" }
     return text.firstIndex(of: ";").map { String(text[..<$0]) } ?? text
   }
