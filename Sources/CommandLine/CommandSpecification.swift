@@ -165,7 +165,12 @@ extension CommandSpecification {
       options: [Option(name: "--since", value: "N", summary: "events after this sequence number")]),
     CommandSpecification(
       name: "log", summary: "predictions with their outcomes, one a line",
-      options: [Option(name: "--limit", value: "N", summary: "at most so many (default: 1000)")]),
+      options: [
+        Option(
+          name: "--where", value: "EXPR",
+          summary: "only rows for which it holds, such as `score > 0.9 and outcome == 0`"),
+        Option(name: "--limit", value: "N", summary: "at most so many (default: 1000)"),
+      ]),
     CommandSpecification(
       name: "registry", summary: "versions, aliases and their history",
       options: [Option(name: "--at", value: "TIME", summary: "as it was then")]),

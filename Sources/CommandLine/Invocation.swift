@@ -28,7 +28,7 @@ public struct Invocation: Sendable, Equatable {
     case kpis
     case status
     case journal(since: Int)
-    case log(limit: Int)
+    case log(limit: Int, filter: String?)
     case registry(at: Timestamp?)
     case cancel(TaskID)
     /// Events: `all`, `none`, or names of kinds.
@@ -134,7 +134,8 @@ extension Invocation {
     case "kpis": return .kpis
     case "status": return .status
     case "journal": return .journal(since: try arguments.value("--since").map(whole) ?? 0)
-    case "log": return .log(limit: try arguments.value("--limit").map(whole) ?? 1000)
+    case "log":
+      return .log(limit: try arguments.value("--limit").map(whole) ?? 1000, filter: arguments.value("--where"))
     case "registry": return .registry(at: try arguments.value("--at").map(instant))
     case "step-back": return .short(try stepBack(arguments))
     case "cancel": return .cancel(TaskID(try whole(words[0])))
@@ -188,8 +189,11 @@ extension Invocation {
         options[parts[0]] = parts[1]
         continue
       }
-      guard parts.count == 2, let value = Double(parts[1]), value.isFinite else {
+      guard parts.count == 2 else {
         throw UsageError("`--set \(pair)` is not KEY=VALUE", mend: "write it as `--set rounds=100`")
+      }
+      guard let value = Double(parts[1]), value.isFinite else {
+        throw UsageError("`\(parts[1])` is no number for `\(parts[0])`", mend: "write it as `--set rounds=100`")
       }
       overrides[parts[0]] = value
     }

@@ -78,7 +78,12 @@ public struct ParsedArguments: Sendable, Equatable {
     let wanted = command?.arguments ?? []
     let least = wanted.count { !$0.isOptional }
     if positionals.count < least {
-      throw UsageError("`\(wanted[positionals.count].name)` is missing", mend: command?.usage ?? "")
+      let name = wanted[positionals.count].name
+      guard name.contains("|"), positionals.isEmpty else {
+        throw UsageError("`\(name)` is missing", mend: command.map { "write `\($0.usage)`" } ?? "")
+      }
+      let verbs = name.split(separator: "|").joined(separator: ", ")
+      throw UsageError("`\(command?.name ?? "")` what?", mend: "use one of: \(verbs)")
     }
     if positionals.count > wanted.count {
       throw UsageError(

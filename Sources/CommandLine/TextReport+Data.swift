@@ -7,11 +7,13 @@ extension TextReport {
     let versions = page["versions"]?.array ?? []
     guard !versions.isEmpty else { return "no data have been read yet: `sextant train` reads them" }
     var table = TextTable(["version", "parent", "kind", "rows", "who", "reason"])
+    // A version that was gone back to stands in the list twice: the newest line is the one in use.
     let current = page["current"]?.string
-    for version in versions {
+    let newest = versions.firstIndex { $0["version"]?.string == current }
+    for (index, version) in versions.enumerated() {
       let name = text(version["version"])
       table.add([
-        (name == current ? "▸ " : "  ") + name, version["parent"]?.string ?? "–", text(version["kind"]),
+        (index == newest ? "▸ " : "  ") + name, version["parent"]?.string ?? "–", text(version["kind"]),
         grouped(version["rows"]), text(version["who"]), text(version["reason"]),
       ])
     }
@@ -28,7 +30,11 @@ extension TextReport {
       lines.append("column \(text(change["column"])): \(text(change["change"]))")
     }
     var table = TextTable(["column", "changed", "missing", "mean", "examples"])
-    for column in page["columns"]?.array ?? [] {
+    let columns = page["columns"]?.array ?? []
+    let differing = columns.filter { column in
+      (column["changed"]?.int ?? 0) > 0 || ["missing", "mean"].contains { column[$0]?["a"] != column[$0]?["b"] }
+    }
+    for column in differing {
       let examples = (column["examples"]?.array ?? []).prefix(3).map {
         "row \(cell($0["row"])): \(cell($0["a"])) → \(cell($0["b"]))"
       }
@@ -38,6 +44,10 @@ extension TextReport {
       ])
     }
     if !table.isEmpty { lines.append(table.text) }
+    let same = columns.count - differing.count
+    if same > 0 {
+      lines.append("\(same) column\(same == 1 ? " is" : "s are") as before in missing values, means and cells")
+    }
     return lines.joined(separator: "\n")
   }
 

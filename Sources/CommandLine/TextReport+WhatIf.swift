@@ -7,7 +7,7 @@ extension TextReport {
     var table = TextTable(["metric", "challenger", "champion", "difference", "95 % interval"])
     for metric in document["metrics"]?.array ?? [] {
       table.add([
-        metric["metric"]?.string ?? "", figure(metric["a"]), figure(metric["b"]), figure(metric["difference"]),
+        metric["metric"]?.string ?? "", figure(metric["b"]), figure(metric["a"]), figure(metric["difference"]),
         "\(figure(metric["lower"])) … \(figure(metric["upper"]))",
       ])
     }

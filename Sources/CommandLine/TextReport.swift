@@ -14,6 +14,7 @@ public enum TextReport {
       "rows: \(grouped(rows?["train"])) train, \(grouped(rows?["validate"])) validate, \(grouped(rows?["test"])) test")
     if let release = document["newest_release"]?.string { lines.append("outcomes released until \(release)") }
     lines.append(metrics(document["metrics"]))
+    if let folds = document["cross_validation"], folds.members != nil { lines.append(crossValidation(folds)) }
     lines.append(gates(document["gates"]))
     for note in document["notes"]?.array ?? [] { lines.append("note: \(text(note))") }
     return lines.joined(separator: "\n")
@@ -28,6 +29,14 @@ public enum TextReport {
     }
     for id in seen { table.add([id] + names.map { number(parts?[$0]?[id]) }) }
     return table.text
+  }
+
+  /// Means over the folds, with what they vary by.
+  private static func crossValidation(_ document: JSON) -> String {
+    let metrics = (document["metrics"]?.members ?? []).map { metric in
+      "\(metric.name) \(number(metric.value["mean"])) ± \(number(metric.value["sd"]))"
+    }
+    return "\(number(document["folds"])) folds (mean ± sd): \(metrics.joined(separator: ", "))"
   }
 
   static func gates(_ gates: JSON?) -> String {
@@ -52,15 +61,33 @@ public enum TextReport {
   }
 
   public static func runs(_ document: JSON) -> String {
-    var table = TextTable(["run", "version", "recipe", "status", "verdict", "test metrics", "created"])
-    for run in document["runs"]?.array ?? [] {
-      let metrics = (run["metrics"]?["test"]?.members ?? []).prefix(3).map { "\($0.name) \(number($0.value))" }
+    var table = TextTable(["run", "version", "recipe", "set", "status", "verdict", "test metrics", "created"])
+    let runs = document["runs"]?.array ?? []
+    for run in runs {
+      let first = runs.first { $0["recipe"] == run["recipe"] && $0["algorithm"] == run["algorithm"] }
+      let metrics = telling(run["metrics"]?["test"], 3)
       table.add([
-        number(run["run"]), number(run["version"]), text(run["recipe"]), text(run["status"]),
+        number(run["run"]), number(run["version"]), text(run["recipe"]), settings(of: run, beside: first),
+        text(run["status"]),
         word(verdict: run["verdict"]), metrics.joined(separator: ", "), text(run["created"]),
       ])
     }
     return table.isEmpty ? "no run yet; `sextant train` makes one" : table.text
+  }
+
+  /// What a run was made with that the first of its recipe was not.
+  private static func settings(of run: JSON, beside first: JSON?) -> String {
+    let differing = (run["parameters"]?.members ?? []).filter { $0.value != first?["parameters"]?[$0.name] }
+    return differing.isEmpty ? "–" : differing.map { "\($0.name)=\(number($0.value))" }.joined(separator: " ")
+  }
+
+  /// The metrics that say most of a version, the most telling first.
+  private static let order = [
+    "auc", "macro_auc", "rmse", "log_loss", "mae", "accuracy", "r2", "macro_f1", "average_precision",
+  ]
+
+  private static func telling(_ metrics: JSON?, _ count: Int) -> [String] {
+    order.filter { metrics?[$0]?.double != nil }.prefix(count).map { "\($0) \(number(metrics?[$0]))" }
   }
 
   // MARK: Deployment
@@ -96,7 +123,6 @@ public enum TextReport {
     ]
     var table = TextTable(["window", "until", "rows", "version", "metrics", "drifted columns", "value"])
     for window in (document["windows"]?.array ?? []).suffix(20) {
-      let metrics = (window["metrics"]?.members ?? []).filter { ["auc", "rmse", "log_loss", "mae"].contains($0.name) }
       var drifted: [String] = []
       for reading in window["drift"]?.array ?? [] where reading["drifted"]?.bool == true {
         let column = text(reading["column"])
@@ -104,7 +130,7 @@ public enum TextReport {
       }
       table.add([
         number(window["index"]), text(window["to"]), grouped(window["rows"]), number(window["version"]),
-        metrics.map { "\($0.name) \(number($0.value))" }.joined(separator: ", "),
+        telling(window["metrics"], 2).joined(separator: ", "),
         drifted.isEmpty ? "–" : drifted.prefix(4).joined(separator: " ") + (drifted.count > 4 ? " …" : ""),
         number(window["value"]),
       ])
@@ -188,9 +214,11 @@ public enum TextReport {
   public static func check(_ document: JSON) -> String {
     var lines: [String] = []
     for finding in document["findings"]?.array ?? [] {
+      // A finding about the whole table has no line; its column is one of the table, which the message names.
+      let place = finding["line"]?.int.map { ":\($0):\(finding["column"]?.int ?? 1)" } ?? ""
+      let mend = finding["mend"]?.string.flatMap { $0.isEmpty ? nil : "; \($0)" } ?? ""
       lines.append(
-        "\(text(finding["where"])):\(number(finding["line"])):\(number(finding["column"])): \(text(finding["severity"])): "
-          + "\(text(finding["message"])); \(text(finding["mend"]))")
+        "\(text(finding["where"]))\(place): \(text(finding["severity"])): \(text(finding["message"]))\(mend)")
     }
     lines.append(document["ok"]?.bool == true ? "✓ the project file and the data agree" : "✗ mend the errors above")
     return lines.joined(separator: "\n")
@@ -242,15 +270,25 @@ public enum TextReport {
 
   public static func doctor(_ document: JSON) -> String {
     var lines: [String] = []
-    for section in document.members ?? [] {
+    for section in document.members ?? [] where section.value.array?.isEmpty != true {
       lines.append(section.name)
       switch section.value {
-      case .object(let members): lines += members.map { "  \($0.name): \(plain($0.value))" }
+      case .object(let members) where section.name == "storage":
+        lines += members.map { "  \($0.name.replacing("_", with: " ")): \(NumberText.bytes($0.value.int ?? 0))" }
+      case .object(let members):
+        lines += members.map { "  \($0.name.replacing("_", with: " ")): \(plain($0.value))" }
+      case .array(let elements) where section.name == "libraries": lines += elements.map(library)
       case .array(let elements): lines += elements.map { "  \(plain($0))" }
       case .null, .bool, .integer, .number, .string: lines.append("  \(plain(section.value))")
       }
     }
     return lines.joined(separator: "\n")
+  }
+
+  private static func library(_ library: JSON) -> String {
+    let name = [library["name"]?.string, library["version"]?.string].compactMap { $0 }.joined(separator: " ")
+    if library["found"]?.bool == true { return "  ✓ \(name)" }
+    return "  ✗ \(name)" + (library["mend"]?.string.map { ": \($0)" } ?? "")
   }
 
   // MARK: Cells
@@ -262,7 +300,8 @@ public enum TextReport {
     case .object(let members):
       members.filter { $0.value != .null && $0.value != .string("") }.map { "\($0.name) \(plain($0.value))" }
         .joined(separator: ", ")
-    case .bool, .integer, .number, .array: value.text()
+    case .bool(let flag): flag ? "yes" : "no"
+    case .integer, .number, .array: value.text()
     }
   }
 

@@ -21,8 +21,17 @@ public enum NumberText {
     var magnitude = 0
     var rest = abs(value)
     while rest >= 10 { (rest, magnitude) = (rest / 10, magnitude + 1) }
-    while rest < 1, magnitude > -12 { (rest, magnitude) = (rest * 10, magnitude - 1) }
+    while rest < 1 { (rest, magnitude) = (rest * 10, magnitude - 1) }
+    // What is left of a sum that should be nought: zeros would hide how small it is.
+    guard magnitude >= -9 else { return fixed(value < 0 ? -rest : rest, 1) + "e\(magnitude)" }
+    // 0.099996 rounds to 0.1000, which has a digit before them fewer than 0.09999.
+    let scale = powerOfTen(digits - 1)
+    if (rest * scale).rounded() >= 10 * scale { magnitude += 1 }
     return fixed(value, max(0, digits - 1 - magnitude))
+  }
+
+  private static func powerOfTen(_ exponent: Int) -> Double {
+    (0..<max(0, exponent)).reduce(1) { power, _ in power * 10 }
   }
 
   /// Thousands set apart by a thin separator: 1234567 → "1,234,567".

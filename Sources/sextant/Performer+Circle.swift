@@ -17,7 +17,7 @@ extension Performer {
       return try short(.applyScope(text: try Self.settings(file), because: because))
     case .answerNewestSuggestion(let accept): return try answerNewest(accept: accept)
     case .automation:
-      return try document(.status) { $0["automation"]?.string ?? "" }
+      return try automation()
     case .report(let request, let output): return try report(request, output)
     case .export(let version, let format, let output):
       return try ExportCommand(version: version, format: format, output: output, invocation).run()
@@ -79,6 +79,18 @@ extension Performer {
         document = try waitFor { try await link.query(query) }.items.first ?? .null
       }
       Output.print(document, asJSON: invocation.wantsJSON, TextReport.labelQueue)
+      return .done
+    }
+  }
+
+  /// The level alone: the whole status has a command of its own.
+  private func automation() throws -> ExitStatus {
+    try withConnection { connection in
+      let status = try waitFor { [link = connection.link] in try await link.query(.status) }.items.first
+      let document: JSON = [
+        "automation": status?["automation"] ?? .null, "reviews_waiting": status?["reviews_waiting"] ?? .null,
+      ]
+      Output.print(document, asJSON: invocation.wantsJSON) { $0["automation"]?.string ?? "" }
       return .done
     }
   }

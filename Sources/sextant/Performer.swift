@@ -41,7 +41,7 @@ struct Performer {
     case .kpis: return try document(.kpis, TextReport.kpis)
     case .alarms(let all): return try alarms(all: all)
     case .journal(let since): return try journal(since: since)
-    case .log(let limit): return try log(limit: limit)
+    case .log(let limit, let filter): return try LogCommand(limit: limit, filter: filter, self).run()
     case .document(.scope): return try document(.scope, TextReport.scope)
     case .document(.labelQueue(let offset, let limit)): return try labelQueue(.labelQueue(offset: offset, limit: limit))
     case .document(let query): return try document(absolute(query)) { Self.report($0, of: query) }
@@ -112,20 +112,6 @@ struct Performer {
     }
   }
 
-  private func log(limit: Int) throws -> ExitStatus {
-    try withConnection { connection in
-      var offset = 0
-      while offset < limit {
-        let (from, count) = (offset, min(5000, limit - offset))
-        let page = try waitFor { [link = connection.link] in try await link.query(.log(offset: from, limit: count)) }
-        for row in page.items { Output.line(row.text()) }
-        guard page.items.count == count else { break }
-        offset += count
-      }
-      return .done
-    }
-  }
-
   // MARK: Commands
 
   /// A command that makes a task: waits for its end, showing how far it is, and cancels it on ^C.
@@ -173,7 +159,9 @@ struct Performer {
       let document = try ShortCommandReport(
         command: command, receipt: receipt, seconds: EngineClock.system.monotonic() - started, link: link
       ).document()
-      Output.print(document, asJSON: invocation.wantsJSON) { _ in receipt.message }
+      Output.print(document, asJSON: invocation.wantsJSON) { _ in
+        command == .undo ? "taken back: \(receipt.message)" : receipt.message
+      }
       return .done
     }
   }

@@ -23,9 +23,11 @@ struct ShortCommandReport {
       let iteration = try status()["iteration"]?["number"]
       return ["iteration": iteration ?? .null, "event": JSON(receipt.event)]
     case .acknowledge(let id), .snooze(let id, _): return ["alarm": JSON(id.number), "event": JSON(receipt.event)]
+    case .setAutomation(let level, _):
+      return ["automation": JSON(level.rawValue), "event": JSON(receipt.event), "message": JSON(receipt.message)]
     case .undo: return ["undone": JSON(receipt.message), "event": JSON(receipt.event)]
     case .train, .play, .pause, .resume, .setSpeed, .reload, .applyScope, .data, .label, .setThreshold, .importModel,
-      .rollout, .setAutomation, .review, .answerSuggestion, .decide:
+      .rollout, .review, .answerSuggestion, .decide:
       return ["message": JSON(receipt.message), "event": JSON(receipt.event)]
     }
   }

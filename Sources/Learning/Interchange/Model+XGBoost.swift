@@ -59,6 +59,7 @@ extension FeaturePipeline.Input {
     case .levelCodes(let levels):
       var object = entry(0, "code")
       object.set("levels", JSON(levels.levels))
+      object.set("other", JSON(Double(levels.otherCode)))
       return [object]
     case .timeParts(let parts): return parts.indices.map { entry($0, parts[$0].rawValue) }
     // Of linear models, which are not exported.

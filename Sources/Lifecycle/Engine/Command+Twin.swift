@@ -116,6 +116,7 @@ extension Command.DataChange {
     case .append(let file): ["data", "append", file]
     case .collect(let filter, let rows): ["data", "collect", "--limit", "\(rows)"] + Command.option("--where", filter)
     case .labels(let file): ["label", "apply", file]
+    case .restore("parent"): ["data", "undo"]
     case .restore(let version): ["data", "restore", version]
     }
   }

@@ -78,6 +78,9 @@ extension ScopeReader {
     let reads = "decides what may go live, and is watched there"
     guard let version else { return (.development, reads, .unknown, "no version to judge") }
     guard let result = version.judged(by: [gate]).first else { return unread }
+    if let live = liveGates.first(where: { $0.gate == gate }), live.verdict == .failed {
+      return (.monitoring, reads, .broken, "live traffic \(live.sentence)")
+    }
     return (.development, reads, result.verdict.holding, "\(name(version)) \(result.sentence)")
   }
 

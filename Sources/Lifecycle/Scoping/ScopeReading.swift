@@ -37,9 +37,13 @@ public struct ScopeReading: Sendable, Equatable {
     case unread
   }
 
-  /// - Parameter today: wall time, for due dates and running costs.
-  public init(_ definition: ProjectDefinition, _ state: LifecycleState, today: Timestamp) {
-    let reader = ScopeReader(definition: definition, state: state, today: today)
+  /// - Parameters:
+  ///   - today: wall time, for due dates and running costs.
+  ///   - liveGates: the gates as the newest settled window has them.
+  public init(
+    _ definition: ProjectDefinition, _ state: LifecycleState, today: Timestamp, liveGates: [GateResult] = []
+  ) {
+    let reader = ScopeReader(definition: definition, state: state, today: today, liveGates: liveGates)
     fields = definition.entries.map { reader.field($0) } + reader.missed()
   }
 
@@ -68,6 +72,7 @@ struct ScopeReader {
   let definition: ProjectDefinition
   let state: LifecycleState
   let today: Timestamp
+  var liveGates: [GateResult] = []
 
   var scope: Scope { definition.scope }
 

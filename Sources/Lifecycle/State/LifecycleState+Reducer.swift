@@ -77,7 +77,7 @@ extension LifecycleState {
         dataset: finished.dataset, created: event.time, model: finished.model, metrics: finished.metrics,
         gates: finished.gates, threshold: finished.threshold, features: finished.features,
         intervals: finished.intervals))
-    set(\.challenger, "challenger", to: finished.version, event, why: "run \(finished.run) finished")
+    set(\.challenger, "challenger", to: finished.version, event, why: finished.reason ?? "run \(finished.run) finished")
     mark(.trained, event, "v\(finished.version)")
   }
 

@@ -29,7 +29,9 @@ extension Engine {
     }
     var again = version
     again.kind = .restored
-    again.reason = because ?? "back to \(version.sha256.prefix(12)) (\(version.reason))"
+    // What was restored before tells why it was made, not why it came back.
+    let made = state.datasets.last { $0.sha256 == version.sha256 && $0.kind != .restored } ?? version
+    again.reason = because ?? "back to \(version.sha256.prefix(12)) (\(made.reason))"
     let events = try record([.datasetAdded(again)], command: command)
     loadSummary()
     return Receipt(

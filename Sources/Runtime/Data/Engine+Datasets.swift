@@ -73,7 +73,8 @@ extension Engine {
     if name == "parent", let parent = state.dataset?.parent { return try dataset(named: parent) }
     let matches = state.datasets.filter { $0.sha256.hasPrefix(name.lowercased()) }
     guard name != "parent", name.count >= 4, let match = matches.last, Set(matches.map(\.sha256)).count == 1 else {
-      let known = state.datasets.suffix(5).map { String($0.sha256.prefix(12)) }.joined(separator: ", ")
+      let made = state.datasets.filter { $0.kind != .restored }
+      let known = made.suffix(5).map { String($0.sha256.prefix(12)) }.joined(separator: ", ")
       let message =
         name == "parent"
         ? "the current dataset version has no parent" : "`\(name)` is no dataset version, or the start of several"

@@ -12,6 +12,7 @@ extension Engine {
     let plan = RolloutPlan(rollout.started, definition)
     let judgement = found.map { plan.judge($0.facts, gates: definition.scope.gates) }
     var page = Self.members(rollout, state: rollout.isPaused ? "paused" : "running")
+    page.append(JSON.Member("result", .null))
     page.append(JSON.Member("arms", Self.arms(found?.facts)))
     page.append(JSON.Member("gates", .array((judgement?.gates ?? rollout.last?.gates ?? []).map(ContractJSON.gate))))
     let checks = judgement?.checks ?? rollout.last?.checks ?? []
@@ -26,7 +27,7 @@ extension Engine {
 
   /// No rollout: the last one and how it ended, if there was any.
   private func lastRollout() -> JSON {
-    guard let last = state.endedRollouts.last else { return ["state": "none"] }
+    guard let last = state.endedRollouts.last else { return Self.noRollout }
     var page = Self.members(last.rollout, state: "none")
     page.append(JSON.Member("result", JSON(last.ended.result.rawValue)))
     page.append(JSON.Member("verdict", JSON(last.ended.verdict.rawValue)))
@@ -34,10 +35,17 @@ extension Engine {
     page.append(JSON.Member("comparison", Self.comparison(last.ended.checks)))
     page.append(JSON.Member("checks", .array(last.ended.checks.map(\.json))))
     page.append(JSON.Member("arms", .null))
+    page.append(JSON.Member("hold", .null))
     page.append(JSON.Member("shadow", .null))
     page.append(JSON.Member("because", JSON(last.ended.because)))
     return .object(page)
   }
+
+  private static let noRollout: JSON = [
+    "strategy": .null, "challenger": .null, "champion": .null, "steps": [], "step": .null, "share": .null,
+    "state": "none", "result": .null, "verdict": .null, "gates": [], "comparison": [], "checks": [], "arms": .null,
+    "hold": .null, "shadow": .null, "because": .null,
+  ]
 
   private static func members(_ rollout: Rollout, state: String) -> [JSON.Member] {
     let started = rollout.started

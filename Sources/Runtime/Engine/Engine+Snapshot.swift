@@ -42,7 +42,7 @@ extension Engine {
   }
 
   /// The scope's gates on the newest settled window.
-  private func liveGateResults() -> [GateResult] {
+  func liveGateResults() -> [GateResult] {
     guard let window = state.windows.last(where: { $0.settled != nil })?.settled else { return [] }
     let measurements = AlarmBook.measurements(
       window, champion: state.version(window.version) ?? state.champion)

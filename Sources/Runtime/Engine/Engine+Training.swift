@@ -45,7 +45,7 @@ extension Engine {
       guard let parameter = known.first(where: { $0.name == key }) else {
         throw Refusal(
           kind: .wrongUse, message: "\(recipe.algorithm.rawValue) has no hyperparameter `\(key)`",
-          mend: known.isEmpty ? "leave it out" : "use one of: \(known.map(\.name).joined(separator: ", "))")
+          mend: "use one of: \((known.map(\.name) + Recipe.Options.names).joined(separator: ", "))")
       }
       guard parameter.range.contains(value) else {
         throw Refusal(

@@ -83,7 +83,7 @@ extension Engine {
     case .dataset(let sha256):
       guard var dataset = state.datasets.last(where: { $0.sha256 == sha256 }) else { return [] }
       dataset.kind = .restored
-      dataset.reason = "undone: \(state.dataset?.reason ?? "")"
+      dataset.reason = "undone"
       return [.datasetAdded(dataset)]
     case .automation(let level):
       let level = level ?? definition.deployment.automation

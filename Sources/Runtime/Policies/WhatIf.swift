@@ -1,5 +1,6 @@
 import Encoding
 import Expressions
+import Glibc
 import Learning
 import Lifecycle
 import Serving
@@ -25,7 +26,7 @@ struct WhatIf: Sendable {
 
   func page() throws -> JSON {
     let rows = try newestRows()
-    let pair = try VersionPair(rows, champion: champion, challenger: challenger, isBinary: isBinary)
+    let pair = try VersionPair(rows, champion: champion, challenger: challenger)
     let metrics = pair.metrics()
     let worth = try value(rows, pair)
     let main = metrics.first { $0.id.rawValue == definition.scope.metric } ?? metrics.first
@@ -41,7 +42,7 @@ struct WhatIf: Sendable {
       "metrics": .array(
         metrics.map { metric in
           [
-            "metric": JSON(metric.id.rawValue), "a": JSON(metric.challenger), "b": JSON(metric.champion),
+            "metric": JSON(metric.id.rawValue), "a": JSON(metric.champion), "b": JSON(metric.challenger),
             "difference": JSON(metric.difference.value), "lower": JSON(metric.difference.lower),
             "upper": JSON(metric.difference.upper),
           ]
@@ -56,8 +57,6 @@ struct WhatIf: Sendable {
       "verdict": JSON(verdict), "sentence": JSON(sentence(verdict, main, worth, rows.labels.count)),
     ]
   }
-
-  private var isBinary: Bool { model.target.classes != nil }
 
   // MARK: Rows
 
@@ -98,6 +97,8 @@ struct WhatIf: Sendable {
   /// Mean value of a row, where the scope prices answers.
   private func value(_ rows: Rows, _ pair: VersionPair) throws -> Worth? {
     guard let value = definition.scope.value else { return nil }
+    // Four cells say nothing of three classes.
+    if case .confusion = value, champion.scorer.task == .multiclass { return nil }
     func values(_ scores: [Double], _ predictions: [Double]) throws -> [Double] {
       try value.values(
         decisions: predictions, outcomes: rows.labels,
@@ -172,6 +173,8 @@ struct VersionPair {
   struct Answers {
     var scores: [Double]
     var predictions: [Double]
+    /// What each row's true class was given; empty for other tasks than multiclass.
+    var trueShares: [Double] = []
   }
 
   struct Metric {
@@ -185,23 +188,45 @@ struct VersionPair {
   let champion: Answers
   let challenger: Answers
   private let labels: [Double]
-  private let isBinary: Bool
+  private let task: Learning.LearningTask
 
-  init(_ rows: WhatIf.Rows, champion: ServedModel, challenger: ServedModel, isBinary: Bool) throws {
+  init(_ rows: WhatIf.Rows, champion: ServedModel, challenger: ServedModel) throws {
+    task = champion.scorer.task
+    labels = rows.labels
+    let classes = champion.scorer.classNames
     func answers(_ model: ServedModel) throws -> Answers {
-      let scores = try model.scorer.scores(of: rows.table, rows: Array(0..<rows.table.rowCount))
-      let threshold = model.threshold ?? 0.5
-      return Answers(scores: scores, predictions: isBinary ? scores.map { $0 >= threshold ? 1 : 0 } : scores)
+      let all = Array(0..<rows.table.rowCount)
+      switch champion.scorer.task {
+      case .binary:
+        let scores = try model.scorer.scores(of: rows.table, rows: all)
+        let threshold = model.threshold ?? 0.5
+        return Answers(scores: scores, predictions: scores.map { $0 >= threshold ? 1 : 0 })
+      case .multiclass:
+        return Answers(
+          try model.scorer.probabilities(of: rows.table, rows: all, by: classes), count: classes.count,
+          labels: rows.labels)
+      case .regression:
+        let scores = try model.scorer.scores(of: rows.table, rows: all)
+        return Answers(scores: scores, predictions: scores)
+      }
     }
     self.champion = try answers(champion)
     self.challenger = try answers(challenger)
-    labels = rows.labels
-    self.isBinary = isBinary
   }
 
   /// Paired: rows that are hard for both take nothing from what can be told.
   func metrics() -> [Metric] {
-    isBinary ? binaryMetrics() : regressionMetrics()
+    switch task {
+    case .binary: binaryMetrics()
+    case .multiclass: multiclassMetrics()
+    case .regression: regressionMetrics()
+    }
+  }
+
+  private func multiclassMetrics() -> [Metric] {
+    [
+      mean(.logLoss) { -log($0.trueShares[$1]) }, mean(.accuracy) { $0.predictions[$1] == labels[$1] ? 1 : 0 },
+    ]
   }
 
   private func binaryMetrics() -> [Metric] {
@@ -242,5 +267,23 @@ struct VersionPair {
     return Metric(
       id: id, challenger: a.reduce(0, +) / count, champion: b.reduce(0, +) / count,
       difference: PairedDifference(zip(a, b).map { $0 - $1 }))
+  }
+}
+
+extension VersionPair.Answers {
+  /// - Parameters:
+  ///   - probabilities: of every class, row after row.
+  ///   - labels: the numbers of the true classes.
+  fileprivate init(_ probabilities: [Double], count: Int, labels: [Double]) {
+    self.init(scores: [], predictions: [], trueShares: [])
+    for (row, label) in labels.enumerated() {
+      let shares = probabilities[row * count..<(row + 1) * count]
+      let best = shares.indices.max { (shares[$0], $1) < (shares[$1], $0) } ?? shares.startIndex
+      scores.append(shares[best])
+      predictions.append(Double(best - shares.startIndex))
+      // A class that the model was never taught gets no share.
+      let place = label.isFinite ? shares.startIndex + Int(max(0, label)) : shares.endIndex
+      trueShares.append(max(shares.indices.contains(place) ? shares[place] : 0, 1e-15))
+    }
   }
 }

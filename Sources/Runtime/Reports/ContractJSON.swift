@@ -17,7 +17,22 @@ enum ContractJSON {
       "algorithm": JSON(run.recipe.algorithm.rawValue), "created": JSON(run.started),
       "status": JSON(run.status.rawValue), "metrics": .metrics(run.metrics), "verdict": JSON(run.verdict.rawValue),
       "newest_release": JSON(run.newestRelease), "seconds": JSON(run.seconds), "tags": [],
+      "parameters": parameters(of: run.recipe),
     ]
+  }
+
+  /// Hyperparameters, the seed and the options that are not as they are by themselves.
+  private static func parameters(of recipe: Recipe) -> JSON {
+    var members = recipe.parameters.sorted { $0.key < $1.key }.map { JSON.Member($0.key, JSON($0.value)) }
+    func add(_ name: String, _ value: JSON) { members.append(JSON.Member(name, value)) }
+    add("seed", JSON(Int(clamping: recipe.seed)))
+    let (options, usual) = (recipe.options, Recipe.Options())
+    if options.classWeight != usual.classWeight { add("class_weight", JSON(options.classWeight.rawValue)) }
+    if let balance = options.balance { add("balance", JSON(balance)) }
+    if options.calibration != usual.calibration { add("calibrate", JSON(options.calibration.rawValue)) }
+    if let folds = options.folds { add("folds", JSON(folds)) }
+    if options.categorical != usual.categorical { add("categorical", JSON(options.categorical.rawValue)) }
+    return .object(members)
   }
 
   static func version(_ version: Version) -> JSON {

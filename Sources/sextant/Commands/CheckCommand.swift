@@ -41,7 +41,7 @@ struct CheckCommand {
       return (found.map(\.json) + checked.json, checked.isOK)
     } catch let error as DelimitedError {
       let finding: JSON = [
-        "where": JSON(error.path), "line": JSON(error.line ?? 0), "column": JSON(error.column),
+        "where": JSON(error.path), "line": JSON(error.line), "column": JSON(error.column),
         "severity": "error", "message": JSON("\(error.problem)"),
         "mend": "mend the file, or name another as data.source",
       ]

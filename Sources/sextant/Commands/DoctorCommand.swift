@@ -44,11 +44,11 @@ struct DoctorCommand {
     ]
     return .array(
       linked.map { name, version in
-        ["name": JSON(name), "version": JSON(version), "found": true, "mend": ""]
+        ["name": JSON(name), "version": JSON(version), "found": true, "mend": .null]
       }
         + programs.map { name, mend in
           let found = Self.isInstalled(name)
-          return ["name": JSON(name), "version": .null, "found": JSON(found), "mend": JSON(found ? "" : mend)]
+          return ["name": JSON(name), "version": .null, "found": JSON(found), "mend": found ? .null : JSON(mend)]
         })
   }
 

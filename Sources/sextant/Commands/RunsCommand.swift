@@ -29,7 +29,7 @@ struct RunsCommand {
 
 /// Runs as things that a filter asks about.
 ///
-/// Names are test metrics, `train.auc` and the like, and the facts that every run has.
+/// Names are test metrics, `train.auc` and the like, hyperparameters, and the facts that every run has.
 struct RunRecords {
   private let runs: [JSON]
 
@@ -59,12 +59,17 @@ struct RunRecords {
         }
       }
     }
+    for run in runs {
+      for parameter in run["parameters"]?.members ?? [] {
+        vocabulary.add(parameter.name, parameter.value.double == nil ? .categorical : .numeric)
+      }
+    }
     for fact in RunRecords.facts { vocabulary.add(fact.name, fact.kind) }
     return vocabulary
   }
 
   private static func value(of run: JSON, _ name: String) -> RecordValue {
-    if let fact = run[name] {
+    if let fact = run[name] ?? run["parameters"]?[name] {
       if let number = fact.double { return .number(number) }
       guard let text = fact.string else { return .missing }
       let isTime = facts.contains { $0.name == name && $0.kind == .timestamp }
