@@ -33,6 +33,8 @@ public actor Engine {
   var fileWatch: FileWatch?
   var series: SeriesStore?
   var analyses = AnalysisShelf()
+  /// What the business page was last told of the previous champion.
+  var knownGain: PreviousGain?
   /// Held as long as the engine lives.
   private let lock: ProjectLock
   private let executor: ThreadExecutor
