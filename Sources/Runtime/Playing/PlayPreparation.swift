@@ -251,6 +251,7 @@ struct PlayPreparation {
     configuration.features = Set(model.features)
     // What the model must not see may still tell who records outcomes wrongly.
     configuration.watchedColumns = logged + definition.data.leaveOut.filter { !logged.contains($0) }
+    configuration.segments = definition.business.segments
     return configuration
   }
 }
