@@ -96,7 +96,9 @@ let package = Package(
     }
     + [
       .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: strict),
-      .testTarget(name: "EndToEndTests", dependencies: ["Encoding", "TestSupport", "sextant"], swiftSettings: strict),
+      .testTarget(
+        name: "EndToEndTests", dependencies: ["Encoding", "TestSupport", "sextant"], exclude: ["Goldens"],
+        swiftSettings: strict),
       .testTarget(
         name: "JourneyTests", dependencies: modules.map { .byName(name: $0.name) } + ["TestSupport"],
         swiftSettings: strict),

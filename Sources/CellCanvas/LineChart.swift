@@ -84,6 +84,8 @@ public struct LineChart: View, Sendable, Hashable {
   public var events: [Event]
   /// Drawn over the lines.
   public var spots: [Spot] = []
+  /// Drawn under the lines.
+  public var bands: [Band] = []
   public var xAxis: Axis
   /// nil takes the data's own.
   public var xRange: ClosedRange<Double>?
@@ -116,6 +118,7 @@ public struct LineChart: View, Sendable, Hashable {
     guard let layout = layout(in: area, glyphs: canvas.glyphs) else { return drawNoData(in: area, on: &canvas) }
     drawLegend(layout, on: &canvas)
     drawAxes(layout, on: &canvas)
+    drawBands(layout, on: &canvas)
     drawEvents(layout, on: &canvas)
     drawLines(layout, on: &canvas)
     drawSpots(layout, on: &canvas)

@@ -27,15 +27,15 @@ extension Performer {
 
   /// The text of a project file that is one.
   ///
-  /// - Throws: `Refusal` with every error; bytes that are no text never become one.
+  /// - Throws: `Refusal` with the first error and how many there are; bytes that are no text never become one.
   private static func settings(_ file: String) throws -> String {
     let bytes = try FileBytes.read(ProjectConnection.absolute(file))
     let read = ProjectFile.parse(bytes: bytes, path: file)
     guard read.definition != nil else {
       let errors = read.findings.filter { $0.severity == .error }
       throw Refusal(
-        kind: .wrongUse, message: errors.map(\.description).joined(separator: "\n"),
-        mend: errors.count > 1 ? "mend these first" : "")
+        kind: .wrongUse, message: errors.first?.description ?? "\(file) defines no project",
+        mend: errors.count > 1 ? "it has \(errors.count) errors in all: mend them first" : "")
     }
     return String(decoding: bytes, as: UTF8.self)
   }

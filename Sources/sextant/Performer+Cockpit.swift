@@ -9,6 +9,7 @@ import Terminal
 extension Performer {
   /// Opens the cockpit on a project, on the terminal of this process.
   func openCockpit(_ folder: ProjectFolder, theme: String?) throws -> ExitStatus {
+    try ThemeLibrary.check(theme)
     let connection = try ProjectConnection.open(folder)
     defer { connection.close() }
     return try showCockpit(connection, theme: theme)

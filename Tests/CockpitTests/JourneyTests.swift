@@ -240,9 +240,9 @@ import Testing
   @Test("b chooses a stage and a reason; the gravest alarm is suggested")
   func stepBack() {
     var model = CockpitModel.showing(calm)
-    model.press("b", "down", "enter")
+    model.press("b", "enter")
     #expect(model.text.contains("Step back to Development"))
-    #expect(model.text.contains("AUC 0.491, bound 0.78 since 2 Mar 2009"))
+    #expect(model.text.contains("gate auc >= 0.78: auc 0.491 against 0.780 since 2009-03-02"))
     model.press("ctrl-u")
     model.type("labels are wrong")
     #expect(model.press("enter").commands == [.stepBack(.development, because: "labels are wrong")])

@@ -107,7 +107,11 @@ extension Layout {
           .init(pane(.value, 40, 8, importance: 2), weight: 1),
           .init(pane(.difference, 36, 8, importance: 1), weight: 1),
         ]), weight: 3),
-      .init(pane(.indicators, 40, 5, importance: 3), weight: 1),
+      .init(
+        .columns([
+          .init(pane(.indicators, 40, 5, importance: 3), weight: 3),
+          .init(pane(.outlay, 44, 5, importance: 0), weight: 2),
+        ]), weight: 1),
     ])
   }
 }
@@ -119,7 +123,7 @@ extension Pane {
     case .gates, .columns, .runs, .versions, .history, .alarms, .indicators: 1
     case .drift, .tile, .problem, .risks, .course, .column, .source, .curve, .metrics, .runGates, .aliases, .traffic,
       .metric,
-      .histogram, .service, .value, .difference, .page:
+      .histogram, .service, .value, .difference, .outlay:
       0
     case .part(let part): part.headerHeight
     }
@@ -127,7 +131,7 @@ extension Pane {
 
   /// Rows of the list that are seen in a pane's content.
   func listHeight(in content: Rect) -> Int {
-    let footer = self == .drift && content.height >= 3 ? 1 : 0
+    let footer = self == .drift ? (content.height >= 3 ? 1 : 0) + DriftPane.methodRows(in: content) : 0
     return max(0, content.height - headerHeight - footer)
   }
 }

@@ -13,12 +13,17 @@ extension Layout {
     case .evaluation: facts.isRegression ? regression : evaluation
     case .errors: listAndDetail(.errors, .contributions, room)
     case .comparison: comparison(facts)
-    case .iterations, .rollout, .review, .figures, .estimates, .segments, .insights:
-      pane(.page(sheet), 40, 6, importance: 1)
+    case .iterations: iterations
+    case .rollout: rollout
+    case .review: review(room)
+    case .figures: figures(room)
+    case .estimates: estimates
+    case .segments: segments
+    case .insights: listAndDetail(.insights, .insight, room)
     }
   }
 
-  private static func part(_ part: SheetPart, _ columns: Int, _ rows: Int, importance: Int) -> Node {
+  static func part(_ part: SheetPart, _ columns: Int, _ rows: Int, importance: Int) -> Node {
     pane(.part(part), columns, rows, importance: importance)
   }
 

@@ -82,7 +82,7 @@ extension PaneContext {
     case .value: ValuePane(context: self)
     case .difference: DifferencePane(context: self)
     case .indicators: IndicatorsPane(context: self)
-    case .page(let sheet): PagePane(context: self, sheet: sheet)
+    case .outlay: OutlayPane(context: self)
     case .part(let part): part.content(self, width: width)
     }
   }

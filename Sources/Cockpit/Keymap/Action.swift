@@ -35,6 +35,14 @@ public enum Action: Sendable, Hashable {
     case flipLabel = "flip-label"
     case chooseLabel = "choose-label"
     case skipLabel = "skip-label"
+    case decide, snooze, automation
+    case resumeRollout = "resume-rollout"
+    case advanceRollout = "advance-rollout"
+    case abortRollout = "abort-rollout"
+    case confirmRequest = "confirm-request"
+    case answerRequest = "answer-request"
+    case acceptSuggestion = "accept-suggestion"
+    case dismissSuggestion = "dismiss-suggestion"
   }
 
   /// What the cockpit does about itself.
@@ -44,6 +52,10 @@ public enum Action: Sendable, Hashable {
     case raiseThreshold = "raise-threshold"
     case lowerThreshold = "lower-threshold"
     case labelReason = "label-reason"
+    case earlierMark = "earlier-mark"
+    case laterMark = "later-mark"
+    case earlierEvent = "earlier-event"
+    case laterEvent = "later-event"
   }
 
   /// Answers to a question or a list.
@@ -52,6 +64,7 @@ public enum Action: Sendable, Hashable {
     case nextChoice = "next-choice"
     case previousChoice = "previous-choice"
     case pickStage = "pick-stage"
+    case pickChoice = "pick-choice"
     case editAgain = "edit-again"
     case close
   }

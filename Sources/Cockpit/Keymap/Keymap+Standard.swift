@@ -3,10 +3,10 @@ import Lifecycle
 extension Keymap {
   /// The keys the cockpit starts with.
   public static let standard = Keymap(
-    bindings: acting + working + looking + views + moving + cockpit + answering + typing)
+    bindings: acting + working + circling + looking + views + moving + cockpit + answering + typing)
 
   private static let screens = KeyContext.screens
-  private static let here = KeyContext.screens.union([.labelling])
+  private static let here = KeyContext.screens.union([.labelling, .reviewing])
   private static let typists: Set<KeyContext> = [.prompt, .palette]
 
   // In the order the footer offers them.
@@ -98,6 +98,51 @@ extension Keymap {
       in: [.rows], featured: [.rows], group: .look),
   ]
 
+  // The way round: decisions, rollouts, levels, reviews, suggestions, and time itself.
+  private static let circling: [Binding] = [
+    Binding(
+      .act(.decide), ["d"], "Decide what follows from the iteration: go on, retrain, step back, retire", hint: "decide",
+      in: screens, featured: [.iterations, .business, .insights], group: .act, danger: .asks,
+      twin: .command("sextant decide DECISION --because REASON")),
+    Binding(
+      .act(.acceptSuggestion), ["Y"], "Do what a policy suggests", hint: "accept", in: screens, group: .act,
+      danger: .mild, twin: .command("sextant suggestion accept")),
+    Binding(
+      .act(.dismissSuggestion), ["N"], "Dismiss what a policy suggests", hint: "dismiss", in: screens, group: .act,
+      danger: .mild, twin: .command("sextant suggestion dismiss")),
+    Binding(
+      .act(.snooze), ["Z"], "Snooze the selected alarm", hint: "snooze", in: screens, featured: [.monitoring],
+      group: .act, danger: .mild, twin: .command("sextant alarms snooze ID --for SECONDS")),
+    Binding(
+      .act(.resumeRollout), ["c"], "Let a paused rollout go on", hint: "go on", in: [.deployment, .rollout],
+      featured: [.rollout], group: .act, danger: .asks, twin: .command("sextant rollout resume")),
+    Binding(
+      .act(.advanceRollout), ["n"], "Take the rollout's next step, whatever its gates say", hint: "next step",
+      in: [.deployment, .rollout], featured: [.rollout], group: .act, danger: .asks,
+      twin: .command("sextant rollout advance")),
+    Binding(
+      .act(.abortRollout), ["X"], "Abort the rollout: all traffic to the champion", hint: "abort",
+      in: [.deployment, .rollout], featured: [.rollout], group: .act, danger: .asks,
+      twin: .command("sextant rollout abort")),
+    Binding(
+      .act(.automation), ["A"], "Change who decides: people, the model, or both", hint: "automation", in: screens,
+      featured: [.deployment, .rollout, .review], group: .act, danger: .asks,
+      twin: .command("sextant automation LEVEL --because REASON")),
+    Binding(
+      .act(.confirmRequest), ["enter", "c"], "Answer as the model proposes", hint: "as proposed", in: [.reviewing],
+      featured: [.reviewing], group: .act, danger: .mild, twin: .command("sextant review SESSION:ID ANSWER")),
+    Binding(
+      .act(.answerRequest), ["1", "2", "3", "4", "5", "6", "7", "8", "9"],
+      "Answer with the class of that number; a class's first letter does the same", hint: "answer", in: [.reviewing],
+      featured: [.reviewing], group: .act, danger: .mild, twin: .command("sextant review SESSION:ID ANSWER")),
+    Binding(
+      .tool(.earlierMark), ["["], "Back in time, to the mark before", hint: "back in time", in: screens,
+      featured: [.iterations], group: .look, twin: .command("sextant journal")),
+    Binding(.tool(.laterMark), ["]"], "On in time, to the next mark and to the present", in: screens, group: .look),
+    Binding(.tool(.earlierEvent), ["{"], "Back in time by one event of the journal", in: screens, group: .look),
+    Binding(.tool(.laterEvent), ["}"], "On in time by one event of the journal", in: screens, group: .look),
+  ]
+
   private static let looking: [Binding] = [
     Binding(
       .show(.overview), ["0"], "Overview: all six stages at a glance", hint: "overview", in: screens, group: .look,
@@ -175,23 +220,26 @@ extension Keymap {
   ]
 
   private static let answering: [Binding] = [
+    Binding(
+      .answer(.pickChoice), ["1", "2", "3", "4", "5", "6", "7", "8", "9"], "The answer of that number", hint: "answer",
+      in: [.choice], featured: [.choice], group: .answer),
     Binding(.answer(.accept), ["y"], "Yes, do it", hint: "yes", in: [.question], featured: [.question], group: .answer),
     Binding(
       .answer(.decline), ["n", "esc", "ctrl-c"], "No, leave everything as it is", hint: "no",
-      in: [.question, .stageChoice], featured: [.question, .stageChoice], group: .answer),
+      in: [.question, .stageChoice, .choice], featured: [.question, .stageChoice, .choice], group: .answer),
     Binding(
-      .answer(.choose), ["enter"], "The marked answer", hint: "marked answer", in: [.question, .stageChoice],
-      featured: [.question, .stageChoice], group: .answer),
+      .answer(.choose), ["enter"], "The marked answer", hint: "marked answer", in: [.question, .stageChoice, .choice],
+      featured: [.question, .stageChoice, .choice], group: .answer),
     Binding(
       .answer(.pickStage), ["1", "2", "3", "4", "5", "6"], "The stage of that number", hint: "stage",
       in: [.stageChoice],
       featured: [.stageChoice], group: .answer),
     Binding(
-      .answer(.previousChoice), ["up", "ctrl-p"], "Choice above", in: [.question, .stageChoice, .palette],
+      .answer(.previousChoice), ["up", "ctrl-p"], "Choice above", in: [.question, .stageChoice, .choice, .palette],
       group: .answer),
     Binding(
       .answer(.nextChoice), ["down", "ctrl-n"], "Choice below", hint: "choose",
-      in: [.question, .stageChoice, .palette], featured: [.stageChoice, .palette], group: .answer),
+      in: [.question, .stageChoice, .choice, .palette], featured: [.stageChoice, .choice, .palette], group: .answer),
     Binding(
       .answer(.editAgain), ["e"], "Edit the contract again, before it is applied", hint: "edit again",
       in: [.question], group: .answer),

@@ -28,7 +28,7 @@ struct FilterBar: View {
     case .runs: "Runs: words, or a condition such as auc > 0.7"
     case .part, .tile, .gates, .problem, .risks, .course, .columns, .column, .source, .curve, .metrics, .runGates,
       .aliases, .traffic, .versions, .history, .drift, .metric, .alarms, .histogram, .service, .value, .difference,
-      .indicators, .page:
+      .indicators, .outlay:
       "Rows with these words"
     }
   }

@@ -43,6 +43,9 @@ struct QuestionBox: View {
     case .undo:
       (title, lines) = ("Take back the last change", text.undo)
       answers = [.init(key: yes, title: "take it back"), .init(key: no, title: "leave things as they are")]
+    case .rollout(let order):
+      (title, lines) = (text.title(of: order), text.rollout(order))
+      answers = [.init(key: yes, title: text.answer(to: order)), .init(key: no, title: "leave it as it is")]
     }
     BoxContent(title: title, lines: lines, answers: answers, marked: question.acceptIsMarked ? 0 : 1)
       .draw(in: area, on: &canvas)
@@ -52,7 +55,7 @@ struct QuestionBox: View {
 /// The words of the questions.
 struct QuestionText {
   let model: CockpitModel
-  private let snapshot: Snapshot
+  let snapshot: Snapshot
   private let keymap: Keymap
   private let standing: LiveStanding?
   let width: Int

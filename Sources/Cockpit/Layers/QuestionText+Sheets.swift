@@ -45,15 +45,4 @@ extension QuestionText {
     }
     return lines
   }
-
-  // MARK: Undo
-
-  var undo: [TextLine] {
-    wrapped(
-      "The engine takes back the last change that can be taken back, whoever made it, and says which it was. "
-        + "A promotion is taken back too: then users get the version before.")
-      + (model.log.entries.last { $0.line != Command.undo.commandLine }.map { entry in
-        ["", TextLine("Last asked from here: ", .dim) + TextLine(entry.line, .strong)]
-      } ?? [])
-  }
 }

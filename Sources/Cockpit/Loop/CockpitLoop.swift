@@ -113,6 +113,7 @@ public final class CockpitLoop<Backend: ScreenBackend> {
         return Receipt(message: "task \(task) is cancelled")
       }
     case .query(let query, let id): ask(query, id)
+    case .past(let sequence, let id): askForPast(sequence, id)
     case .editContract(let project, let section, let again):
       let edited = screen.runOutside { environment.edit(project, section, again) }
       drawn = nil
@@ -147,13 +148,28 @@ public final class CockpitLoop<Backend: ScreenBackend> {
     Task.detached {
       let result: Result<JSON, Refusal>
       do {
-        result = .success(try await link.query(query).items.first ?? .null)
+        result = .success(try await link.query(query).document(of: query))
       } catch let refusal as Refusal {
         result = .failure(refusal)
       } catch {
         result = .failure(Refusal(kind: .damaged, message: "\(error)"))
       }
       mailbox.post(.page(query, id, result))
+    }
+  }
+
+  private func askForPast(_ sequence: Int, _ id: RequestID) {
+    let (link, mailbox) = (link, mailbox)
+    Task.detached {
+      let result: Result<Snapshot, Refusal>
+      do {
+        result = .success(try await link.past(sequence))
+      } catch let refusal as Refusal {
+        result = .failure(refusal)
+      } catch {
+        result = .failure(Refusal(kind: .damaged, message: "\(error)"))
+      }
+      mailbox.post(.past(id, result))
     }
   }
 
@@ -167,5 +183,13 @@ public final class CockpitLoop<Backend: ScreenBackend> {
     guard let due = timer, ContinuousClock.now >= due else { return }
     timer = nil
     receive(.timer)
+  }
+}
+
+extension Page {
+  /// The events of the journal are a list; every other answer is one document.
+  fileprivate func document(of query: Query) -> JSON {
+    if case .journal = query { return .array(items) }
+    return items.first ?? .null
   }
 }

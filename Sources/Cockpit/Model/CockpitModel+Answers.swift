@@ -14,6 +14,7 @@ extension CockpitModel {
     case .nextChoice: walkChoices(by: 1)
     case .previousChoice: walkChoices(by: -1)
     case .pickStage: pickStage(key)
+    case .pickChoice: return pickChoice(key)
     }
     return []
   }
@@ -32,6 +33,8 @@ extension CockpitModel {
     case .restoreData(let version): return send(.data(.restore(version), because: nil), by: .act(.restoreData))
     case .shipThreshold(let version, let threshold): return ship(version, threshold)
     case .undo: return send(.undo, by: .act(.undo))
+    case .rollout(let order):
+      return send(.rollout(order, because: nil), by: .act(CockpitModel.deed(of: order)))
     }
   }
 
@@ -42,6 +45,7 @@ extension CockpitModel {
       if contractIsRefused { return editAgain() }
       return decline()
     case .stageChoice(let stage): layer = .prompt(Prompt(.stepBack(stage), field: TextField(suggestedReason)))
+    case .choice(let choice): return take(choice)
     case .prompt, .palette, .help, .log, .none: break
     }
     return []
@@ -58,8 +62,12 @@ extension CockpitModel {
       let count = PaletteEntry.matching(palette.field.text, in: self).count
       palette.choice = min(max(0, palette.choice + step), max(0, count - 1))
       layer = .palette(palette)
+    case .choice(var choice):
+      choice.index = min(max(0, choice.index + step), max(0, options(of: choice.purpose).count - 1))
+      layer = .choice(choice)
     case .question(.promote), .question(.rollBack), .question(.applyContract), .question(.mend),
-      .question(.restoreData), .question(.shipThreshold), .question(.undo), .prompt, .help, .log, .none:
+      .question(.restoreData), .question(.shipThreshold), .question(.undo), .question(.rollout), .prompt, .help, .log,
+      .none:
       break
     }
   }
@@ -71,10 +79,12 @@ extension CockpitModel {
     layer = .prompt(Prompt(.stepBack(stage), field: TextField(suggestedReason)))
   }
 
-  /// The gravest open alarm, in words: usually the reason for going back.
-  private var suggestedReason: String {
-    guard let snapshot, let alarm = snapshot.state.openAlarms.first(where: { $0.state == .firing }) else { return "" }
-    return AlarmText.sentence(alarm)
+  private mutating func pickChoice(_ key: KeyPress?) -> [Effect] {
+    guard case .character(let digit) = key?.key, let number = digit.wholeNumberValue,
+      case .choice(var choice) = layer, number >= 1, number <= options(of: choice.purpose).count
+    else { return [] }
+    choice.index = number - 1
+    return take(choice)
   }
 
   // MARK: Typing
@@ -109,7 +119,7 @@ extension CockpitModel {
       change(&palette.field)
       if palette.field.text != before { palette.choice = 0 }
       layer = .palette(palette)
-    case .question, .stageChoice, .help, .log, .none: break
+    case .question, .stageChoice, .choice, .help, .log, .none: break
     }
   }
 
@@ -120,8 +130,8 @@ extension CockpitModel {
       layer = nil
       let entries = PaletteEntry.matching(palette.field.text, in: self)
       guard entries.indices.contains(palette.choice) else { return [] }
-      return perform(entries[palette.choice].action)
-    case .question, .stageChoice, .help, .log, .none: return []
+      return go(to: entries[palette.choice].target)
+    case .question, .stageChoice, .choice, .help, .log, .none: return []
     }
   }
 
@@ -135,7 +145,16 @@ extension CockpitModel {
       desk.labels.reason = prompt.field.trimmed
       layer = nil
       return []
-    case .override, .stepBack: return submitReason(prompt)
+    case .requestAnswer:
+      guard Double(prompt.field.trimmed)?.isFinite == true else {
+        var prompt = prompt
+        prompt.complaint = "a number is needed"
+        layer = .prompt(prompt)
+        return []
+      }
+      layer = nil
+      return answerRequest(prompt.field.trimmed)
+    case .override, .stepBack, .decision, .automation: return submitReason(prompt)
     }
   }
 
@@ -152,7 +171,9 @@ extension CockpitModel {
     case .override(let version):
       return send(.promote(Command.Promotion(version: version, override: reason)), by: .act(.promote))
     case .stepBack(let stage): return send(.stepBack(stage, because: reason), by: .act(.stepBack))
-    case .filter, .labelReason: return []
+    case .decision(let decision): return send(.decide(decision, because: reason), by: .act(.decide))
+    case .automation(let level): return send(.setAutomation(level, because: reason), by: .act(.automation))
+    case .filter, .labelReason, .requestAnswer: return []
     }
   }
 }

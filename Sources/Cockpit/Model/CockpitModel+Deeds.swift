@@ -23,6 +23,9 @@ extension CockpitModel {
     case .skipLabel: return answerLabel(.skip)
     case .flipLabel: return flipLabel()
     case .chooseLabel: return []
+    case .decide, .snooze, .automation, .resumeRollout, .advanceRollout, .abortRollout, .confirmRequest, .answerRequest,
+      .acceptSuggestion, .dismissSuggestion:
+      return beginCircle(deed)
     }
     return []
   }
@@ -96,15 +99,6 @@ extension CockpitModel {
   var taskToCancel: TaskProgress? {
     let running = snapshot?.tasks.filter { $0.state == .running } ?? []
     return running.last { $0.kind != "replay" } ?? running.last
-  }
-
-  /// Where people usually go back to from here.
-  private var suggestedStage: Stage {
-    switch screen {
-    case .overview: .data
-    case .stage(let stage): Stage(rawValue: stage.rawValue - 1) ?? .scoping
-    case .sheet(let sheet): Stage(rawValue: sheet.stage.rawValue - 1) ?? .scoping
-    }
   }
 
   private mutating func acknowledge() -> [Effect] {

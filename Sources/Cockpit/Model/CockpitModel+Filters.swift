@@ -92,15 +92,24 @@ extension CockpitModel {
       return CellText.plain(field ?? .null)
     case .part(.findings):
       return findings.first { $0.id == name }.map { "\($0.severity) \($0.check) \($0.column) \($0.message)" } ?? name
+    case .part(.waiting):
+      return openRequests.first { $0.name == name }.map { CellText.plain($0.json) } ?? name
+    case .part(.segmentColumns):
+      return segments.first { $0["column"]?.string == name }.map { CellText.plain($0) } ?? name
+    case .part(.insights): return insights.first { $0.id == name }.map { CellText.plain($0.json) } ?? name
+    case .part(.inputs), .part(.outputs), .part(.software): return "\(name) \(FigureText.title(name))"
     case .part, .tile, .gates, .problem, .risks, .course, .columns, .column, .source, .runs, .curve, .metrics,
       .runGates, .aliases, .traffic, .versions, .history, .drift, .metric, .alarms, .histogram, .service, .value,
-      .difference, .indicators, .page:
+      .difference, .indicators, .outlay:
       return name
     }
   }
 
   private func filterText(numbered index: Int, in pane: Pane) -> String {
     guard case .part(let part) = pane else { return "" }
+    if part == .turns || part == .decisions || part == .reconciliation {
+      return circleCopyText(of: .numbered(index), in: part) ?? ""
+    }
     let key = part == .slices ? "slices" : part == .datasets ? "versions" : "errors"
     return CellText.plain(page(of: part)?[key]?[index] ?? .null)
   }

@@ -38,6 +38,8 @@ extension CockpitModel {
 
   /// The row of a list that lies at a point.
   private func row(of pane: Pane, at point: Point) -> Int? {
+    // The map of the iterations is a picture, not a table.
+    if pane == .part(.turns) { return nil }
     guard let content = layout.content(of: pane) else { return nil }
     let row = point.y - content.y - pane.headerHeight
     let index = row + (offsets[pane] ?? 0)
@@ -48,7 +50,7 @@ extension CockpitModel {
   private mutating func wheel(by step: Int, at point: Point) -> [Effect] {
     switch layer {
     case .help, .log: return move(step < 0 ? .up : .down)
-    case .question, .stageChoice, .palette: return take(step < 0 ? .previousChoice : .nextChoice, key: nil)
+    case .question, .stageChoice, .choice, .palette: return take(step < 0 ? .previousChoice : .nextChoice, key: nil)
     case .prompt: return []
     case .none: break
     }

@@ -6,7 +6,7 @@ extension CockpitModel {
     switch layer {
     case .help(let offset): layer = .help(offset: scrolled(offset, movement, lines: HelpText.lines(self).count))
     case .log(let offset): layer = .log(offset: scrolled(offset, movement, lines: LogText.lines(self).count))
-    case .question, .stageChoice, .prompt, .palette: break
+    case .question, .stageChoice, .choice, .prompt, .palette: break
     case .none: return moveOnScreen(movement)
     }
     return []
@@ -90,7 +90,7 @@ extension CockpitModel {
     case .drift: zoom(to: .histogram)
     case .gates, .problem, .risks, .course, .column, .source, .curve, .metrics, .runGates, .aliases, .traffic,
       .versions,
-      .history, .metric, .alarms, .histogram, .service, .value, .difference, .indicators, .page:
+      .history, .metric, .alarms, .histogram, .service, .value, .difference, .indicators, .outlay:
       isZoomed.toggle()
     }
     return []
@@ -103,12 +103,17 @@ extension CockpitModel {
 
   /// One step out: cursor, zoom, stage.
   private mutating func back() {
-    if windowCursor != nil {
+    if timeMachine != nil {
+      returnToPresent()
+    } else if windowCursor != nil {
       windowCursor = nil
     } else if let list = filteredPane, filters[list] != nil {
       setFilter(nil, of: list)
     } else if context == .labelling {
       focuses[screen] = .part(.labelQueue)
+      isZoomed = false
+    } else if context == .reviewing {
+      focuses[screen] = .part(.waiting)
       isZoomed = false
     } else if isZoomed {
       isZoomed = false

@@ -8,12 +8,13 @@ extension CockpitModel {
     let effects: [Effect]
     switch message {
     case .input(let event): effects = take(event)
-    case .snapshot(let snapshot): effects = take(snapshot)
+    case .snapshot(let snapshot): effects = takePresent(snapshot)
     case .receipt(let id, let result): effects = take(result, of: id)
     case .page(let query, let id, let result):
       pages.take(result, of: query, for: id)
       learnRows(query)
       effects = []
+    case .past(let id, let result): effects = takePast(result, of: id)
     case .contractEdited(let edited): effects = afterContractEditor(edited)
     case .timer:
       toasts = []
@@ -44,6 +45,7 @@ extension CockpitModel {
 
   private mutating func press(_ key: KeyPress) -> [Effect] {
     if context == .labelling, let effects = chooseLabel(key) { return effects }
+    if context == .reviewing, let effects = chooseAnswer(key) { return effects }
     if let action = keymap.action(for: key, in: context) {
       return perform(action, key: key)
     }
@@ -95,6 +97,7 @@ extension CockpitModel {
     case .failure(let refusal):
       log.settle(id, .refused(refusal.description))
       takeBackLabel(id)
+      desk.reviews.takeBack(id)
       return toast(.failed, refusal.description)
     }
   }
@@ -112,6 +115,10 @@ extension CockpitModel {
     case .mark: toggleMark()
     case .raiseThreshold: moveThreshold(by: 1)
     case .lowerThreshold: moveThreshold(by: -1)
+    case .earlierMark: return travel(toMark: -1)
+    case .laterMark: return travel(toMark: 1)
+    case .earlierEvent: return travel(by: -1)
+    case .laterEvent: return travel(by: 1)
     case .labelReason: layer = .prompt(Prompt(.labelReason, field: TextField(desk.labels.reason)))
     case .suspend: return [.suspend]
     case .quit: return [.quit]
@@ -131,7 +138,10 @@ extension CockpitModel {
       return CellText.plain(value)
     }
     if focus.list == .part(.datasets), let version = selectedDataset?.version { return version }
-    if let pane = focus.list, let item = selectedItem(of: pane) { return copyText(of: item) }
+    if let pane = focus.list, let item = selectedItem(of: pane) {
+      if case .part(let part) = pane, let text = circleCopyText(of: item, in: part) { return text }
+      return copyText(of: item)
+    }
     return log.entries.last?.line
   }
 

@@ -38,6 +38,12 @@ public struct CockpitModel: Sendable, Equatable {
   var filters: [Pane: TextField] = [:]
   /// Where the person is in the further views.
   var desk = Desk()
+  /// Where the time machine stands; nil in the present.
+  var timeMachine: TimeMachine?
+  /// Numbers the questions of the time machine.
+  var travelCount = 0
+  /// What the palette went to last, the newest first.
+  var recent: [PaletteEntry.Target] = []
 
   struct WantedSpeed: Sendable, Equatable {
     var speed: Speed
@@ -56,7 +62,8 @@ public struct CockpitModel: Sendable, Equatable {
   /// Which keys work now.
   public var context: KeyContext {
     if let layer { return layer.context }
-    return screen == .sheet(.labels) && focus == .part(.label) ? .labelling : KeyContext(screen)
+    if screen == .sheet(.labels), focus == .part(.label) { return .labelling }
+    return screen == .sheet(.review) && focus == .part(.request) ? .reviewing : KeyContext(screen)
   }
 
   /// Where everything is at the present size.
@@ -66,7 +73,7 @@ public struct CockpitModel: Sendable, Equatable {
 
   private var layoutFacts: Layout.Facts {
     Layout.Facts(
-      size: size, hasBanner: snapshot?.notices.isEmpty == false,
+      size: size, hasBanner: snapshot?.notices.isEmpty == false || suggestion != nil,
       gateCount: snapshot?.definition.scope.gates.count ?? 0, isRegression: snapshot?.task == .regression)
   }
 

@@ -27,7 +27,7 @@ extension Pane {
     case .column: .columns
     case .metrics, .runGates: .runs
     case .histogram: .drift
-    case .tile, .curve, .aliases, .problem, .risks, .source, .traffic, .metric, .service, .value, .difference, .page:
+    case .tile, .curve, .aliases, .problem, .risks, .source, .traffic, .metric, .service, .value, .difference, .outlay:
       nil
     case .part(let part): part.list.map { .part($0) }
     }
@@ -54,7 +54,7 @@ extension CockpitModel {
     case .indicators: return snapshot.definition.business.kpis.map { .indicator($0.name) }
     case .part(let part): return items(of: part)
     case .tile, .problem, .risks, .course, .column, .source, .curve, .metrics, .runGates, .aliases, .traffic, .metric,
-      .histogram, .service, .value, .difference, .page:
+      .histogram, .service, .value, .difference, .outlay:
       return []
     }
   }
@@ -72,6 +72,8 @@ extension CockpitModel {
 
   /// The row chosen before anyone chose: the first, but of the runs the newest one that has something to show.
   private func initialIndex(of pane: Pane) -> Int {
+    // The present iteration stands last in its map.
+    if pane == .part(.turns) { return max(0, items(of: pane).count - 1) }
     guard pane == .runs else { return 0 }
     return items(of: .runs).firstIndex { item in
       guard case .run(let id) = item else { return false }

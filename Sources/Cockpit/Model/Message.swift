@@ -10,6 +10,8 @@ public enum Message: Sendable, Equatable {
   case receipt(RequestID, Result<Receipt, Refusal>)
   /// The engine's answer to what `Effect.query` asked.
   case page(Query, RequestID, Result<JSON, Refusal>)
+  /// The engine's answer to what `Effect.past` asked.
+  case past(RequestID, Result<Snapshot, Refusal>)
   /// The editor that `Effect.editContract` opened has been left.
   case contractEdited(EditedContract)
   /// The time that `Effect.armTimer` asked for is over.
@@ -26,6 +28,8 @@ public enum Effect: Sendable, Equatable {
   case cancel(TaskID, RequestID)
   /// Ask it and answer with `Message.page` under this id.
   case query(Query, RequestID)
+  /// Ask how things were just after an event and answer with `Message.past` under this id.
+  case past(sequence: Int, RequestID)
   /// Open a copy of `sextant.yaml` in the person's editor, at the first line of a section such as `data:`, or the copy
   /// that is there when they edit again, and then send `Message.contractEdited`.
   case editContract(project: String, section: String, again: Bool)

@@ -73,19 +73,7 @@ extension CockpitModel {
   func query(of pane: Pane) -> (query: Query, freshness: String)? {
     guard let snapshot else { return nil }
     if case .part(let part) = pane { return query(of: part, snapshot) }
-    guard case .page(let sheet) = pane else { return nil }
-    let state = snapshot.state
-    let settled = state.windows.last { $0.settled != nil }?.closed.index ?? -1
-    switch sheet {
-    case .contract, .findings, .rows, .labels, .datasets, .evaluation, .errors, .comparison: return nil
-    case .iterations: return (.iterations, "\(state.iterations.count) \(state.decisions.count) \(state.runs.count)")
-    case .rollout: return (.rollout, "\(state.sequence)")
-    case .review:
-      return (.reviewQueue(offset: 0, limit: 200), "\(state.reviewedCount) \(snapshot.traffic.predictions / 500)")
-    case .figures: return nil
-    case .estimates: return state.aliases.challenger.map { (.whatIf($0), "\(settled)") }
-    case .segments: return (.business, "\(settled)")
-    case .insights: return (.insights, "\(settled) \(state.openAlarms.count)")
-    }
+    if pane == .outlay { return (.business, "\(settledCount(snapshot))") }
+    return nil
   }
 }

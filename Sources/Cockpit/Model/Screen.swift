@@ -28,7 +28,7 @@ public enum Screen: Sendable, Hashable {
     case .stage(.development): [.runs, .curve, .metrics, .runGates]
     case .stage(.deployment): [.aliases, .traffic, .versions, .history]
     case .stage(.monitoring): [.drift, .metric, .alarms, .histogram, .service]
-    case .stage(.business): [.value, .difference, .indicators]
+    case .stage(.business): [.value, .difference, .indicators, .outlay]
     case .sheet(let sheet): SheetPart.panes(of: sheet)
     }
   }
@@ -42,9 +42,7 @@ public enum Pane: Sendable, Hashable {
   case runs, curve, metrics, runGates
   case aliases, traffic, versions, history
   case drift, metric, alarms, histogram, service
-  case value, difference, indicators
-  /// An answer of the engine, as it is.
-  case page(Sheet)
+  case value, difference, indicators, outlay
   /// A pane of a further view.
   case part(SheetPart)
 }
@@ -75,8 +73,8 @@ extension Pane {
       .list
     case .drift: .windowsAndList
     case .metric, .value, .difference, .service: .windows
-    case .problem, .risks, .source, .page: .text
-    case .tile, .curve, .aliases, .traffic: .none
+    case .problem, .risks, .source: .text
+    case .tile, .curve, .aliases, .traffic, .outlay: .none
     case .part(let part): part.motion
     }
   }
@@ -90,8 +88,7 @@ extension Pane {
     case .runs, .curve, .metrics, .runGates: .stage(.development)
     case .aliases, .traffic, .versions, .history: .stage(.deployment)
     case .drift, .metric, .alarms, .histogram, .service: .stage(.monitoring)
-    case .value, .difference, .indicators: .stage(.business)
-    case .page(let sheet): .sheet(sheet)
+    case .value, .difference, .indicators, .outlay: .stage(.business)
     case .part(let part): .sheet(part.sheet)
     }
   }

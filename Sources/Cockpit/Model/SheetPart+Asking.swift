@@ -16,7 +16,8 @@ extension CockpitModel {
       return datasetsToCompare.map { (.datasetDifference($0.a, $0.b), "") }
     case .evaluation, .errors: return evaluatedVersion.map { (.analysis($0, file: nil), dataset) }
     case .comparison: return versionsToCompare.map { (.comparison($0.a, $0.b), dataset) }
-    case .iterations, .rollout, .review, .figures, .estimates, .segments, .insights: return nil
+    case .iterations, .rollout, .review, .figures, .estimates, .segments, .insights:
+      return circleQuery(of: part, snapshot)
     }
   }
 
@@ -29,7 +30,8 @@ extension CockpitModel {
       let dataset = datasetHash(snapshot)
       wanted += desk.grid.pagesWanted(height: gridHeight).map { (desk.grid.query(page: $0), dataset) }
     }
-    return wanted
+    if let sequence = snapshot?.past { wanted.append((.journal(since: sequence - 1, limit: 1), "")) }
+    return wanted.filter { isAnswered($0.query) }
   }
 
   func datasetHash(_ snapshot: Snapshot) -> String {
@@ -39,7 +41,7 @@ extension CockpitModel {
   /// The newest answer to what a pane asks; nil before one has come.
   func page(of part: SheetPart) -> JSON? {
     guard let snapshot, let query = query(of: part, snapshot)?.query else { return nil }
-    return pages[query]?.page
+    return entry(of: query)?.page
   }
 
   /// The version that evaluation and errors are about: the chosen run's, else the champion.

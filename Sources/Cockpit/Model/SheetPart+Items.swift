@@ -15,6 +15,10 @@ extension CockpitModel {
       .precision, .calibration, .scores, .importances, .contributions, .recipes, .forest, .roundCurves, .rocCurves,
       .precisionCurves, .disagreements:
       []
+    case .turns, .turn, .decisions, .walk, .arms, .trialGates, .advantage, .shadow, .waiting, .request, .inputs,
+      .outputs, .software, .estimate, .reconciliation, .whatIf, .segmentColumns, .segmentLevels, .worth, .insights,
+      .insight:
+      circleItems(of: part)
     }
   }
 
@@ -85,7 +89,8 @@ extension CockpitModel {
       if selectedLabel == nil { return "the queue is empty" }
       return deed == .flipLabel && labelClasses.count != 2 ? "there are more than two classes: choose by digit" : nil
     case .retrain, .promote, .rollBack, .traffic, .slower, .faster, .cancelTask, .stepBack, .edit, .acknowledge,
-      .undo:
+      .undo, .decide, .snooze, .automation, .resumeRollout, .advanceRollout, .abortRollout, .confirmRequest,
+      .answerRequest, .acceptSuggestion, .dismissSuggestion:
       return nil
     }
   }

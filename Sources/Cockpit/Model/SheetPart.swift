@@ -13,6 +13,17 @@ public enum SheetPart: String, Sendable, Hashable, CaseIterable {
   case summary, threshold, confusion, separation, precision, calibration, scores, slices, importances
   case errors, contributions
   case forest, recipes, roundCurves, rocCurves, precisionCurves, disagreements
+  // Scoping: iterations.
+  case turns, turn, decisions
+  // Deployment: rollout, review.
+  case walk, arms, trialGates, advantage, shadow
+  case waiting, request
+  // Monitoring: figures, estimates.
+  case inputs, outputs, software
+  case estimate, reconciliation, whatIf
+  // Business: segments, insights.
+  case segmentColumns, segmentLevels, worth
+  case insights, insight
 
   public var sheet: Sheet {
     switch self {
@@ -25,14 +36,18 @@ public enum SheetPart: String, Sendable, Hashable, CaseIterable {
       .evaluation
     case .errors, .contributions: .errors
     case .recipes, .forest, .roundCurves, .rocCurves, .precisionCurves, .disagreements: .comparison
+    case .turns, .turn, .decisions: .iterations
+    case .walk, .arms, .trialGates, .advantage, .shadow: .rollout
+    case .waiting, .request: .review
+    case .inputs, .outputs, .software: .figures
+    case .estimate, .reconciliation, .whatIf: .estimates
+    case .segmentColumns, .segmentLevels, .worth: .segments
+    case .insights, .insight: .insights
     }
   }
 
-  /// The panes of a view in the order `Tab` walks them; the answer as it is where it has no picture of its own.
-  static func panes(of sheet: Sheet) -> [Pane] {
-    let parts = allCases.filter { $0.sheet == sheet }
-    return parts.isEmpty ? [.page(sheet)] : parts.map { .part($0) }
-  }
+  /// The panes of a view in the order `Tab` walks them.
+  static func panes(of sheet: Sheet) -> [Pane] { allCases.filter { $0.sheet == sheet }.map { .part($0) } }
 
   /// The list whose choice this pane shows: its own, or that of the list it details.
   var list: SheetPart? {
@@ -43,6 +58,13 @@ public enum SheetPart: String, Sendable, Hashable, CaseIterable {
     case .datasets, .difference: .datasets
     case .slices: .slices
     case .errors, .contributions: .errors
+    case .turns, .turn: .turns
+    case .decisions: .decisions
+    case .waiting, .request: .waiting
+    case .inputs, .outputs, .software, .reconciliation: self
+    case .segmentColumns, .segmentLevels: .segmentColumns
+    case .insights, .insight: .insights
+    case .walk, .arms, .trialGates, .advantage, .shadow, .estimate, .whatIf, .worth: nil
     case .rows, .row, .noise, .summary, .confusion, .threshold, .separation, .precision, .calibration, .scores,
       .importances, .recipes, .forest, .roundCurves, .rocCurves, .precisionCurves, .disagreements:
       nil
@@ -52,6 +74,10 @@ public enum SheetPart: String, Sendable, Hashable, CaseIterable {
   var motion: Pane.Motion {
     switch self {
     case .fields, .field, .findings, .finding, .labelQueue, .label, .datasets, .slices, .errors, .contributions: .list
+    case .turns, .turn, .decisions, .waiting, .request, .segmentColumns, .segmentLevels, .insights, .insight: .list
+    case .inputs, .outputs, .software, .reconciliation: .windowsAndList
+    case .estimate: .windows
+    case .walk, .arms, .trialGates, .advantage, .shadow, .whatIf, .worth: .none
     case .rows, .row: .grid
     case .threshold: .slider
     case .difference, .summary, .importances, .recipes, .forest, .disagreements: .text
@@ -70,7 +96,9 @@ public enum SheetPart: String, Sendable, Hashable, CaseIterable {
     case .threshold, .precision, .calibration, .precisionCurves, .rocCurves: task != .regression
     case .fields, .field, .findings, .finding, .rows, .row, .labelQueue, .label, .noise, .datasets, .difference,
       .summary, .confusion, .separation, .scores, .slices, .importances, .errors, .contributions, .recipes, .forest,
-      .roundCurves, .disagreements:
+      .roundCurves, .disagreements, .turns, .turn, .decisions, .walk, .arms, .trialGates, .advantage, .shadow,
+      .waiting, .request, .inputs, .outputs, .software, .estimate, .reconciliation, .whatIf, .segmentColumns,
+      .segmentLevels, .worth, .insights, .insight:
       true
     }
   }
@@ -95,6 +123,13 @@ extension CockpitModel {
     case .datasets: zoom(to: .part(.difference))
     case .errors: zoom(to: .part(.contributions))
     case .threshold where disabledReason(.act(.shipThreshold)) == nil: return perform(.act(.shipThreshold))
+    case .waiting: focusRequest()
+    case .turns: zoom(to: .part(.turn))
+    case .segmentColumns: zoom(to: .part(.segmentLevels))
+    case .insights, .insight: if let insight = selectedInsight { return act(on: insight) }
+    case .turn, .decisions, .walk, .arms, .trialGates, .advantage, .shadow, .request, .inputs, .outputs, .software,
+      .estimate, .reconciliation, .whatIf, .segmentLevels, .worth:
+      isZoomed.toggle()
     case .field, .finding, .row, .label, .noise, .difference, .summary, .confusion, .threshold, .separation,
       .precision, .calibration, .scores, .slices, .importances, .contributions, .recipes, .forest, .roundCurves,
       .rocCurves, .precisionCurves, .disagreements:

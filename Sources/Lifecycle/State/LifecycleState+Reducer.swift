@@ -189,7 +189,7 @@ extension LifecycleState {
   }
 
   mutating func mark(_ kind: Mark.Kind, _ event: Event, _ label: String) {
-    marks.append(Mark(kind: kind, at: event.eventTime ?? event.time, label: label))
+    marks.append(Mark(kind: kind, at: event.eventTime ?? event.time, label: label, sequence: event.sequence))
     if marks.count > LifecycleState.markCountMax { marks.removeFirst(marks.count - LifecycleState.markCountMax) }
   }
 }

@@ -279,14 +279,17 @@ public struct Mark: Sendable, Equatable, Codable {
   /// Event time; wall time where traffic has none yet.
   public var at: Timestamp
   public var label: String
+  /// Of the event it stands for; nil where it is not known.
+  public var sequence: Int?
 
   public enum Kind: String, Sendable, Hashable, CaseIterable, Codable {
     case trained, promoted, rolledBack, alarm, steppedBack, session, rollout, decided
   }
 
-  public init(kind: Kind, at: Timestamp, label: String) {
+  public init(kind: Kind, at: Timestamp, label: String, sequence: Int? = nil) {
     self.kind = kind
     self.at = at
     self.label = label
+    self.sequence = sequence
   }
 }

@@ -103,6 +103,10 @@ extension StageSummary {
     guard let champion = facts.state.champion else {
       return StageSummary(stage: .deployment, status: .empty, headline: "no champion")
     }
+    // What serves is not what the registry names.
+    if let notice = facts.notices.first(where: { $0.hasPrefix("version \(champion.id) cannot be loaded") }) {
+      return StageSummary(stage: .deployment, status: .failing, headline: notice)
+    }
     let traffic =
       switch facts.traffic.state {
       case .playing: ", \(NumberText.short(facts.traffic.rowsPerSecond)) rows/s"

@@ -34,6 +34,9 @@ final class SharedLog: AnswerLog, @unchecked Sendable {
 
   func counts(of session: SessionID) throws -> SessionCounts { try withLog { $0.counts(of: session) } }
 
+  /// What was found broken when the log was opened.
+  func damage() throws -> [LogDamage] { try withLog { $0.damage } }
+
   func append(_ answers: LoggedAnswers) throws {
     try withLog { try $0.append(answers.block) }
   }

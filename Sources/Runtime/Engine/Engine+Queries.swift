@@ -50,6 +50,8 @@ extension Engine {
     let traffic = snapshot.traffic
     let isPlaying = traffic.state == .playing || traffic.state == .paused
     let counts = try session.map { try log.counts(of: $0.id) }
+    let damage =
+      session == nil ? [] : try log.damage().map { "the prediction log is damaged: \($0); other rows are whole" }
     return [
       "project": JSON(definition.name), "path": JSON(folder.path), "event_time": JSON(state.eventTime),
       "iteration": [
@@ -79,7 +81,7 @@ extension Engine {
           "number": JSON(action.fact.number), "policy": JSON(action.fact.policy), "reason": JSON(action.fact.reason),
         ] as JSON
       } ?? .null,
-      "tasks": .array(snapshot.tasks.map { ContractJSON.task($0) }), "notices": JSON(notices),
+      "tasks": .array(snapshot.tasks.map { ContractJSON.task($0) }), "notices": JSON(notices + damage),
       "engine": [
         "attached": false, "pid": JSON(Int(getpid())), "uptime_seconds": JSON(uptimeSeconds),
       ],

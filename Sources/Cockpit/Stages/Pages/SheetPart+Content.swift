@@ -34,6 +34,27 @@ extension SheetPart {
     case .rocCurves: OverlayPane(context: context, kind: .roc)
     case .precisionCurves: OverlayPane(context: context, kind: .precision)
     case .disagreements: DisagreementsPane(context: context)
+    case .turns: TurnsPane(context: context)
+    case .turn: TurnPane(context: context)
+    case .decisions: DecisionsPane(context: context)
+    case .walk: WalkPane(context: context)
+    case .arms: ArmsPane(context: context)
+    case .trialGates: TrialGatesPane(context: context)
+    case .advantage: AdvantagePane(context: context)
+    case .shadow: ShadowPane(context: context)
+    case .waiting: WaitingPane(context: context)
+    case .request: RequestPane(context: context)
+    case .inputs: FiguresPane(context: context, group: .inputs)
+    case .outputs: FiguresPane(context: context, group: .outputs)
+    case .software: FiguresPane(context: context, group: .software)
+    case .estimate: EstimatePane(context: context)
+    case .reconciliation: ReconciliationPane(context: context)
+    case .whatIf: WhatIfPane(context: context)
+    case .segmentColumns: SegmentColumnsPane(context: context)
+    case .segmentLevels: SegmentLevelsPane(context: context)
+    case .worth: WorthPane(context: context)
+    case .insights: InsightsPane(context: context)
+    case .insight: InsightPane(context: context)
     }
   }
 
@@ -47,7 +68,9 @@ extension SheetPart {
     case .importances, .forest: Array(repeating: "", count: rowCount(model))
     case .fields, .field, .findings, .finding, .rows, .row, .labelQueue, .label, .noise, .datasets, .confusion,
       .threshold, .separation, .precision, .calibration, .scores, .slices, .errors, .contributions, .roundCurves,
-      .rocCurves, .precisionCurves:
+      .rocCurves, .precisionCurves, .turns, .turn, .decisions, .walk, .arms, .trialGates, .advantage, .shadow, .waiting,
+      .request, .inputs, .outputs, .software, .estimate, .reconciliation, .whatIf, .segmentColumns, .segmentLevels,
+      .worth, .insights, .insight:
       []
     }
   }
@@ -60,7 +83,7 @@ extension SheetPart {
 
 extension PaneContext {
   func entry(_ part: SheetPart) -> PageBook.Entry? {
-    model.query(of: part, snapshot).flatMap { model.pages[$0.query] }
+    model.query(of: part, snapshot).flatMap { model.entry(of: $0.query) }
   }
 
   /// Says that a newer answer is under way, or why there is none.
