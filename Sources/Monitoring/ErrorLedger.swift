@@ -24,6 +24,8 @@ public struct ErrorLedger: Sendable {
   /// Standard errors by which the newest rows must agree where they are judged together with those before them: what
   /// was found there must not be found twice.
   static let agreementMin = 2.0
+  /// Past rows of a level for each of its newest ones.
+  static let levelPastMin = 1.5
   /// Part of its weight that the past keeps at each comparison.
   static let memory = 0.95
 
@@ -108,8 +110,8 @@ public struct ErrorLedger: Sendable {
     hasChangedConcept = changes.contains { $0.cause == .conceptChange }
     if changes.isEmpty { past.merge(recent, weight: Self.memory) }
     if changes.contains(where: { $0.cause == .covariateShift }) {
-      // The new mix is what later windows will be compared with.
-      past = recent
+      // What comes from here on is what later windows will be compared with; these rows are partly of before.
+      past = Batch()
       beginAnew()
     } else if hasChangedConcept && !hadChangedConcept {
       // Levels are compared among themselves: under the new concept as before under the old one.
@@ -123,7 +125,7 @@ public struct ErrorLedger: Sendable {
   }
 
   private mutating func beginAnew() {
-    latest = recent
+    latest = Batch()
     previous = nil
   }
 

@@ -160,6 +160,7 @@ struct ErrorLedgerTests {
       let calm = ledger.add(window(&generator)) ?? []
       #expect(calm.isEmpty)
     }
-    #expect(foundCount >= 36)
+    // One window alone would find 16 of the 60.
+    #expect(foundCount >= 30)
   }
 }
