@@ -90,6 +90,9 @@ public struct ErrorLedger: Sendable {
   private(set) var metadata: Set<String> = []
   /// Whether the last comparison found a changed concept: it is not explained away by an input that moves later.
   private(set) var hasChangedConcept = false
+  /// Whether the last comparison found a shift. An input may move for one window by chance: only one that stays moved is
+  /// what later windows are compared with.
+  private var hasShifted = false
 
   public init() {}
 
@@ -108,18 +111,21 @@ public struct ErrorLedger: Sendable {
     let changes = compare()
     let hadChangedConcept = hasChangedConcept
     hasChangedConcept = changes.contains { $0.cause == .conceptChange }
+    let hadShifted = hasShifted
+    let isShift = changes.contains { $0.cause == .covariateShift }
+    hasShifted = isShift && !hadShifted
     if changes.isEmpty { past.merge(recent, weight: Self.memory) }
-    if changes.contains(where: { $0.cause == .covariateShift }) {
-      // What comes from here on is what later windows will be compared with; these rows are partly of before.
+    if isShift && hadShifted {
+      // What comes from here on is what later windows will be compared with.
       past = Batch()
       beginAnew()
     } else if hasChangedConcept && !hadChangedConcept {
       // Levels are compared among themselves: under the new concept as before under the old one.
       beginAnew()
     } else {
-      let isConfined = changes.contains { $0.cause == .mislabelling }
-      if let previous, previous.isSound, !isConfined { latest.merge(previous.batch, weight: Self.memory) }
-      previous = (recent, !isConfined)
+      let isSound = !isShift && !changes.contains { $0.cause == .mislabelling }
+      if let previous, previous.isSound, isSound { latest.merge(previous.batch, weight: Self.memory) }
+      previous = (recent, isSound)
     }
     return changes
   }
