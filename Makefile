@@ -5,7 +5,7 @@ PREFIX ?= /usr/local
 BUILD := swift build -c release --product sextant
 BINARY := .build/release/sextant
 
-.PHONY: help run build test lint format bench bench-demo crash screenshots install libraries golden clean
+.PHONY: help run build test lint format bench bench-demo crash fuzz screenshots install libraries golden clean
 
 help:
 	@echo "make run                 install what is missing, build, open the live demo"
@@ -15,6 +15,7 @@ help:
 	@echo "make bench               measure against the peers, in the same run"
 	@echo "make bench-demo          hold the alarms against what really happened, over many seeds of the demo"
 	@echo "make crash               kill the engine at random moments and look for anything lost"
+	@echo "make fuzz                feed hundreds of damaged files to the program and look at how it ends"
 	@echo "make screenshots         take the pictures of the README from the running program"
 	@echo "make golden              record the golden frames again; git diff is the review"
 
@@ -50,6 +51,9 @@ bench-demo: build
 
 crash: build
 	scripts/crash.py --binary $(BINARY) --moments $(or $(MOMENTS),50)
+
+fuzz: build
+	scripts/fuzz.py --binary $(BINARY) --seed $(or $(SEED),1)
 
 screenshots: build
 	scripts/screenshots.sh

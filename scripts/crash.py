@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Kills the engine with SIGKILL at random moments and holds what is left against what it had acknowledged.
 
-    scripts/crash.py [--binary .build/release/sextant] [--moments 50] [--seed 1] [--kinds training,promotion,replay]
+    scripts/crash.py [--binary .build/release/sextant] [--moments 50] [--seed 1] [--kinds training,promotion,replay,rollout]
 
 A cockpit in a pseudo-terminal is the engine. This program is the outside witness: it asks over the engine's socket,
 writes every receipt into a file of its own before the next request, kills the engine after a random delay, starts
@@ -12,6 +12,7 @@ another one and compares:
   - no event refers to a file that is not there
   - a run that was under way is ended, with a reason
   - every prediction that was counted is in the log, and a resumed replay answers each request exactly once
+  - a canary that was under way goes on at the step that the journal has, and ends
 
 Python's standard library only. Exit status 0 when all held, 1 with a line for each breach.
 """
@@ -22,6 +23,7 @@ import json
 import os
 import pty
 import random
+import re
 import shutil
 import signal
 import socket
@@ -146,7 +148,7 @@ def drive_promotion(engine, witness, stop):
             reply, kind = engine.send({"rollback": {"because": "the witness says so"}}), "rolled_back"
         else:
             version = 1 + turn % 2
-            reply = engine.send({"promote": {"_0": {"version": version, "now": False, "because": "the witness"}}})
+            reply = engine.send({"promote": {"_0": {"version": version, "now": True, "because": "the witness"}}})
             kind = "promoted"
         if "receipt" in reply:
             witness.note(kind, reply["receipt"]["_0"])
@@ -163,7 +165,13 @@ def drive_replay(engine, witness, stop):
             witness.predictions = count
 
 
-DRIVERS = {"training": (drive_training, 1.2), "promotion": (drive_promotion, 0.4), "replay": (drive_replay, 1.2)}
+def drive_rollout(engine, witness, stop):
+    reply = engine.send({"promote": {"_0": {"version": 2, "now": False, "because": "the witness", "override": "yes"}}})
+    witness.note("rollout_started", reply["receipt"]["_0"])
+    drive_replay(engine, witness, stop)
+
+
+DRIVERS = {"rollout": (drive_rollout, 1.6), "training": (drive_training, 1.2), "promotion": (drive_promotion, 0.4), "replay": (drive_replay, 1.2)}
 
 
 def breaches(project, witness, kind):
@@ -197,9 +205,25 @@ def breaches(project, witness, kind):
     for run in json.loads(project.run("runs", "--json"))["runs"]:
         if run["status"] == "running":
             found.append(f"run {run['run']} still runs")
-    if kind == "replay":
+    if kind == "rollout":
+        found += step_breaches(project, journal)
+    if kind in ("replay", "rollout"):
         found += replay_breaches(project, witness)
+    if kind == "rollout" and witness.predictions and json.loads(project.run("status", "--json"))["rollout"]:
+        found.append("the canary never ended")
     return found
+
+
+def step_breaches(project, journal):
+    """The step that a restarted engine stands at is the one of the journal's last word."""
+    words = [event for event in journal.values() if event["event"].startswith("rollout_")]
+    rollout = json.loads(project.run("status", "--json"))["rollout"]
+    if not words or words[-1]["event"] == "rollout_ended":
+        return ["a rollout that is over is under way"] if rollout else []
+    if not rollout:
+        return ["the rollout that was under way is lost"]
+    step = words[-1].get("step", 0)
+    return [] if rollout["step"] == step else [f"the rollout stands at step {rollout['step']}, not {step}"]
 
 
 def replay_breaches(project, witness):
@@ -239,6 +263,9 @@ def prepare(binary, folder, seed):
     start = text.index("  split:")
     end = text.index("\n", start)
     text = text[:start] + "  split: {by: rows, train: 0.3, validate: 0.1, test: 0.1, live: 0.5}" + text[end:]
+    # Instead of the section that is there, up to the next one.
+    text = re.sub(r"(?m)^deployment:.*\n(?:[ #].*\n)*", "", text)
+    text += "deployment: {strategy: canary, canary: {steps: [10%, 50%], hold: 3000 rows, minimum_outcomes: 100}}\n"
     settings.write_text(text)
     project.run("train", "--quiet")
     project.run("train", "--quiet", "--set", "rounds=40")
@@ -279,7 +306,7 @@ def main():
     parser.add_argument("--binary", default=".build/release/sextant")
     parser.add_argument("--moments", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--kinds", default="training,promotion,replay")
+    parser.add_argument("--kinds", default="training,promotion,replay,rollout")
     options = parser.parse_args()
     binary = str(Path(options.binary).resolve())
     broken = 0

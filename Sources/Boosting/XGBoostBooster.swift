@@ -27,6 +27,9 @@ struct XGBoostBooster {
 
   func forest(_ header: XGBoostHeader) throws(BoostingError) -> BoostedTrees {
     guard let list = model["trees"]?.array else { throw .foreign("it has no `trees`") }
+    let told = try XGBoostHeader.count(
+      model["gbtree_model_param"]?["num_trees"], "num_trees", 0...Int(UInt32.max), absent: list.count)
+    guard told == list.count else { throw .foreign("it tells of \(told) trees and has \(list.count)") }
     let classCount = header.baseMargins.count
     let labels = try labels(treeCount: list.count, classCount: classCount)
     if let weights, weights.count != list.count {

@@ -29,6 +29,11 @@ struct XGBoostTree {
       throw .foreign("tree \(index) has no `left_children`")
     }
     guard lefts.count <= 1 << 22 else { throw .foreign("tree \(index) has \(lefts.count) nodes") }
+    let told = try XGBoostHeader.count(
+      tree["tree_param"]?["num_nodes"], "num_nodes", 0...Int(UInt32.max), absent: lefts.count)
+    guard told == lefts.count else {
+      throw .foreign("tree \(index) tells of \(told) nodes and has \(lefts.count)")
+    }
     self.lefts = lefts
     func list(_ name: String) throws(BoostingError) -> [JSON]? {
       guard let list = tree[name]?.array else { return nil }

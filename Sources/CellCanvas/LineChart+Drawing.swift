@@ -46,6 +46,7 @@ extension LineChart {
   }
 
   private func drawSeries(_ index: Int, _ layout: Layout, stroke: DotGrid.Stroke, on grid: inout DotGrid) {
+    if series[index].isScattered { return drawCloud(index, layout, on: &grid) }
     var previous: Point?
     let buckets = buckets(of: series[index], layout.x, columns: grid.width)
     for (x, bucket) in buckets.enumerated() {
@@ -60,6 +61,15 @@ extension LineChart {
         grid.line(from: Point(x: x, y: high), to: Point(x: x, y: low), layer: index, stroke: .solid)
       }
       previous = Point(x: x, y: last)
+    }
+  }
+
+  private func drawCloud(_ index: Int, _ layout: Layout, on grid: inout DotGrid) {
+    let line = series[index]
+    for place in 0..<line.count {
+      let position = layout.x.position(line.x(at: place))
+      guard position >= 0, position <= 1, let y = dot(line.y[place], layout, grid) else { continue }
+      grid.set(Int((position * Double(grid.width - 1)).rounded()), y, layer: index)
     }
   }
 
@@ -86,6 +96,15 @@ extension LineChart {
     return Bucket(
       first: points[first], last: points[last], low: extremes.low, high: extremes.high,
       startsAfterGap: before < 0 || !y[before].isFinite)
+  }
+
+  func drawSpots(_ layout: Layout, on canvas: inout Canvas) {
+    for point in spots {
+      guard point.x.isFinite, point.y.isFinite, let column = layout.column(point.x), let row = layout.row(point.y)
+      else { continue }
+      let place = Point(x: layout.plot.x + column, y: row)
+      canvas.put(Glyph(canvas.glyphs == .ascii ? "O" : "◆"), at: place, point.role)
+    }
   }
 
   // MARK: Around the lines
@@ -166,7 +185,7 @@ extension LineChart {
     if let cursor { line = TextLine("at \(cursorLabel(cursor, layout))  ", .cursor) }
     for (index, entry) in series.enumerated() {
       line.spans.append(.init(legendMark(index, canvas) + " " + entry.name, role(of: index)))
-      if let value = value(of: entry) { line.spans.append(.init(" " + NumberLabel.value(value), .strong)) }
+      if showsValues, let value = value(of: entry) { line.spans.append(.init(" " + NumberLabel.value(value), .strong)) }
       if index < series.count - 1 { line.spans.append(.init("   ")) }
     }
     canvas.put(line, in: layout.legend, role: .text)

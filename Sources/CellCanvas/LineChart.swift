@@ -17,6 +17,8 @@ public struct LineChart: View, Sendable, Hashable {
     public var y: [Double]
     /// nil takes `chart.line.N` by place.
     public var role: Role?
+    /// Draws the points alone, without lines between them: a cloud.
+    public var isScattered = false
 
     /// Points past the shorter of `x` and `y` are left out.
     public init(_ name: String, x: [Double]? = nil, y: [Double], role: Role? = nil) {
@@ -53,6 +55,19 @@ public struct LineChart: View, Sendable, Hashable {
     }
   }
 
+  /// A place in the chart, such as where a curve is operated.
+  public struct Spot: Sendable, Hashable {
+    public var x: Double
+    public var y: Double
+    public var role: Role
+
+    public init(x: Double, y: Double, role: Role = .accent) {
+      self.x = x
+      self.y = y
+      self.role = role
+    }
+  }
+
   /// What the horizontal axis counts.
   public enum Axis: Sendable, Hashable {
     case number
@@ -67,6 +82,10 @@ public struct LineChart: View, Sendable, Hashable {
   public var series: [Series]
   public var thresholds: [Threshold]
   public var events: [Event]
+  /// Drawn over the lines.
+  public var spots: [Spot] = []
+  /// Drawn under the lines.
+  public var bands: [Band] = []
   public var xAxis: Axis
   /// nil takes the data's own.
   public var xRange: ClosedRange<Double>?
@@ -76,6 +95,8 @@ public struct LineChart: View, Sendable, Hashable {
   public var cursor: Double?
   /// Names and values above the chart.
   public var showsLegend: Bool
+  /// The last values, or those under the cursor, in the legend.
+  public var showsValues = true
 
   public init(
     _ series: [Series], thresholds: [Threshold] = [], events: [Event] = [], xAxis: Axis = .number,
@@ -97,8 +118,10 @@ public struct LineChart: View, Sendable, Hashable {
     guard let layout = layout(in: area, glyphs: canvas.glyphs) else { return drawNoData(in: area, on: &canvas) }
     drawLegend(layout, on: &canvas)
     drawAxes(layout, on: &canvas)
+    drawBands(layout, on: &canvas)
     drawEvents(layout, on: &canvas)
     drawLines(layout, on: &canvas)
+    drawSpots(layout, on: &canvas)
     drawThresholdLabels(layout, on: &canvas)
   }
 

@@ -225,9 +225,10 @@ extension CommandSpecification {
         Option(name: "--limit", value: "N", summary: "at most so many rows (default: 50)"), because,
       ]),
     CommandSpecification(
-      name: "label", summary: "labels to look at, most doubtful first: queue, set ROW VALUE, confirm ROW, skip ROW",
+      name: "label",
+      summary: "labels to look at, most doubtful first: queue, set ROW VALUE, confirm ROW, skip ROW, apply FILE",
       arguments: [
-        Argument(name: "queue|set|confirm|skip"), Argument(name: "ROW", isOptional: true),
+        Argument(name: "queue|set|confirm|skip|apply"), Argument(name: "ROW|FILE", isOptional: true),
         Argument(name: "VALUE", isOptional: true),
       ],
       options: [

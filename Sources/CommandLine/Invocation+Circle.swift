@@ -76,13 +76,16 @@ extension Invocation {
           offset: try arguments.value("--offset").map(whole) ?? 0,
           limit: min(1000, try arguments.value("--limit").map(whole) ?? 50)))
     }
+    if words[0] == "apply" {
+      return .short(.data(.labels(file: try word(words, 1, "label apply FILE")), because: arguments.value("--because")))
+    }
     let row = try whole(try word(words, 1, "label \(words[0]) ROW"))
     let answer: Command.LabelAnswer
     switch words[0] {
     case "set": answer = .label(try word(words, 2, "label set ROW VALUE"))
     case "confirm": answer = .confirm
     case "skip": answer = .skip
-    default: throw UsageError("`label \(words[0])` is unknown", mend: "use queue, set, confirm or skip")
+    default: throw UsageError("`label \(words[0])` is unknown", mend: "use queue, set, confirm, skip or apply")
     }
     return .short(.label(row: row, answer, because: arguments.value("--because")))
   }

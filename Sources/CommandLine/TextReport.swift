@@ -266,7 +266,7 @@ public enum TextReport {
     }
   }
 
-  private static func text(_ value: JSON?) -> String {
+  static func text(_ value: JSON?) -> String {
     switch value {
     case .string(let text)?: shortened(time: text)
     case nil, .null?: "–"
@@ -280,7 +280,7 @@ public enum TextReport {
     return text[..<dot] + "Z"
   }
 
-  private static func number(_ value: JSON?) -> String {
+  static func number(_ value: JSON?) -> String {
     switch value {
     case .integer(let value)?: String(value)
     case .number(let value)?: NumberText.significant(value)
@@ -289,7 +289,7 @@ public enum TextReport {
     }
   }
 
-  private static func grouped(_ value: JSON?) -> String { value?.int.map { NumberText.grouped($0) } ?? "–" }
+  static func grouped(_ value: JSON?) -> String { value?.int.map { NumberText.grouped($0) } ?? "–" }
 
-  private static func duration(_ value: JSON?) -> String { value?.double.map { NumberText.duration($0) } ?? "–" }
+  static func duration(_ value: JSON?) -> String { value?.double.map { NumberText.duration($0) } ?? "–" }
 }

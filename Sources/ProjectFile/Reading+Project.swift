@@ -23,13 +23,4 @@ extension Reading {
     reportContradictions(project, fields)
     return project
   }
-
-  private mutating func deployment(_ outer: Fields) -> DeploymentDefinition {
-    var deployment = DeploymentDefinition()
-    guard let fields = section(outer, "deployment", ["strategy", "automation", "explore"]) else { return deployment }
-    deployment.strategy = choice(fields, "strategy", DeploymentDefinition.Strategy.self) ?? deployment.strategy
-    deployment.automation = choice(fields, "automation", AutomationLevel.self) ?? deployment.automation
-    deployment.explore = number(fields, "explore", in: 0...1) ?? 0
-    return deployment
-  }
 }

@@ -7,12 +7,26 @@ import Traffic
 public protocol AnswerLog {
   func append(_ answers: LoggedAnswers) throws
   func append(_ outcomes: LoggedOutcomes) throws
+
+  /// Answers of several versions to one batch: after a crash the log has all of them or none.
+  func append(together answers: [LoggedAnswers]) throws
+
+  /// What a challenger in the shadow would have answered, kept apart from what was.
+  func append(shadow answers: LoggedAnswers) throws
+}
+
+extension AnswerLog {
+  public func append(together answers: [LoggedAnswers]) throws { for block in answers { try append(block) } }
+
+  public func append(shadow answers: LoggedAnswers) throws {}
 }
 
 /// A block of answers.
 public struct LoggedAnswers: Sendable {
   public var session: SessionID
   public var firstID: Int64
+  /// One for each row, ascending, where they do not follow one another from `firstID`; else empty.
+  public var ids: [Int64] = []
   public var eventTimes: [Int64]
   public var version: VersionID
   public var scores: [Double]
@@ -26,6 +40,11 @@ public struct LoggedAnswers: Sendable {
 public struct LoggedOutcomes: Sendable {
   public var session: SessionID
   public var outcomes: Outcomes
+
+  public init(session: SessionID, outcomes: Outcomes) {
+    self.session = session
+    self.outcomes = outcomes
+  }
 }
 
 extension AnsweredBatch {
@@ -33,5 +52,20 @@ extension AnsweredBatch {
     LoggedAnswers(
       session: session, firstID: firstID, eventTimes: eventTimes, version: model.version, scores: scores,
       predictions: predictions, table: table.selecting(columns), rows: rows)
+  }
+
+  /// One block for each version that answered.
+  func loggedByVersion(session: SessionID, columns: [String]) -> [LoggedAnswers] {
+    guard let challenger else { return [logged(session: session, columns: columns)] }
+    let table = table.selecting(columns)
+    return [(false, model.version), (true, challenger.version)].compactMap { isChallenger, version in
+      let positions = byChallenger.indices.filter { byChallenger[$0] == isChallenger }
+      guard !positions.isEmpty else { return nil }
+      let part = table.gathering(positions.map { rows.lowerBound + $0 })
+      return LoggedAnswers(
+        session: session, firstID: firstID + Int64(positions[0]), ids: positions.map { firstID + Int64($0) },
+        eventTimes: positions.map { eventTimes[$0] }, version: version, scores: positions.map { scores[$0] },
+        predictions: positions.map { predictions[$0] }, table: part, rows: 0..<part.rowCount)
+    }
   }
 }

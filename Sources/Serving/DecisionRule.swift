@@ -48,8 +48,9 @@ public struct DecisionRule: Sendable {
   /// - Parameters:
   ///   - scores: one for each row of the batch.
   ///   - classes: the number of the likeliest class of each row (multiclass); empty for other tasks.
+  ///   - byChance: whether chance answers every request with several candidates, as where no model may decide.
   func decide(
-    _ batch: RequestBatch, scores: [Double], classes: [Double] = [], threshold: Double?
+    _ batch: RequestBatch, scores: [Double], classes: [Double] = [], threshold: Double?, byChance: Bool = false
   ) throws -> Decided {
     let candidateCount = batch.requestCount == 0 ? 1 : batch.rows.count / batch.requestCount
     guard candidateCount > 1 else {
@@ -58,10 +59,10 @@ public struct DecisionRule: Sendable {
           batch: batch, chosen: Array(batch.rows), predictions: predictions(scores, classes, threshold: threshold)),
         isExplored: [])
     }
-    return try choose(batch, scores: scores, candidateCount: candidateCount)
+    return try choose(batch, scores: scores, candidateCount: candidateCount, exploration: byChance ? 1 : exploration)
   }
 
-  private func predictions(_ scores: [Double], _ classes: [Double], threshold: Double?) -> [Double] {
+  func predictions(_ scores: [Double], _ classes: [Double], threshold: Double?) -> [Double] {
     switch task {
     case .regression: return scores
     case .multiclass: return classes
@@ -71,7 +72,9 @@ public struct DecisionRule: Sendable {
     }
   }
 
-  private func choose(_ batch: RequestBatch, scores: [Double], candidateCount: Int) throws -> Decided {
+  private func choose(_ batch: RequestBatch, scores: [Double], candidateCount: Int, exploration: Double) throws
+    -> Decided
+  {
     let worth = try expectedValues(batch, scores: scores)
     var chosen: [Int] = []
     var isExplored: [Bool] = []

@@ -20,6 +20,12 @@ struct OpenWindow {
   var isExplored: [Bool] = []
   var retained: RetainedColumns
   var versionCounts: [VersionID: Int] = [:]
+  /// Which version answered each row, where more than one did; else empty.
+  var answeredBy: [VersionID] = []
+  var thresholds: [VersionID: Double] = [:]
+  var deciders = DeciderCounts()
+  /// Rows whose outcome is a person's answer, until the truth comes.
+  var reviewed: Set<Int64> = []
   /// What its inputs showed when it closed.
   var driftedColumns: Set<String> = []
   var isBroken = false
@@ -49,6 +55,10 @@ struct OpenWindow {
   /// - Returns: false when it was joined already.
   mutating func join(_ id: Int64, _ value: Double) -> Bool {
     let position = Int(id - firstID)
+    if reviewed.remove(id) != nil {
+      outcomes[position] = value
+      return true
+    }
     guard outcomes[position].isNaN else { return false }
     outcomes[position] = value
     outcomeCount += 1

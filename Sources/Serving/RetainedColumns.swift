@@ -38,8 +38,7 @@ extension ColumnValues {
       self = .numeric(mine)
     case (.categorical(var mine), .categorical(let values)):
       self = .numeric([])
-      mine.codes.append(contentsOf: rows.lazy.map { values.codes[$0] })
-      mine.levels = values.levels
+      mine.append(values, rows: rows)
       self = .categorical(mine)
     case (.boolean(var mine), .boolean(let values)):
       self = .numeric([])
@@ -60,5 +59,29 @@ extension ColumnValues {
     case (.categorical, _), (.boolean, _), (.timestamp, _), (.text, _):
       preconditionFailure("a source changed the kind of a column from \(kind)")
     }
+  }
+}
+
+extension CategoricalValues {
+  /// Appends rows of a column whose levels may be other ones, as those of a log's segment are.
+  fileprivate mutating func append(_ other: CategoricalValues, rows: some Collection<Int>) {
+    // The same array, or one that has grown, is the rule.
+    guard levels != other.levels, !other.levels.starts(with: levels) else {
+      codes.append(contentsOf: rows.lazy.map { other.codes[$0] })
+      levels = other.levels
+      return
+    }
+    var known: [String: UInt32] = [:]
+    for (code, level) in levels.enumerated() { known[level] = UInt32(code) }
+    let translated = other.levels.map { level in
+      if let code = known[level] { return code }
+      levels.append(level)
+      return UInt32(levels.count - 1)
+    }
+    codes.append(
+      contentsOf: rows.lazy.map { row in
+        let code = Int(other.codes[row])
+        return translated.indices.contains(code) ? translated[code] : CategoricalValues.missing
+      })
   }
 }

@@ -8,10 +8,18 @@ public final class RoutingTable: Sendable {
     public var champion: ServedModel?
     /// Kept warm, so that a rollback needs no loading.
     public var previous: ServedModel?
+    /// A challenger on its way; nil without a rollout.
+    public var trial: Trial?
+    public var automation: Automation
 
-    public init(champion: ServedModel? = nil, previous: ServedModel? = nil) {
+    public init(
+      champion: ServedModel? = nil, previous: ServedModel? = nil, trial: Trial? = nil,
+      automation: Automation = Automation()
+    ) {
       self.champion = champion
       self.previous = previous
+      self.trial = trial
+      self.automation = automation
     }
   }
 
@@ -22,4 +30,7 @@ public final class RoutingTable: Sendable {
   public var current: Routes { routes.withLock { $0 } }
 
   public func replace(with new: Routes) { routes.withLock { $0 = new } }
+
+  /// Changes a part and leaves the rest as it is.
+  public func update(_ body: (inout Routes) -> Void) { routes.withLock { body(&$0) } }
 }

@@ -25,6 +25,8 @@ public final class TrafficPlayer {
     public var seed: UInt64
     /// Index of the first window, for a session that goes on.
     public var firstWindow: Int
+    /// Width of the range of scores: 1 for probabilities, for a regression the spread of the target.
+    public var scoreScale: Double
     /// Columns that the model learns from.
     public var features: Set<String> = []
     /// Columns whose levels are watched for errors, where they are categories; logged or not.
@@ -35,8 +37,10 @@ public final class TrafficPlayer {
     public init(
       session: SessionID, task: Lifecycle.LearningTask, target: String, loggedColumns: [String],
       window: MonitoringDefinition.WindowLength, outcomeDelaySeconds: Double, metric: String, value: ValueModel?,
-      kpis: [KPI], baseline: BaselineAnswer?, exploration: Double, seed: UInt64, firstWindow: Int
+      kpis: [KPI], baseline: BaselineAnswer?, exploration: Double, seed: UInt64, firstWindow: Int,
+      scoreScale: Double = 1
     ) {
+      self.scoreScale = scoreScale
       self.session = session
       self.task = task
       self.target = target
@@ -62,18 +66,32 @@ public final class TrafficPlayer {
   public var waitingCount: Int { queue.count }
   public private(set) var answered: [VersionID: Int] = [:]
 
-  private let configuration: Configuration
+  let configuration: Configuration
   private let routing: RoutingTable
   private let log: any AnswerLog
-  private let rule: DecisionRule
-  private var book: WindowBook
+  let rule: DecisionRule
+  var book: WindowBook
   private var queue = OutcomeQueue()
   private var levelMaps = LevelMaps()
+  /// The challenger's own: level maps are those of one model.
+  var trialLevelMaps = LevelMaps()
   private var binding: (version: VersionID, binding: WindowBinding)?
-  private var scores: [Double] = []
+  /// Of the rows of the batch at hand.
+  var scores: [Double] = []
+  /// What the step of the rollout under way has shown; nil without one.
+  var record: TrialRecord?
+  let reviews: ReviewQueue
 
-  public init(_ configuration: Configuration, routing: RoutingTable, log: any AnswerLog) {
+  /// - Parameters:
+  ///   - record: what the log holds of the step under way; nil where nothing does.
+  ///   - reviews: where requests wait for a person.
+  public init(
+    _ configuration: Configuration, routing: RoutingTable, log: any AnswerLog, record: TrialRecord? = nil,
+    reviews: ReviewQueue = ReviewQueue()
+  ) {
     self.configuration = configuration
+    self.record = record
+    self.reviews = reviews
     self.routing = routing
     self.log = log
     rule = DecisionRule(
@@ -90,43 +108,94 @@ public final class TrafficPlayer {
       firstIndex: configuration.firstWindow)
   }
 
-  /// Answers a batch: scored by the champion of this moment, decided, logged, counted into the window.
+  /// Answers a batch: scored by the champion of this moment (in a canary, some of it by the challenger), decided, logged,
+  /// counted into the window.
   ///
   /// When it returns, the answers are in the log.
   public func answer(_ batch: RequestBatch) throws -> Decisions {
-    guard let model = routing.current.champion else {
+    let routes = routing.current
+    guard let model = routes.champion else {
       throw Refusal(
         kind: .no, message: "there is no champion to answer traffic", mend: "train and promote a version first")
     }
+    takeReviews()
+    follow(routes.trial, champion: model)
     let started = Self.now()
     if scores.count < batch.rows.count { scores = [Double](repeating: 0, count: batch.rows.count) }
     let classes = try score(batch, by: model)
-    let decided = try rule.decide(
-      batch, scores: Array(scores[..<batch.rows.count]), classes: classes, threshold: model.threshold)
-    let answered = try gather(batch, decided, model)
-    try log.append(answered.logged(session: configuration.session, columns: configuration.loggedColumns))
+    let scored = Self.now()
+    var trialAnswers = try routes.trial.flatMap { try tryOut($0, on: batch) }
+    let tried = Self.now()
+    var decided = try rule.decide(
+      batch, scores: Array(scores[..<batch.rows.count]), classes: classes, threshold: model.threshold,
+      byChance: routes.automation.keepsModelFromDeciding)
+    if let trial = routes.trial { try decide(&trialAnswers, trial, &decided) }
+    var answered = try gather(batch, decided, model)
+    if let trial = routes.trial, let trialAnswers, trial.strategy == .canary {
+      answered.challenger = trial.challenger
+      answered.byChallenger = trialAnswers.byChallenger
+    }
+    let proposals = decided.decisions.predictions
+    try settleWhoDecides(routes.automation, batch, &answered)
+    try write(answered, routes.trial, trialAnswers)
     latency.add(
       microseconds: Double(Self.now() - started) / 1000 / Double(max(1, batch.requestCount)), count: batch.requestCount)
+    if let trialAnswers {
+      note(trialAnswers, answered, proposals, champion: scored - started, challenger: tried - scored)
+    }
     try book.add(answered)
     predictionCount += batch.requestCount
-    self.answered[model.version, default: 0] += batch.requestCount
+    count(answered)
+    decided.decisions.predictions = answered.predictions
     return decided.decisions
+  }
+
+  private func write(_ answered: AnsweredBatch, _ trial: Trial?, _ answers: TrialAnswers?) throws {
+    let (session, columns) = (configuration.session, configuration.loggedColumns)
+    if let trial, let answers, trial.strategy == .shadow {
+      // First the shadow: what the log acknowledges has its shadow, whenever the process dies.
+      try log.append(shadow: answers.logged(session: session, answered, version: trial.challenger.version))
+    }
+    if answered.challenger == nil {
+      try log.append(answered.logged(session: session, columns: columns))
+    } else {
+      try log.append(together: answered.loggedByVersion(session: session, columns: columns))
+    }
+  }
+
+  private func count(_ answered: AnsweredBatch) {
+    let byChallenger = answered.byChallenger.count { $0 }
+    if let challenger = answered.challenger, byChallenger > 0 {
+      self.answered[challenger.version, default: 0] += byChallenger
+    }
+    if answered.count > byChallenger {
+      self.answered[answered.model.version, default: 0] += answered.count - byChallenger
+    }
   }
 
   /// Fills `scores`.
   ///
   /// - Returns: the number of each row's likeliest class (multiclass); empty for other tasks.
   private func score(_ batch: RequestBatch, by model: ServedModel) throws -> [Double] {
-    var classes = [Double](repeating: 0, count: configuration.task == .multiclass ? batch.rows.count : 0)
     try scores.withUnsafeMutableBufferPointer { buffer in
-      let target = UnsafeMutableBufferPointer(rebasing: buffer[..<batch.rows.count])
-      guard configuration.task == .multiclass else {
-        return try model.scorer.score(batch.table, rows: batch.rows, levelMaps: &levelMaps, into: target)
-      }
-      try classes.withUnsafeMutableBufferPointer { classes in
-        try model.scorer.answer(
-          batch.table, rows: batch.rows, levelMaps: &levelMaps, scores: target, predictions: classes)
-      }
+      try score(
+        batch.table, batch.rows, by: model, &levelMaps,
+        into: UnsafeMutableBufferPointer(rebasing: buffer[..<batch.rows.count]))
+    }
+  }
+
+  /// - Returns: as above.
+  func score(
+    _ table: Table, _ rows: Range<Int>, by model: ServedModel, _ levelMaps: inout LevelMaps,
+    into scores: UnsafeMutableBufferPointer<Double>
+  ) throws -> [Double] {
+    guard configuration.task == .multiclass else {
+      try model.scorer.score(table, rows: rows, levelMaps: &levelMaps, into: scores)
+      return []
+    }
+    var classes = [Double](repeating: 0, count: rows.count)
+    try classes.withUnsafeMutableBufferPointer { classes in
+      try model.scorer.answer(table, rows: rows, levelMaps: &levelMaps, scores: scores, predictions: classes)
     }
     return classes
   }
@@ -190,6 +259,7 @@ public final class TrafficPlayer {
     let known = queue.take(knownBy: time)
     if !known.ids.isEmpty { try log.append(LoggedOutcomes(session: configuration.session, outcomes: known)) }
     outcomeCount += known.ids.count
+    record?.join(ids: known.ids, values: known.values)
     unknownCount += try book.join(ids: known.ids, values: known.values, now: time)
   }
 

@@ -132,6 +132,15 @@ struct WindowBook {
     return unknown
   }
 
+  /// Takes a person's answer to a request of the review queue; too late when its window is settled.
+  mutating func review(_ id: Int64, _ decision: Double) {
+    if let position = waiting.firstIndex(where: { $0.contains(id) }) {
+      waiting[position].review(id, decision)
+    } else if open?.contains(id) == true {
+      open?.review(id, decision)
+    }
+  }
+
   private mutating func settle(before now: Int64) throws {
     while let first = waiting.first, first.outcomeCount == first.rowCount || Self.later(first.to, outcomeDelay) < now {
       try settleFirst()
@@ -172,6 +181,11 @@ struct AnsweredBatch {
   var predictions: [Double]
   var isExplored: [Bool]
   var binding: WindowBinding?
+  /// In a canary, who answered some of the rows.
+  var challenger: ServedModel?
+  /// One for each request; empty without a challenger.
+  var byChallenger: [Bool] = []
+  var deciders = DeciderCounts()
 
   var count: Int { eventTimes.count }
 }
@@ -185,7 +199,7 @@ extension OpenWindow {
     outcomes.append(contentsOf: repeatElement(.nan, count: range.count))
     if !answered.isExplored.isEmpty { isExplored.append(contentsOf: answered.isExplored[range]) }
     retained.append(answered.table, rows: rows)
-    versionCounts[answered.model.version, default: 0] += range.count
+    note(answered, range)
     watch(answered, range, rows)
   }
 

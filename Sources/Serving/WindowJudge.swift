@@ -58,7 +58,7 @@ struct WindowJudge: Sendable {
       session: window.session, index: window.index, firstID: Int(window.firstID),
       from: Timestamp(microseconds: window.from), to: Timestamp(microseconds: window.to), rows: window.rowCount,
       version: window.version, drift: driftReadings(features), estimated: estimates(of: window),
-      figures: WindowFigures(window, features, task: task).values,
+      figures: WindowFigures(window, features, task: task).values.merging(window.deciders.figures) { $1 },
       faults: Array(faults.prefix(WindowJudge.faultCountMax)))
   }
 
@@ -137,7 +137,7 @@ struct WindowJudge: Sendable {
       to: Timestamp(microseconds: window.to), version: window.version, settled: window.outcomeCount, metrics: figures,
       lower: estimate?.lower, upper: estimate?.upper, value: worth.value, baselineValue: worth.baseline,
       kpis: try kpiValues(bindings), intervals: metrics.intervals, alternatives: worth.alternatives,
-      segments: worth.segments)
+      segments: worth.segments, versions: metricsByVersion(of: window))
   }
 
   private func retainedBindings(_ window: OpenWindow) -> Bindings {

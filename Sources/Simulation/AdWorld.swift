@@ -53,18 +53,31 @@ public struct AdWorld: World {
   ])
 
   public func history() -> Table {
+    let blockCount = (AdWorld.historyCount + RequestBlock.requestCount - 1) / RequestBlock.requestCount
+    return impressions(of: -blockCount * RequestBlock.requestCount..<0)
+  }
+
+  public func history(before eventTime: Int64, count: Int) -> Table {
+    let step = AdWorld.secondsPerRequest * 1_000_000
+    let end = Int((Double(eventTime - AdWorld.firstInstant) / Double(step)).rounded(.up))
+    return impressions(of: min(0, end) - max(0, count)..<min(0, end))
+  }
+
+  /// Impressions as the logging policy of the past chose them: the first candidate is as random as any other.
+  private func impressions(of requests: Range<Int>) -> Table {
     var columns = ImpressionColumns()
     var clicks: [Double] = []
-    let blockCount = (AdWorld.historyCount + RequestBlock.requestCount - 1) / RequestBlock.requestCount
-    for number in -blockCount..<0 {
+    let size = RequestBlock.requestCount
+    var number = Int((Double(requests.lowerBound) / Double(size)).rounded(.down))
+    while number * size < requests.upperBound {
       let block = RequestBlock(number: number, world: self)
-      for request in 0..<RequestBlock.requestCount {
-        // The first candidate is as random as any other: this is the logging policy of the past.
+      for request in 0..<size where requests.contains(number * size + request) {
         columns.append(
           block.impression(request: request, candidate: 0), annotator: block.annotator(request: request),
-          at: AdWorld.eventTime(ofRequest: number * RequestBlock.requestCount + request))
+          at: AdWorld.eventTime(ofRequest: number * size + request))
         clicks.append(block.isRecorded(request: request, candidate: 0) ? 1 : 0)
       }
+      number += 1
     }
     return columns.table(clicks: clicks)
   }

@@ -6,6 +6,11 @@ public protocol World: Sendable {
   /// Rows logged before the engine came, in event-time order, target included.
   func history() -> Table
 
+  /// Rows of the same kind logged still earlier: `count` of them, the last just before an event time, in order.
+  ///
+  /// - Returns: fewer rows, or none, where the world's memory ends.
+  func history(before eventTime: Int64, count: Int) -> Table
+
   /// Names, kinds and roles of the columns.
   var schema: Schema { get }
 

@@ -20,8 +20,9 @@ enum Output {
     fputs(text + "\n", cs_stdout())
   }
 
+  /// One line, whatever names and values the message quotes: what would move a cursor or end the line is shown escaped.
   static func error(_ text: String) {
-    fputs("sextant: \(text)\n", cs_stderr())
+    fputs("sextant: \(VisibleText.line(text))\n", cs_stderr())
   }
 
   static func note(_ text: String) {
@@ -29,8 +30,13 @@ enum Output {
   }
 
   static func print(_ document: JSON, asJSON: Bool, _ text: (JSON) -> String) {
-    line(asJSON ? document.text(pretty: true) : text(document))
+    line(asJSON ? document.text(pretty: true) : VisibleText.lines(text(document)))
   }
+
+  /// Writes out what is still buffered.
+  ///
+  /// - Returns: false when any of the output since the start could not be written.
+  static func finish() -> Bool { fflush(cs_stdout()) == 0 && ferror(cs_stdout()) == 0 }
 }
 
 /// An error as the command line reports it.

@@ -27,15 +27,15 @@ extension Performer {
 
   /// The text of a project file that is one.
   ///
-  /// - Throws: `Refusal` with every error; bytes that are no text never become one.
+  /// - Throws: `Refusal` with the first error and how many there are; bytes that are no text never become one.
   private static func settings(_ file: String) throws -> String {
     let bytes = try FileBytes.read(ProjectConnection.absolute(file))
     let read = ProjectFile.parse(bytes: bytes, path: file)
     guard read.definition != nil else {
       let errors = read.findings.filter { $0.severity == .error }
       throw Refusal(
-        kind: .wrongUse, message: errors.map(\.description).joined(separator: "\n"),
-        mend: errors.count > 1 ? "mend these first" : "")
+        kind: .wrongUse, message: errors.first?.description ?? "\(file) defines no project",
+        mend: errors.count > 1 ? "it has \(errors.count) errors in all: mend them first" : "")
     }
     return String(decoding: bytes, as: UTF8.self)
   }
@@ -57,8 +57,30 @@ extension Performer {
   }
 
   func absolute(_ command: Command) -> Command {
-    guard case .data(.append(let file), let because) = command else { return command }
-    return .data(.append(file: ProjectConnection.absolute(file)), because: because)
+    guard case .data(let change, let because) = command else { return command }
+    switch change {
+    case .append(let file): return .data(.append(file: ProjectConnection.absolute(file)), because: because)
+    case .labels(let file): return .data(.labels(file: ProjectConnection.absolute(file)), because: because)
+    case .mend, .drop, .keep, .collect, .restore: return command
+    }
+  }
+
+  /// The queue once it is worked out: the engine answers at once, and says which task is at work.
+  func labelQueue(_ query: Query) throws -> ExitStatus {
+    let interrupts = InterruptWatch()
+    return try withConnection { connection in
+      let link = connection.link
+      var document = try waitFor { try await link.query(query) }.items.first ?? .null
+      if let task = document["task"]?.int {
+        let progress = TaskWatcher(
+          link: link, task: TaskID(task), isQuiet: invocation.isQuiet || isatty(STDERR_FILENO) == 0,
+          interrupts: interrupts)
+        _ = try progress.waitForEnd()
+        document = try waitFor { try await link.query(query) }.items.first ?? .null
+      }
+      Output.print(document, asJSON: invocation.wantsJSON, TextReport.labelQueue)
+      return .done
+    }
   }
 
   private func answerNewest(accept: Bool) throws -> ExitStatus {
@@ -79,10 +101,16 @@ extension Performer {
     let document = page.items.first ?? .null
     let text = document["text"]?.string ?? ""
     guard let output else {
-      Output.print(document, asJSON: invocation.wantsJSON) { _ in text }
+      // The text ends with its own newline.
+      Output.print(document, asJSON: invocation.wantsJSON) { _ in text.hasSuffix("\n") ? String(text.dropLast()) : text
+      }
       return .done
     }
-    try FileBytes.write(Array(text.utf8), to: ProjectConnection.absolute(output))
+    let path = ProjectConnection.absolute(output)
+    try FileBytes.write(Array(text.utf8), to: path)
+    var written = document
+    written.set("path", JSON(path))
+    Output.print(written, asJSON: invocation.wantsJSON) { _ in path }
     return .done
   }
 }

@@ -9,6 +9,7 @@ import Terminal
 extension Performer {
   /// Opens the cockpit on a project, on the terminal of this process.
   func openCockpit(_ folder: ProjectFolder, theme: String?) throws -> ExitStatus {
+    try ThemeLibrary.check(theme)
     let connection = try ProjectConnection.open(folder)
     defer { connection.close() }
     return try showCockpit(connection, theme: theme)
@@ -22,7 +23,7 @@ extension Performer {
     let themes = ThemeLibrary.names(first: theme)
     let loop = CockpitLoop(
       screen: screen, link: connection.link, model: CockpitModel(size: screen.size, themes: themes),
-      environment: .init(edit: ScopeEditing(connection.link).edit, theme: ThemeLibrary.theme), wake: { wake.post() })
+      environment: .init(edit: Editor.editContract, theme: ThemeLibrary.theme), wake: { wake.post() })
     let signal = loop.run(first: connection.firstSnapshot)
     screen.close()
     return signal == nil ? .done : .interrupted

@@ -5,9 +5,23 @@ import Lifecycle
 extension Performer {
   /// How people read the answer to a question that has a report of its own; the document's text for others.
   static func report(_ document: JSON, of query: Query) -> String {
-    if case .analysis = query { return AnalysisReport(document).text }
-    if case .comparison = query { return ComparisonReport(document).text }
-    if case .whatIf = query { return TextReport.whatIf(document) }
-    return document.text()
+    switch query {
+    case .analysis: AnalysisReport(document).text
+    case .comparison: ComparisonReport(document).text
+    case .whatIf: TextReport.whatIf(document)
+    case .scope: TextReport.scope(document)
+    case .datasets: TextReport.datasets(document)
+    case .datasetDifference: TextReport.datasetDifference(document)
+    case .dataFindings: TextReport.dataFindings(document)
+    case .rows: TextReport.rows(document)
+    case .labelQueue: TextReport.labelQueue(document)
+    case .business: TextReport.business(document)
+    case .insights: TextReport.insights(document)
+    case .iterations: TextReport.iterations(document)
+    case .rollout: TextReport.rollout(document)
+    case .reviewQueue: TextReport.reviews(document)
+    case .status, .journal, .runs, .registry, .alarms, .kpis, .outcome, .log, .scopeChange, .report:
+      document.text(pretty: true)
+    }
   }
 }

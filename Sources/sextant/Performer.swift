@@ -43,6 +43,7 @@ struct Performer {
     case .journal(let since): return try journal(since: since)
     case .log(let limit): return try log(limit: limit)
     case .document(.scope): return try document(.scope, TextReport.scope)
+    case .document(.labelQueue(let offset, let limit)): return try labelQueue(.labelQueue(offset: offset, limit: limit))
     case .document(let query): return try document(absolute(query)) { Self.report($0, of: query) }
     case .scopeDifference, .applyScope, .export, .report, .answerNewestSuggestion, .automation:
       return try performCircle(invocation.action)

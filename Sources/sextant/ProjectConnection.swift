@@ -11,6 +11,18 @@ struct ProjectConnection {
   let link: any EngineLink
   private let engine: Engine?
   private let server: SocketServer?
+  /// The engine's files are a copy that goes when the connection does.
+  private let isCopy: Bool
+
+  private init(
+    folder: ProjectFolder, link: any EngineLink, engine: Engine?, server: SocketServer?, isCopy: Bool = false
+  ) {
+    self.folder = folder
+    self.link = link
+    self.engine = engine
+    self.server = server
+    self.isCopy = isCopy
+  }
 
   /// True when the engine lives here and ends with this process.
   var isOwn: Bool { engine != nil }
@@ -22,6 +34,7 @@ struct ProjectConnection {
     _ folder: ProjectFolder, world: @escaping @Sendable (UInt64) -> AdWorld = { AdWorld(seed: $0) },
     patienceSeconds: Double = 10
   ) throws -> ProjectConnection {
+    if folder.isReadOnly { return try openForReading(folder, world) }
     try folder.create()
     let deadline = EngineClock.system.monotonic() + patienceSeconds
     while true {
@@ -43,17 +56,47 @@ struct ProjectConnection {
     }
   }
 
+  /// Attaches to the engine of someone who may write, else starts one on a copy of what engines write: it answers every
+  /// question and takes no command.
+  private static func openForReading(
+    _ folder: ProjectFolder, _ world: @escaping @Sendable (UInt64) -> AdWorld
+  ) throws -> ProjectConnection {
+    if let link = try? SocketLink(path: folder.socket) {
+      return ProjectConnection(folder: folder, link: link, engine: nil, server: nil)
+    }
+    let loaded = try LoadedDefinition(folder: folder)
+    let copy = try folder.copyForReading()
+    do {
+      guard case .acquired(let lock) = try ProjectLock.tryAcquire(copy.lock) else {
+        throw Refusal(kind: .damaged, message: "\(copy.lock) is taken", mend: "run the command again")
+      }
+      let engine = try openEngine(copy, loaded, lock, world)
+      return ProjectConnection(
+        folder: copy, link: ReadOnlyLink(engine, project: folder.path), engine: engine, server: nil, isCopy: true)
+    } catch {
+      copy.removeEngineFolder()
+      throw error
+    }
+  }
+
   private static func start(
     _ folder: ProjectFolder, _ loaded: LoadedDefinition, _ lock: ProjectLock,
     _ world: @escaping @Sendable (UInt64) -> AdWorld
   ) throws -> ProjectConnection {
-    let configuration = Engine.Configuration(
-      folder: folder, definition: loaded.definition, digest: loaded.digest, clock: .system, who: userName(),
-      worlds: { world($0) })
-    let engine = try waitFor { try await Engine.open(configuration, lock: lock) }
+    let engine = try openEngine(folder, loaded, lock, world)
     let server = try SocketServer(path: folder.socket, link: engine)
     server.start()
     return ProjectConnection(folder: folder, link: engine, engine: engine, server: server)
+  }
+
+  private static func openEngine(
+    _ folder: ProjectFolder, _ loaded: LoadedDefinition, _ lock: ProjectLock,
+    _ world: @escaping @Sendable (UInt64) -> AdWorld
+  ) throws -> Engine {
+    let configuration = Engine.Configuration(
+      folder: folder, definition: loaded.definition, digest: loaded.digest, clock: .system, who: userName(),
+      worlds: { world($0) })
+    return try waitFor { try await Engine.open(configuration, lock: lock) }
   }
 
   /// The project that a command means: the named folder, or the nearest upward with a project file.
@@ -114,5 +157,6 @@ struct ProjectConnection {
     server?.stop()
     guard let engine else { return }
     try? waitFor { await engine.close() }
+    if isCopy { folder.removeEngineFolder() }
   }
 }

@@ -11,8 +11,11 @@ enum Sextant {
     // A reader that goes away (`sextant journal | head`) ends the program quietly.
     signal(SIGPIPE, SIG_DFL)
     setvbuf(cs_stdout(), nil, _IOFBF, 1 << 16)
-    let status = run(Array(Swift.CommandLine.arguments.dropFirst()))
-    fflush(cs_stdout())
+    var status = run(Array(Swift.CommandLine.arguments.dropFirst()))
+    if !Output.finish(), status == .done || status == .no {
+      Output.error("standard output could not be written whole; free some space on its disk, or write elsewhere")
+      status = .damaged
+    }
     exit(status.rawValue)
   }
 

@@ -15,7 +15,8 @@ struct ShortCommandReport {
     case .promote, .rollback:
       let aliases = try registry()["aliases"]
       return [
-        "champion": aliases?["champion"] ?? .null, "previous": aliases?["previous"] ?? .null, "rollout": .null,
+        "champion": aliases?["champion"] ?? .null, "previous": aliases?["previous"] ?? .null,
+        "rollout": try status()["rollout"] ?? .null,
         "event": JSON(receipt.event), "seconds": JSON(seconds),
       ]
     case .stepBack:
@@ -37,7 +38,13 @@ struct ShortCommandReport {
       let challenger = try registry()["aliases"]?["challenger"]?.int.map { VersionID($0) }
       guard let version = promotion.version ?? challenger else { return ["verdict": .null, "gates": []] }
       return try gates(of: version)
-    case .rollback, .train, .play, .pause, .resume, .setSpeed, .stepBack, .acknowledge, .snooze, .reload, .applyScope,
+    case .rollback:
+      let aliases = try registry()["aliases"]
+      return [
+        "champion": aliases?["champion"] ?? .null, "previous": aliases?["previous"] ?? .null,
+        "rollout": try status()["rollout"] ?? .null, "event": .null, "seconds": JSON(seconds),
+      ]
+    case .train, .play, .pause, .resume, .setSpeed, .stepBack, .acknowledge, .snooze, .reload, .applyScope,
       .data, .label, .setThreshold, .importModel, .rollout, .setAutomation, .review, .answerSuggestion, .decide, .undo:
       return ["verdict": .null, "gates": []]
     }

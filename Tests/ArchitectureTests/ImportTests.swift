@@ -22,9 +22,10 @@ struct ImportTests {
     "Serving": [
       "Encoding", "Statistics", "Tabular", "Expressions", "Learning", "Monitoring", "Lifecycle", "Storage", "Traffic",
     ],
+    "Reporting": ["Encoding", "Expressions", "Lifecycle"],
     "Runtime": [
       "Encoding", "Statistics", "Tabular", "Expressions", "Boosting", "Learning", "DataQuality", "Monitoring",
-      "Lifecycle", "ProjectFile", "Storage", "Traffic", "Serving", "CSys", "FoundationEssentials",
+      "Lifecycle", "ProjectFile", "Storage", "Traffic", "Serving", "Reporting", "CSys", "FoundationEssentials",
     ],
     "CellCanvas": [],
     "Terminal": ["CellCanvas", "CNCurses", "CSys", "CrashGuard"],

@@ -62,7 +62,7 @@ extension [Effect] {
     compactMap { effect in
       switch effect {
       case .send(_, let id), .cancel(_, let id): id
-      case .openEditor, .copy, .armTimer, .redraw, .suspend, .quit, .query: nil
+      case .editContract, .copy, .armTimer, .redraw, .suspend, .quit, .query, .past: nil
       }
     }
   }

@@ -59,7 +59,7 @@ struct DemoJourneyTests {
       let screen = WalkingScreen(Self.walk, wake: wake)
       let loop = CockpitLoop(
         screen: screen, link: engine, model: CockpitModel(size: screen.size),
-        environment: .init(edit: { _, _ in nil }, theme: { _ in .dark }), wake: { wake.post() })
+        environment: .init(edit: { _, _, _ in .unchanged }, theme: { _ in .dark }), wake: { wake.post() })
       loop.run()
       return screen.failure
     }

@@ -169,7 +169,10 @@ import Testing
       state.apply(
         Event(sequence: sequence, time: time, who: "tester", command: "sextant label set 3 yes", payload: payload))
     }
-    #expect(state.undoables.last?.inverses == [.label(3), .dataset("a")])
+    #expect(
+      state.undoables.last?.inverses == [
+        .label(Event.LabelReviewed(row: 3, action: .labelled), wasReviewed: false), .dataset("a"),
+      ])
     #expect(state.undoables.last?.sequence == 8)
     #expect(state.labelReview.rows == [3])
   }

@@ -473,7 +473,7 @@ enum FindingCases {
         6:6 error: `recipes.b.algorithm` is missing; write one of baseline, linear, logistic, boosted-trees
         7:18 error: `linear` cannot learn a binary task, which `scope.metric: auc` makes this; write one of baseline, logistic, boosted-trees
         7:26 error: `recipes.c.depth` is not a key; `depth` belongs to `boosted-trees`; leave it out or change `algorithm`
-        7:36 error: `recipes.c.l3` is not a key; the keys here are algorithm, features, seed, l2, iterations
+        7:36 error: `recipes.c.l3` is not a key; the keys here are algorithm, features, seed, class_weight, balance, calibrate, folds, categorical, l2, iterations
         8:41 error: `recipes.d.rounds` wants a whole number, not `2.5`; round it
         8:53 error: `recipes.d.depth` is 99, but must be 0…16; write a number 0…16
         8:72 error: `recipes.d.learning_rate` wants a number, not `fast`; write a number

@@ -1,6 +1,7 @@
 import Encoding
 import Lifecycle
 import Runtime
+import Storage
 import TestSupport
 import Testing
 
@@ -88,6 +89,25 @@ import Testing
       let sum = business["value"]?["series"]?.array?.reduce(0) { $0 + ($1.array?[1].double ?? 0) }
       #expect(sum == total)
       #expect(business["unit"]?.string == "euros")
+    }
+  }
+
+  @Test("A scope that was applied is taken back to the letter")
+  func undoScope() async throws {
+    let project = try SampleProject()
+    let before = try #require(TextFile.read(project.folder.settings))
+    try await project.withEngine { engine in
+      let wrong = try await refusal { _ = try await engine.send(.applyScope(text: "name: [", because: nil)) }
+      #expect(wrong.kind == .wrongUse && TextFile.read(project.folder.settings) == before)
+      let text = before.replacing("auc >= 0.65", with: "auc >= 0.7")
+      let page = try await engine.ask(.scopeChange(text: text))
+      #expect(page["valid"]?.bool == true && page["differences"]?.array?.isEmpty == false)
+      _ = try await engine.send(.applyScope(text: text, because: "more is needed"))
+      #expect(TextFile.read(project.folder.settings) == text)
+      #expect(try await engine.send(.undo).message.hasPrefix("sextant scope apply"))
+      #expect(TextFile.read(project.folder.settings) == before)
+      let gates = try await engine.ask(.scope)["fields"]?.array?.filter { $0["path"]?.string == "scope.gates[0]" }
+      #expect(gates?.first?["value"]?.string?.contains("0.65") == true)
     }
   }
 }

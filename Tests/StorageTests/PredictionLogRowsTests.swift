@@ -122,14 +122,16 @@ struct PredictionLogRowsTests {
   @Test(
     "targets of each kind are filled from outcomes",
     arguments: [
-      (ColumnKind.numeric, ["0.0", "1.0"]), (.boolean, ["false", "true"]), (.categorical, ["no", "yes"]),
-      (.text, ["no", "yes"]),
+      (ColumnKind.numeric, ["no", "yes"], ["0.0", "1.0"]), (.numeric, ["2", "-1"], ["2.0", "-1.0"]),
+      (.numeric, [], ["0.0", "1.0"]), (.boolean, ["false", "true"], ["false", "true"]),
+      (.boolean, ["true", "false"], ["true", "false"]), (.categorical, ["no", "yes"], ["no", "yes"]),
+      (.text, ["no", "yes"], ["no", "yes"]),
     ])
-  func targetKinds(kind: ColumnKind, expected: [String]) throws {
+  func targetKinds(kind: ColumnKind, levels: [String], expected: [String]) throws {
     let scratch = try Scratch()
     let (log, _) = try makeLog(scratch)
     let target = Schema(columns: [ColumnSchema(name: "y", kind: kind, role: .target)])
-    let rows = try log.reader.joined(session: SessionID(1), schema: target, targetLevels: ["no", "yes"], newest: 2)
+    let rows = try log.reader.joined(session: SessionID(1), schema: target, targetLevels: levels, newest: 2)
     let texts = (0..<2).map { row in
       if case .numeric(let values) = rows.table["y"]?.values { return String(values[row]) }
       return rows.table["y"]?.values.text(at: row) ?? "missing"

@@ -21,6 +21,7 @@ extension Canvas {
     "×": Glyph("x"), "χ": Glyph("X"), "∞": Glyph("8"), "µ": Glyph("u"), "›": Glyph(">"), "−": Glyph("-"),
     "▁": Glyph("_"), "▂": Glyph("_"), "▃": Glyph("-"), "▄": Glyph("-"),
     "▅": Glyph("="), "▆": Glyph("="), "▇": Glyph("#"), "█": Glyph("#"), "▸": Glyph(">"), "│": Glyph("|"),
-    "€": Glyph("E"), "ä": Glyph("a"), "ö": Glyph("o"), "ü": Glyph("u"), "é": Glyph("e"), "è": Glyph("e"),
+    "€": Glyph("E"), "◆": Glyph("*"), "◂": Glyph("<"), "«": Glyph("<"), "»": Glyph(">"), "ä": Glyph("a"),
+    "ö": Glyph("o"), "ü": Glyph("u"), "é": Glyph("e"), "è": Glyph("e"),
   ]
 }

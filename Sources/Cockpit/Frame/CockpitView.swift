@@ -27,6 +27,8 @@ public struct CockpitView: View, Sendable {
     if let notices = model.snapshot?.notices, let first = notices.first {
       let more = notices.count > 1 ? TextLine(" (and \(notices.count - 1) more)", .dim) : ""
       canvas.put(TextLine(" ✗ \(first)", .failing) + more, in: layout.banner)
+    } else if let suggestion = model.suggestion {
+      canvas.put(banner(suggestion, model), in: layout.banner)
     }
     if let snapshot = model.snapshot, let digest = model.digest {
       let context = PaneContext(model: model, snapshot: snapshot, digest: digest)
@@ -38,6 +40,16 @@ public struct CockpitView: View, Sendable {
     Footer(model).draw(in: layout.footer, on: &canvas)
     LayerView(model).draw(in: Rect(x: 0, y: 0, width: model.size.columns, height: layout.footer.y), on: &canvas)
     drawToasts(model, above: layout.timeline, on: &canvas)
+  }
+
+  /// A policy's suggestion with the keys that answer it, which are never the part that is cut.
+  private func banner(_ suggestion: PolicyAction, _ model: CockpitModel) -> TextLine {
+    let keys =
+      TextLine("  \(model.keymap.key(.act(.acceptSuggestion)))", .key) + TextLine(" accept", .keyHint)
+      + TextLine("  \(model.keymap.key(.act(.dismissSuggestion)))", .key) + TextLine(" dismiss ", .keyHint)
+    let text =
+      TextLine(" ! \(suggestion.fact.policy) suggests a retrain: ", .attention) + TextLine(suggestion.fact.reason)
+    return text.truncated(to: max(1, model.size.columns - keys.width)) + keys
   }
 
   private func drawToasts(_ model: CockpitModel, above line: Rect, on canvas: inout Canvas) {

@@ -2,28 +2,28 @@ import CellCanvas
 import Lifecycle
 
 extension Layout {
-  private typealias Node = PaneLayout<Pane>.Node
+  typealias Node = PaneLayout<Pane>.Node
 
   /// The panes of a screen that fit in a room, in the order `Tab` walks them.
-  static func panes(of screen: Screen, in room: Rect, gateCount: Int) -> [Placed] {
-    let result = PaneLayout(node(screen, room, gateCount)).solve(in: room)
+  static func panes(of screen: Screen, in room: Rect, _ facts: Facts) -> [Placed] {
+    let result = PaneLayout(node(screen, room, facts)).solve(in: room)
     return screen.panes.compactMap { pane in result.panes[pane].map { Placed(pane: pane, area: $0) } }
   }
 
-  private static func node(_ screen: Screen, _ room: Rect, _ gateCount: Int) -> Node {
+  private static func node(_ screen: Screen, _ room: Rect, _ facts: Facts) -> Node {
     switch screen {
     case .overview: overview(room)
-    case .stage(.scoping): scoping(gateCount)
+    case .stage(.scoping): scoping(facts.gateCount)
     case .stage(.data): data
     case .stage(.development): development
     case .stage(.deployment): deployment
     case .stage(.monitoring): monitoring
     case .stage(.business): business
-    case .sheet(let sheet): pane(.page(sheet), 40, 6, importance: 1)
+    case .sheet(let sheet): sheetNode(sheet, room, facts)
     }
   }
 
-  private static func pane(_ pane: Pane, _ columns: Int, _ rows: Int, importance: Int) -> Node {
+  static func pane(_ pane: Pane, _ columns: Int, _ rows: Int, importance: Int) -> Node {
     .pane(pane, minimum: Size(columns: columns, rows: rows), importance: importance)
   }
 
@@ -107,7 +107,11 @@ extension Layout {
           .init(pane(.value, 40, 8, importance: 2), weight: 1),
           .init(pane(.difference, 36, 8, importance: 1), weight: 1),
         ]), weight: 3),
-      .init(pane(.indicators, 40, 5, importance: 3), weight: 1),
+      .init(
+        .columns([
+          .init(pane(.indicators, 40, 5, importance: 3), weight: 3),
+          .init(pane(.outlay, 44, 5, importance: 0), weight: 2),
+        ]), weight: 1),
     ])
   }
 }
@@ -119,14 +123,15 @@ extension Pane {
     case .gates, .columns, .runs, .versions, .history, .alarms, .indicators: 1
     case .drift, .tile, .problem, .risks, .course, .column, .source, .curve, .metrics, .runGates, .aliases, .traffic,
       .metric,
-      .histogram, .service, .value, .difference, .page:
+      .histogram, .service, .value, .difference, .outlay:
       0
+    case .part(let part): part.headerHeight
     }
   }
 
   /// Rows of the list that are seen in a pane's content.
   func listHeight(in content: Rect) -> Int {
-    let footer = self == .drift && content.height >= 3 ? 1 : 0
+    let footer = self == .drift ? (content.height >= 3 ? 1 : 0) + DriftPane.methodRows(in: content) : 0
     return max(0, content.height - headerHeight - footer)
   }
 }

@@ -28,6 +28,7 @@ struct Layout: Sendable, Equatable {
     var size: Size
     var hasBanner: Bool
     var gateCount: Int
+    var isRegression = false
   }
 
   init(_ facts: Facts, screen: Screen, focus: Pane, isZoomed: Bool) {
@@ -37,13 +38,13 @@ struct Layout: Sendable, Equatable {
     if isZoomed, screen.panes.contains(focus) {
       panes = [Placed(pane: focus, area: body)]
     } else {
-      panes = Layout.panes(of: screen, in: body, gateCount: facts.gateCount)
+      panes = Layout.panes(of: screen, in: body, facts)
     }
   }
 
   /// The panes of a screen that fit, when none is zoomed.
   static func panes(of screen: Screen, _ facts: Facts) -> [Placed] {
-    panes(of: screen, in: rows(facts, screen)[4], gateCount: facts.gateCount)
+    panes(of: screen, in: rows(facts, screen)[4], facts)
   }
 
   /// Title, ribbon, banner, panes, timeline and footer. High screens have room for the labels of the timeline.

@@ -51,7 +51,7 @@ extension PaneContext {
     let isFocused = model.layer == nil && model.focus == pane
     let hint = model.isZoomed ? TextLine("\(model.keymap.key(.move(.back))) back", .keyHint) : nil
     let inner = canvas.panel(
-      Panel(content.title, isFocused: isFocused, note: content.note, hint: hint), in: area)
+      Panel(content.title + filterTitle(pane), isFocused: isFocused, note: content.note, hint: hint), in: area)
     guard !inner.isEmpty else { return }
     content.draw(in: inner, on: &canvas)
   }
@@ -82,7 +82,8 @@ extension PaneContext {
     case .value: ValuePane(context: self)
     case .difference: DifferencePane(context: self)
     case .indicators: IndicatorsPane(context: self)
-    case .page(let sheet): PagePane(context: self, sheet: sheet)
+    case .outlay: OutlayPane(context: self)
+    case .part(let part): part.content(self, width: width)
     }
   }
 

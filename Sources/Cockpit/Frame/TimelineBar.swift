@@ -9,7 +9,8 @@ struct TimelineBar: View {
   init(_ model: CockpitModel) { self.model = model }
 
   func draw(in area: Rect, on canvas: inout Canvas) {
-    guard let state = model.snapshot?.state, area.width >= 20 else { return }
+    // The line is always the present's, so that the past is a place on it.
+    guard let state = model.present?.state, area.width >= 20 else { return }
     let row = area.inset(columns: 1, rows: 0)
     guard let range = range(state) else {
       canvas.put(TextLine("timeline: nothing has happened yet", .dim), in: row)
@@ -34,6 +35,7 @@ struct TimelineBar: View {
 
   /// The moment looked at: the window under the cursor, else the newest event time.
   private func now(_ state: LifecycleState) -> Double? {
+    if model.isInPast, let shown = model.snapshot, shown.past != nil { return shown.state.momentShown?.seconds }
     if model.windowCursor != nil, let window = model.selectedWindow { return window.closed.to.seconds }
     return state.eventTime?.seconds
   }
@@ -72,4 +74,9 @@ struct TimelineBar: View {
     canvas.clear(room)
     canvas.put(line, in: room)
   }
+}
+
+extension LifecycleState {
+  /// Where a picture of the past stands on the timeline: its clock, or its last mark before there was one.
+  fileprivate var momentShown: Timestamp? { eventTime ?? marks.last?.at }
 }

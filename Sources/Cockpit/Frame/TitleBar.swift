@@ -26,7 +26,19 @@ struct TitleBar: View {
     return line
   }
 
+  /// Which moment of the past is shown, and how to come back.
+  private var past: TextLine? {
+    guard let machine = model.timeMachine, let snapshot = model.snapshot else { return nil }
+    let isThere = snapshot.past != nil && machine.pending == nil
+    let time = snapshot.past == nil ? nil : snapshot.state.eventTime
+    let event = isThere ? model.eventInPast.map { ": \($0)" } ?? "" : " ⠹"
+    return TextLine("◀ PAST", .attention) + TextLine(time.map { " \(TimeText.minute($0))" } ?? "", .strong)
+      + TextLine(" · event \(machine.sequence) of \(machine.present.state.sequence)\(event)", .dim)
+      + TextLine(" · \(model.keymap.key(.move(.back)))", .key) + TextLine(" returns", .keyHint)
+  }
+
   private var full: TextLine {
+    if let past { return past }
     guard let traffic = model.snapshot?.traffic, model.disconnection == nil else { return brief }
     var line = traffic.state.markAndWord
     if traffic.state == .playing {
@@ -39,12 +51,20 @@ struct TitleBar: View {
   }
 
   private var brief: TextLine {
+    if model.isInPast {
+      let time = model.snapshot?.past == nil ? nil : model.snapshot?.state.eventTime
+      return TextLine("◀ PAST", .attention) + TextLine(time.map { " \(TimeText.minute($0))" } ?? " ⠹", .strong)
+        + TextLine(" · \(model.keymap.key(.move(.back)))", .key) + TextLine(" returns", .keyHint)
+    }
     if let reason = model.disconnection { return TextLine("✗ engine lost: \(reason)", .failing) }
     guard let traffic = model.snapshot?.traffic else { return TextLine("⠹ opening", .busy) }
     return TextLine(traffic.state.glyph + " ", traffic.state.role) + clock
   }
 
   private var clock: TextLine {
+    if let machine = model.timeMachine {
+      return TextLine("◀ PAST", .attention) + TextLine(" event \(machine.sequence)", .strong)
+    }
     guard let time = model.snapshot?.state.eventTime else { return TextLine("no event time yet", .dim) }
     return TextLine(TimeText.minute(time), .strong)
   }

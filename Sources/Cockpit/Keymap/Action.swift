@@ -28,12 +28,34 @@ public enum Action: Sendable, Hashable {
     case traffic, slower, faster
     case cancelTask = "cancel-task"
     case stepBack = "step-back"
-    case edit, acknowledge
+    case edit, acknowledge, undo, mend
+    case restoreData = "restore-data"
+    case shipThreshold = "ship-threshold"
+    case confirmLabel = "confirm-label"
+    case flipLabel = "flip-label"
+    case chooseLabel = "choose-label"
+    case skipLabel = "skip-label"
+    case decide, snooze, automation
+    case resumeRollout = "resume-rollout"
+    case advanceRollout = "advance-rollout"
+    case abortRollout = "abort-rollout"
+    case confirmRequest = "confirm-request"
+    case answerRequest = "answer-request"
+    case acceptSuggestion = "accept-suggestion"
+    case dismissSuggestion = "dismiss-suggestion"
   }
 
   /// What the cockpit does about itself.
   public enum Tool: String, Sendable, Hashable, CaseIterable {
     case copy, theme, log, help, palette, redraw, suspend, quit
+    case filter, sort, mark
+    case raiseThreshold = "raise-threshold"
+    case lowerThreshold = "lower-threshold"
+    case labelReason = "label-reason"
+    case earlierMark = "earlier-mark"
+    case laterMark = "later-mark"
+    case earlierEvent = "earlier-event"
+    case laterEvent = "later-event"
   }
 
   /// Answers to a question or a list.
@@ -42,6 +64,8 @@ public enum Action: Sendable, Hashable {
     case nextChoice = "next-choice"
     case previousChoice = "previous-choice"
     case pickStage = "pick-stage"
+    case pickChoice = "pick-choice"
+    case editAgain = "edit-again"
     case close
   }
 

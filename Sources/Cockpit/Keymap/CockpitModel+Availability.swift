@@ -6,6 +6,13 @@ extension CockpitModel {
     switch action {
     case .act(let deed): disabledReason(deed)
     case .tool(.copy): copyText == nil ? "nothing is selected and nothing was done yet" : nil
+    case .tool(.filter): filteredPane == nil ? "there is no list here" : nil
+    case .tool(.sort): desk.grid.columns.isEmpty ? "no columns are known yet" : nil
+    case .tool(.mark): markReason
+    case .tool(.raiseThreshold), .tool(.lowerThreshold):
+      thresholds.isEmpty ? "this version's thresholds are not known" : nil
+    case .tool(.earlierMark), .tool(.earlierEvent): travelReason(later: false)
+    case .tool(.laterMark), .tool(.laterEvent): travelReason(later: true)
     case .show, .move, .tool, .answer, .type: nil
     }
   }
@@ -13,6 +20,7 @@ extension CockpitModel {
   private func disabledReason(_ deed: Action.Deed) -> String? {
     if let disconnection { return disconnection }
     guard let snapshot else { return "the engine is still opening the project" }
+    if isInPast { return "this is the past; \(keymap.key(.move(.back))) returns to the present" }
     switch deed {
     case .retrain: return retrainReason(snapshot)
     case .promote:
@@ -26,6 +34,11 @@ extension CockpitModel {
     case .cancelTask: return taskToCancel == nil ? "nothing is running" : nil
     case .acknowledge: return acknowledgeReason
     case .stepBack, .edit: return nil
+    case .mend, .restoreData, .shipThreshold, .confirmLabel, .flipLabel, .chooseLabel, .skipLabel:
+      return sheetReason(deed, snapshot)
+    case .undo, .decide, .snooze, .automation, .resumeRollout, .advanceRollout, .abortRollout, .confirmRequest,
+      .answerRequest, .acceptSuggestion, .dismissSuggestion:
+      return circleReason(deed, snapshot)
     }
   }
 

@@ -6,10 +6,16 @@ public enum KeyContext: Sendable, Hashable, CaseIterable {
   // The further views of the stages.
   case contract, iterations, findings, rows, labels, datasets, evaluation, errors, comparison, rollout, review, figures,
     estimates, segments, insights
+  /// Answering the label queue: its digits choose classes.
+  case labelling
+  /// Answering the review queue: its digits choose classes.
+  case reviewing
   /// A question that waits for yes or no.
   case question
   /// Choosing the stage to step back to.
   case stageChoice
+  /// Choosing one of a few answers.
+  case choice
   /// Typing one line.
   case prompt
   /// Typing in the command palette.

@@ -2,9 +2,11 @@ import Lifecycle
 
 extension Keymap {
   /// The keys the cockpit starts with.
-  public static let standard = Keymap(bindings: acting + looking + views + moving + cockpit + answering + typing)
+  public static let standard = Keymap(
+    bindings: acting + working + circling + looking + views + moving + cockpit + answering + typing)
 
   private static let screens = KeyContext.screens
+  private static let here = KeyContext.screens.union([.labelling, .reviewing])
   private static let typists: Set<KeyContext> = [.prompt, .palette]
 
   // In the order the footer offers them.
@@ -14,7 +16,8 @@ extension Keymap {
       featured: [.monitoring], group: .act, danger: .mild, twin: .command("sextant alarms acknowledge ID")),
     Binding(
       .act(.edit), ["e"], "Edit this stage's part of sextant.yaml", hint: "edit", in: screens,
-      featured: [.scoping, .data, .business], group: .act, danger: .mild, twin: .command("$EDITOR sextant.yaml")),
+      featured: [.scoping, .data, .business, .contract], group: .act, danger: .mild,
+      twin: .command("$EDITOR sextant.yaml")),
     Binding(
       .act(.retrain), ["r"], "Train a challenger on what has been released", hint: "retrain", in: screens,
       featured: screens, group: .act, danger: .mild, twin: .command("sextant train --recipe RECIPE")),
@@ -45,6 +48,99 @@ extension Keymap {
       .act(.stepBack), ["b"], "Step back to an earlier stage, with the reason", hint: "step back", in: screens,
       featured: [.overview, .monitoring, .business], group: .act, danger: .asks,
       twin: .command("sextant step-back STAGE --because REASON")),
+  ]
+
+  // What the further views do.
+  private static let working: [Binding] = [
+    Binding(
+      .act(.mend), ["m"], "Mend what the selected finding is about", hint: "mend", in: [.findings],
+      featured: [.findings], group: .act, danger: .asks, twin: .command("sextant data mend FINDING")),
+    Binding(
+      .act(.restoreData), ["U"], "Use the selected version of the data again", hint: "use this one", in: [.datasets],
+      featured: [.datasets], group: .act, danger: .asks, twin: .command("sextant data restore VERSION")),
+    Binding(
+      .tool(.lowerThreshold), ["-"], "Move the threshold down", hint: "lower", in: [.evaluation],
+      featured: [.evaluation], group: .act),
+    Binding(
+      .tool(.raiseThreshold), ["+", "="], "Move the threshold up", hint: "raise", in: [.evaluation],
+      featured: [.evaluation], group: .act),
+    Binding(
+      .act(.shipThreshold), ["S"], "Ship the version with the threshold under the slider", hint: "ship threshold",
+      in: [.evaluation], featured: [.evaluation], group: .act, danger: .asks,
+      twin: .command("sextant threshold VALUE --version VERSION")),
+    Binding(
+      .tool(.mark), ["="], "Mark for comparison", hint: "mark", in: [.development, .comparison, .datasets],
+      featured: [.comparison, .datasets], group: .act),
+    Binding(
+      .act(.confirmLabel), ["enter", "c"], "The label is right", hint: "confirm", in: [.labelling],
+      featured: [.labelling], group: .act, danger: .mild, twin: .command("sextant label confirm ROW")),
+    Binding(
+      .act(.flipLabel), ["f"], "The label is the other class", hint: "flip", in: [.labelling],
+      featured: [.labelling], group: .act, danger: .mild, twin: .command("sextant label set ROW CLASS")),
+    Binding(
+      .act(.chooseLabel), ["1", "2", "3", "4", "5", "6", "7", "8", "9"],
+      "The label is the class of that number; a class's first letter does the same", hint: "class", in: [.labelling],
+      featured: [.labelling], group: .act, danger: .mild, twin: .command("sextant label set ROW CLASS")),
+    Binding(
+      .act(.skipLabel), ["s"], "Skip this row", hint: "skip", in: [.labelling], featured: [.labelling], group: .act,
+      danger: .mild, twin: .command("sextant label skip ROW")),
+    Binding(
+      .tool(.labelReason), ["w"], "Type a reason that is kept with the next answers", hint: "reason",
+      in: [.labelling], featured: [.labelling], group: .act),
+    Binding(
+      .act(.undo), ["u"], "Take back the last change", hint: "undo", in: here,
+      featured: [.labelling, .findings, .datasets], group: .act, danger: .asks, twin: .command("sextant undo")),
+    Binding(
+      .tool(.filter), ["/"], "Narrow the list to what is typed", hint: "filter", in: screens,
+      featured: [.contract, .findings, .rows, .labels, .datasets, .errors], group: .look),
+    Binding(
+      .tool(.sort), ["s"], "Sort the rows by the column under the cursor: up, down, as they are", hint: "sort",
+      in: [.rows], featured: [.rows], group: .look),
+  ]
+
+  // The way round: decisions, rollouts, levels, reviews, suggestions, and time itself.
+  private static let circling: [Binding] = [
+    Binding(
+      .act(.decide), ["d"], "Decide what follows from the iteration: go on, retrain, step back, retire", hint: "decide",
+      in: screens, featured: [.iterations, .business, .insights], group: .act, danger: .asks,
+      twin: .command("sextant decide DECISION --because REASON")),
+    Binding(
+      .act(.acceptSuggestion), ["Y"], "Do what a policy suggests", hint: "accept", in: screens, group: .act,
+      danger: .mild, twin: .command("sextant suggestion accept")),
+    Binding(
+      .act(.dismissSuggestion), ["N"], "Dismiss what a policy suggests", hint: "dismiss", in: screens, group: .act,
+      danger: .mild, twin: .command("sextant suggestion dismiss")),
+    Binding(
+      .act(.snooze), ["Z"], "Snooze the selected alarm", hint: "snooze", in: screens, featured: [.monitoring],
+      group: .act, danger: .mild, twin: .command("sextant alarms snooze ID --for SECONDS")),
+    Binding(
+      .act(.resumeRollout), ["c"], "Let a paused rollout go on", hint: "go on", in: [.deployment, .rollout],
+      featured: [.rollout], group: .act, danger: .asks, twin: .command("sextant rollout resume")),
+    Binding(
+      .act(.advanceRollout), ["n"], "Take the rollout's next step, whatever its gates say", hint: "next step",
+      in: [.deployment, .rollout], featured: [.rollout], group: .act, danger: .asks,
+      twin: .command("sextant rollout advance")),
+    Binding(
+      .act(.abortRollout), ["X"], "Abort the rollout: all traffic to the champion", hint: "abort",
+      in: [.deployment, .rollout], featured: [.rollout], group: .act, danger: .asks,
+      twin: .command("sextant rollout abort")),
+    Binding(
+      .act(.automation), ["A"], "Change who decides: people, the model, or both", hint: "automation", in: screens,
+      featured: [.deployment, .rollout, .review], group: .act, danger: .asks,
+      twin: .command("sextant automation LEVEL --because REASON")),
+    Binding(
+      .act(.confirmRequest), ["enter", "c"], "Answer as the model proposes", hint: "as proposed", in: [.reviewing],
+      featured: [.reviewing], group: .act, danger: .mild, twin: .command("sextant review SESSION:ID ANSWER")),
+    Binding(
+      .act(.answerRequest), ["1", "2", "3", "4", "5", "6", "7", "8", "9"],
+      "Answer with the class of that number; a class's first letter does the same", hint: "answer", in: [.reviewing],
+      featured: [.reviewing], group: .act, danger: .mild, twin: .command("sextant review SESSION:ID ANSWER")),
+    Binding(
+      .tool(.earlierMark), ["["], "Back in time, to the mark before", hint: "back in time", in: screens,
+      featured: [.iterations], group: .look, twin: .command("sextant journal")),
+    Binding(.tool(.laterMark), ["]"], "On in time, to the next mark and to the present", in: screens, group: .look),
+    Binding(.tool(.earlierEvent), ["{"], "Back in time by one event of the journal", in: screens, group: .look),
+    Binding(.tool(.laterEvent), ["}"], "On in time by one event of the journal", in: screens, group: .look),
   ]
 
   private static let looking: [Binding] = [
@@ -82,23 +178,23 @@ extension Keymap {
       .move(.nextTab), ["v"], "Next view of the stage; its digit does the same", hint: "view", in: screens,
       group: .look),
     Binding(.move(.previousTab), ["V"], "View before", in: screens, group: .look),
-    Binding(.move(.nextPane), ["tab"], "Next pane", hint: "pane", in: screens, featured: screens, group: .look),
-    Binding(.move(.previousPane), ["backtab"], "Pane before", in: screens, group: .look),
-    Binding(.move(.up), ["up", "k"], "Up: row, or pane above", in: screens.union([.reader]), group: .look),
-    Binding(.move(.down), ["down", "j"], "Down: row, or pane below", in: screens.union([.reader]), group: .look),
+    Binding(.move(.nextPane), ["tab"], "Next pane", hint: "pane", in: here, featured: screens, group: .look),
+    Binding(.move(.previousPane), ["backtab"], "Pane before", in: here, group: .look),
+    Binding(.move(.up), ["up", "k"], "Up: row, or pane above", in: here.union([.reader]), group: .look),
+    Binding(.move(.down), ["down", "j"], "Down: row, or pane below", in: here.union([.reader]), group: .look),
     Binding(.move(.left), ["left", "h"], "Left: pane, or one window back in time", in: screens, group: .look),
     Binding(.move(.right), ["right", "l"], "Right: pane, or one window on in time", in: screens, group: .look),
     Binding(
-      .move(.pageUp), ["pageup", "ctrl-b"], "A page up", in: screens.union([.reader]), group: .look),
+      .move(.pageUp), ["pageup", "ctrl-b"], "A page up", in: here.union([.reader]), group: .look),
     Binding(
-      .move(.pageDown), ["pagedown", "ctrl-f"], "A page down", in: screens.union([.reader]), group: .look),
-    Binding(.move(.first), ["home", "g"], "First row, oldest window", in: screens.union([.reader]), group: .look),
-    Binding(.move(.last), ["end", "G"], "Last row, newest window", in: screens.union([.reader]), group: .look),
+      .move(.pageDown), ["pagedown", "ctrl-f"], "A page down", in: here.union([.reader]), group: .look),
+    Binding(.move(.first), ["home", "g"], "First row, oldest window", in: here.union([.reader]), group: .look),
+    Binding(.move(.last), ["end", "G"], "Last row, newest window", in: here.union([.reader]), group: .look),
     Binding(
       .move(.open), ["enter"], "Open what is selected", hint: "open", in: screens, featured: screens, group: .look),
-    Binding(.move(.back), ["esc"], "Back: one step out", in: screens, group: .look),
+    Binding(.move(.back), ["esc"], "Back: one step out", in: here, group: .look),
     Binding(
-      .move(.zoom), ["z"], "Zoom the pane to the whole screen and back", hint: "zoom", in: screens, featured: screens,
+      .move(.zoom), ["z"], "Zoom the pane to the whole screen and back", hint: "zoom", in: here, featured: screens,
       group: .look),
   ]
 
@@ -111,36 +207,42 @@ extension Keymap {
       .tool(.log), ["L"], "Log of what was done, as command lines", in: screens, group: .cockpit,
       twin: .command("sextant journal")),
     Binding(
-      .tool(.palette), [":"], "Find any action by its name", hint: "find", in: screens, featured: screens,
+      .tool(.palette), [":"], "Find any action by its name", hint: "find", in: here, featured: here,
       group: .cockpit),
     Binding(
-      .tool(.help), ["?"], "Every key, explained", hint: "help", in: screens, featured: screens, group: .cockpit,
+      .tool(.help), ["?"], "Every key, explained", hint: "help", in: here, featured: here, group: .cockpit,
       twin: .command("sextant --help")),
     Binding(.tool(.redraw), ["ctrl-l"], "Draw the screen anew", in: KeyContext.everywhere, group: .cockpit),
     Binding(
       .tool(.suspend), ["ctrl-z"], "Suspend; fg brings the cockpit back", in: KeyContext.everywhere,
       group: .cockpit),
-    Binding(.tool(.quit), ["q", "ctrl-c"], "Quit", hint: "quit", in: screens, featured: screens, group: .cockpit),
+    Binding(.tool(.quit), ["q", "ctrl-c"], "Quit", hint: "quit", in: here, featured: here, group: .cockpit),
   ]
 
   private static let answering: [Binding] = [
+    Binding(
+      .answer(.pickChoice), ["1", "2", "3", "4", "5", "6", "7", "8", "9"], "The answer of that number", hint: "answer",
+      in: [.choice], featured: [.choice], group: .answer),
     Binding(.answer(.accept), ["y"], "Yes, do it", hint: "yes", in: [.question], featured: [.question], group: .answer),
     Binding(
       .answer(.decline), ["n", "esc", "ctrl-c"], "No, leave everything as it is", hint: "no",
-      in: [.question, .stageChoice], featured: [.question, .stageChoice], group: .answer),
+      in: [.question, .stageChoice, .choice], featured: [.question, .stageChoice, .choice], group: .answer),
     Binding(
-      .answer(.choose), ["enter"], "The marked answer", hint: "marked answer", in: [.question, .stageChoice],
-      featured: [.question, .stageChoice], group: .answer),
+      .answer(.choose), ["enter"], "The marked answer", hint: "marked answer", in: [.question, .stageChoice, .choice],
+      featured: [.question, .stageChoice, .choice], group: .answer),
     Binding(
       .answer(.pickStage), ["1", "2", "3", "4", "5", "6"], "The stage of that number", hint: "stage",
       in: [.stageChoice],
       featured: [.stageChoice], group: .answer),
     Binding(
-      .answer(.previousChoice), ["up", "ctrl-p"], "Choice above", in: [.question, .stageChoice, .palette],
+      .answer(.previousChoice), ["up", "ctrl-p"], "Choice above", in: [.question, .stageChoice, .choice, .palette],
       group: .answer),
     Binding(
       .answer(.nextChoice), ["down", "ctrl-n"], "Choice below", hint: "choose",
-      in: [.question, .stageChoice, .palette], featured: [.stageChoice, .palette], group: .answer),
+      in: [.question, .stageChoice, .choice, .palette], featured: [.stageChoice, .choice, .palette], group: .answer),
+    Binding(
+      .answer(.editAgain), ["e"], "Edit the contract again, before it is applied", hint: "edit again",
+      in: [.question], group: .answer),
     Binding(
       .answer(.close), ["esc", "enter", "q", "?", "L", "ctrl-c"], "Close", hint: "close",
       in: [.reader], featured: [.reader], group: .answer),

@@ -50,6 +50,40 @@ struct PromptBox: View {
         field: prompt.field, complaint: prompt.complaint,
         answers: [.init(key: submit, title: "begin the iteration"), leave]
       ).draw(in: area, on: &canvas)
+    case .decision(let decision):
+      BoxContent(
+        title: "Decide: \(decision.title)", lines: reasonLines(model, decision, width: area.width), field: prompt.field,
+        complaint: prompt.complaint, answers: [.init(key: submit, title: "decide so"), leave]
+      ).draw(in: area, on: &canvas)
+    case .automation(let level):
+      BoxContent(
+        title: "Automation: \(level.title)",
+        lines: [
+          TextLine("From now on \(level.consequence)."), TextLine("Why? The reason goes into the journal.", .dim),
+        ],
+        field: prompt.field, complaint: prompt.complaint, answers: [.init(key: submit, title: "change it"), leave]
+      ).draw(in: area, on: &canvas)
+    case .requestAnswer(let session, let id):
+      BoxContent(
+        title: "Answer request \(session):\(id)", lines: [TextLine("The number that the model should have said.")],
+        field: prompt.field, complaint: prompt.complaint, answers: [.init(key: submit, title: "answer"), leave]
+      ).draw(in: area, on: &canvas)
+    case .labelReason:
+      BoxContent(
+        title: "Reason for the next answers",
+        lines: "It goes with each answer until you type another; an empty one clears it."
+          .wrapped(to: BoxContent.textWidth(on: area.width)).map { TextLine($0) },
+        field: prompt.field, complaint: prompt.complaint, answers: [.init(key: submit, title: "keep it"), leave]
+      ).draw(in: area, on: &canvas)
+    case .filter: break
     }
+  }
+
+  private func reasonLines(_ model: CockpitModel, _ decision: Decision, width: Int) -> [TextLine] {
+    let index = Decision.allCases.firstIndex(of: decision) ?? 0
+    let option = model.options(of: .decision)[index]
+    return (decision == .continue ? "Nothing changes; the decision is kept with its reason." : "It \(option.detail).")
+      .wrapped(to: BoxContent.textWidth(on: width)).map { TextLine($0) }
+      + [TextLine("Why? The reason goes into the journal.", .dim)]
   }
 }

@@ -30,6 +30,22 @@ struct QuestionBox: View {
       let previous = snapshot.state.aliases.previous.map { "v\($0)" } ?? "nothing"
       (title, lines) = ("Roll back to \(previous)", text.rollBack)
       answers = [.init(key: yes, title: "roll back"), .init(key: no, title: "leave things as they are")]
+    case .applyContract(let text): return ContractBox(text: text, model: model).draw(in: area, on: &canvas)
+    case .mend(let finding):
+      (title, lines) = ("Mend", text.mend(finding))
+      answers = [.init(key: yes, title: "make the new version"), .init(key: no, title: "leave the data as it is")]
+    case .restoreData(let version):
+      (title, lines) = ("Use \(version) again", text.restore(version))
+      answers = [.init(key: yes, title: "use it"), .init(key: no, title: "leave the data as it is")]
+    case .shipThreshold(let version, let threshold):
+      (title, lines) = ("Ship v\(version) with another threshold", text.ship(version, threshold))
+      answers = [.init(key: yes, title: "make the version"), .init(key: no, title: "not now")]
+    case .undo:
+      (title, lines) = ("Take back the last change", text.undo)
+      answers = [.init(key: yes, title: "take it back"), .init(key: no, title: "leave things as they are")]
+    case .rollout(let order):
+      (title, lines) = (text.title(of: order), text.rollout(order))
+      answers = [.init(key: yes, title: text.answer(to: order)), .init(key: no, title: "leave it as it is")]
     }
     BoxContent(title: title, lines: lines, answers: answers, marked: question.acceptIsMarked ? 0 : 1)
       .draw(in: area, on: &canvas)
@@ -38,12 +54,14 @@ struct QuestionBox: View {
 
 /// The words of the questions.
 struct QuestionText {
-  private let snapshot: Snapshot
+  let model: CockpitModel
+  let snapshot: Snapshot
   private let keymap: Keymap
   private let standing: LiveStanding?
-  private let width: Int
+  let width: Int
 
   init(_ model: CockpitModel, _ snapshot: Snapshot, width: Int) {
+    self.model = model
     self.snapshot = snapshot
     keymap = model.keymap
     standing = model.digest?.standing
@@ -170,11 +188,11 @@ struct QuestionText {
 
   // MARK: Words
 
-  private func wrapped(_ text: String, _ role: Role? = nil) -> [TextLine] {
+  func wrapped(_ text: String, _ role: Role? = nil) -> [TextLine] {
     text.wrapped(to: width).map { TextLine($0, role) }
   }
 
-  private func labelled(_ label: String, _ text: String) -> [TextLine] {
+  func labelled(_ label: String, _ text: String) -> [TextLine] {
     text.wrapped(to: max(1, width - 11)).enumerated().map { index, line in
       TextLine((index == 0 ? label : "").fitted(to: 11), .dim) + TextLine(line)
     }

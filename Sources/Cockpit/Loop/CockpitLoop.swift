@@ -9,12 +9,16 @@ import Lifecycle
 public final class CockpitLoop<Backend: ScreenBackend> {
   /// What the loop needs from outside beside the screen and the engine.
   public struct Environment {
-    /// Opens a file in the person's editor at the first line that begins with a text; says why it could not.
-    public var edit: (_ path: String, _ section: String) -> String?
+    /// Opens a copy of a project's contract in the person's editor, at the first line that begins with a section's
+    /// name, or goes on with the copy that is there.
+    public var edit: (_ project: String, _ section: String, _ again: Bool) -> EditedContract
     /// The theme of a name.
     public var theme: (String) -> Theme
 
-    public init(edit: @escaping (_ path: String, _ section: String) -> String?, theme: @escaping (String) -> Theme) {
+    public init(
+      edit: @escaping (_ project: String, _ section: String, _ again: Bool) -> EditedContract,
+      theme: @escaping (String) -> Theme
+    ) {
       self.edit = edit
       self.theme = theme
     }
@@ -109,10 +113,11 @@ public final class CockpitLoop<Backend: ScreenBackend> {
         return Receipt(message: "task \(task) is cancelled")
       }
     case .query(let query, let id): ask(query, id)
-    case .openEditor(let path, let section):
-      let problem = screen.runOutside { environment.edit(path, section) }
+    case .past(let sequence, let id): askForPast(sequence, id)
+    case .editContract(let project, let section, let again):
+      let edited = screen.runOutside { environment.edit(project, section, again) }
       drawn = nil
-      receive(.editorClosed(problem: problem))
+      receive(.contractEdited(edited))
     case .copy(let text): screen.copy(text)
     case .armTimer(let seconds): timer = ContinuousClock.now + .seconds(seconds)
     case .redraw: drawn = nil
@@ -143,13 +148,28 @@ public final class CockpitLoop<Backend: ScreenBackend> {
     Task.detached {
       let result: Result<JSON, Refusal>
       do {
-        result = .success(try await link.query(query).items.first ?? .null)
+        result = .success(try await link.query(query).document(of: query))
       } catch let refusal as Refusal {
         result = .failure(refusal)
       } catch {
         result = .failure(Refusal(kind: .damaged, message: "\(error)"))
       }
       mailbox.post(.page(query, id, result))
+    }
+  }
+
+  private func askForPast(_ sequence: Int, _ id: RequestID) {
+    let (link, mailbox) = (link, mailbox)
+    Task.detached {
+      let result: Result<Snapshot, Refusal>
+      do {
+        result = .success(try await link.past(sequence))
+      } catch let refusal as Refusal {
+        result = .failure(refusal)
+      } catch {
+        result = .failure(Refusal(kind: .damaged, message: "\(error)"))
+      }
+      mailbox.post(.past(id, result))
     }
   }
 
@@ -163,5 +183,13 @@ public final class CockpitLoop<Backend: ScreenBackend> {
     guard let due = timer, ContinuousClock.now >= due else { return }
     timer = nil
     receive(.timer)
+  }
+}
+
+extension Page {
+  /// The events of the journal are a list; every other answer is one document.
+  fileprivate func document(of query: Query) -> JSON {
+    if case .journal = query { return .array(items) }
+    return items.first ?? .null
   }
 }

@@ -8,11 +8,13 @@ extension CockpitModel {
   mutating func take(_ answer: Action.Answer, key: KeyPress?) -> [Effect] {
     switch answer {
     case .accept: return accept()
-    case .decline, .close: layer = nil
+    case .decline, .close: return decline()
+    case .editAgain: return editAgain()
     case .choose: return choose()
     case .nextChoice: walkChoices(by: 1)
     case .previousChoice: walkChoices(by: -1)
     case .pickStage: pickStage(key)
+    case .pickChoice: return pickChoice(key)
     }
     return []
   }
@@ -26,6 +28,13 @@ extension CockpitModel {
       return send(.train(Command.Training(recipe: recipes[index].name)), by: .act(.retrain))
     case .promote(let version): return send(.promote(Command.Promotion(version: version)), by: .act(.promote))
     case .rollBack: return send(.rollback(because: nil), by: .act(.rollBack))
+    case .applyContract(let text): return applyContract(text)
+    case .mend(let finding): return send(.data(.mend(finding), because: nil), by: .act(.mend))
+    case .restoreData(let version): return send(.data(.restore(version), because: nil), by: .act(.restoreData))
+    case .shipThreshold(let version, let threshold): return ship(version, threshold)
+    case .undo: return send(.undo, by: .act(.undo))
+    case .rollout(let order):
+      return send(.rollout(order, because: nil), by: .act(CockpitModel.deed(of: order)))
     }
   }
 
@@ -33,8 +42,10 @@ extension CockpitModel {
     switch layer {
     case .question(let question):
       if question.acceptIsMarked { return accept() }
-      layer = nil
+      if contractIsRefused { return editAgain() }
+      return decline()
     case .stageChoice(let stage): layer = .prompt(Prompt(.stepBack(stage), field: TextField(suggestedReason)))
+    case .choice(let choice): return take(choice)
     case .prompt, .palette, .help, .log, .none: break
     }
     return []
@@ -51,7 +62,13 @@ extension CockpitModel {
       let count = PaletteEntry.matching(palette.field.text, in: self).count
       palette.choice = min(max(0, palette.choice + step), max(0, count - 1))
       layer = .palette(palette)
-    case .question(.promote), .question(.rollBack), .prompt, .help, .log, .none: break
+    case .choice(var choice):
+      choice.index = min(max(0, choice.index + step), max(0, options(of: choice.purpose).count - 1))
+      layer = .choice(choice)
+    case .question(.promote), .question(.rollBack), .question(.applyContract), .question(.mend),
+      .question(.restoreData), .question(.shipThreshold), .question(.undo), .question(.rollout), .prompt, .help, .log,
+      .none:
+      break
     }
   }
 
@@ -62,10 +79,12 @@ extension CockpitModel {
     layer = .prompt(Prompt(.stepBack(stage), field: TextField(suggestedReason)))
   }
 
-  /// The gravest open alarm, in words: usually the reason for going back.
-  private var suggestedReason: String {
-    guard let snapshot, let alarm = snapshot.state.openAlarms.first(where: { $0.state == .firing }) else { return "" }
-    return AlarmText.sentence(alarm)
+  private mutating func pickChoice(_ key: KeyPress?) -> [Effect] {
+    guard case .character(let digit) = key?.key, let number = digit.wholeNumberValue,
+      case .choice(var choice) = layer, number >= 1, number <= options(of: choice.purpose).count
+    else { return [] }
+    choice.index = number - 1
+    return take(choice)
   }
 
   // MARK: Typing
@@ -78,7 +97,9 @@ extension CockpitModel {
   mutating func type(_ key: Action.Typing) -> [Effect] {
     switch key {
     case .submit: return submit()
-    case .leave: layer = nil
+    case .leave:
+      if case .prompt(let prompt) = layer, case .filter(let pane) = prompt.purpose { setFilter(nil, of: pane) }
+      layer = nil
     case .deleteBackward, .deleteForward, .deleteWord, .deleteAll, .cursorLeft, .cursorRight, .cursorStart,
       .cursorEnd:
       editField { $0.perform(key) }
@@ -91,13 +112,14 @@ extension CockpitModel {
     case .prompt(var prompt):
       change(&prompt.field)
       prompt.complaint = nil
+      if case .filter(let pane) = prompt.purpose { prompt.complaint = narrow(pane, to: prompt.field) }
       layer = .prompt(prompt)
     case .palette(var palette):
       let before = palette.field.text
       change(&palette.field)
       if palette.field.text != before { palette.choice = 0 }
       layer = .palette(palette)
-    case .question, .stageChoice, .help, .log, .none: break
+    case .question, .stageChoice, .choice, .help, .log, .none: break
     }
   }
 
@@ -108,12 +130,35 @@ extension CockpitModel {
       layer = nil
       let entries = PaletteEntry.matching(palette.field.text, in: self)
       guard entries.indices.contains(palette.choice) else { return [] }
-      return perform(entries[palette.choice].action)
-    case .question, .stageChoice, .help, .log, .none: return []
+      return go(to: entries[palette.choice].target)
+    case .question, .stageChoice, .choice, .help, .log, .none: return []
     }
   }
 
   private mutating func submit(_ prompt: Prompt) -> [Effect] {
+    switch prompt.purpose {
+    case .filter(let pane):
+      if prompt.complaint == nil || prompt.field.isBlank { layer = nil }
+      if prompt.field.isBlank { setFilter(nil, of: pane) }
+      return []
+    case .labelReason:
+      desk.labels.reason = prompt.field.trimmed
+      layer = nil
+      return []
+    case .requestAnswer:
+      guard Double(prompt.field.trimmed)?.isFinite == true else {
+        var prompt = prompt
+        prompt.complaint = "a number is needed"
+        layer = .prompt(prompt)
+        return []
+      }
+      layer = nil
+      return answerRequest(prompt.field.trimmed)
+    case .override, .stepBack, .decision, .automation: return submitReason(prompt)
+    }
+  }
+
+  private mutating func submitReason(_ prompt: Prompt) -> [Effect] {
     guard !prompt.field.isBlank else {
       var prompt = prompt
       prompt.complaint = "a reason is needed: it goes into the journal"
@@ -126,6 +171,9 @@ extension CockpitModel {
     case .override(let version):
       return send(.promote(Command.Promotion(version: version, override: reason)), by: .act(.promote))
     case .stepBack(let stage): return send(.stepBack(stage, because: reason), by: .act(.stepBack))
+    case .decision(let decision): return send(.decide(decision, because: reason), by: .act(.decide))
+    case .automation(let level): return send(.setAutomation(level, because: reason), by: .act(.automation))
+    case .filter, .labelReason, .requestAnswer: return []
     }
   }
 }

@@ -13,8 +13,19 @@ extension CockpitModel {
     case .faster: return changeSpeed(by: 1)
     case .cancelTask: return cancelTask()
     case .stepBack: layer = .stageChoice(suggestedStage)
-    case .edit: return edit()
+    case .edit: return editContract(again: false)
     case .acknowledge: return acknowledge()
+    case .undo: return undo()
+    case .mend: if let finding = selectedFinding?.id { layer = .question(.mend(finding)) }
+    case .restoreData: if let version = selectedDataset?.version { layer = .question(.restoreData(version)) }
+    case .shipThreshold: askToShip()
+    case .confirmLabel: return answerLabel(.confirm)
+    case .skipLabel: return answerLabel(.skip)
+    case .flipLabel: return flipLabel()
+    case .chooseLabel: return []
+    case .decide, .snooze, .automation, .resumeRollout, .advanceRollout, .abortRollout, .confirmRequest, .answerRequest,
+      .acceptSuggestion, .dismissSuggestion:
+      return beginCircle(deed)
     }
     return []
   }
@@ -88,20 +99,6 @@ extension CockpitModel {
   var taskToCancel: TaskProgress? {
     let running = snapshot?.tasks.filter { $0.state == .running } ?? []
     return running.last { $0.kind != "replay" } ?? running.last
-  }
-
-  /// Where people usually go back to from here.
-  private var suggestedStage: Stage {
-    switch screen {
-    case .overview: .data
-    case .stage(let stage): Stage(rawValue: stage.rawValue - 1) ?? .scoping
-    case .sheet(let sheet): Stage(rawValue: sheet.stage.rawValue - 1) ?? .scoping
-    }
-  }
-
-  private func edit() -> [Effect] {
-    guard let snapshot else { return [] }
-    return [.openEditor(path: snapshot.path + "/sextant.yaml", section: ProjectSection.of(screen))]
   }
 
   private mutating func acknowledge() -> [Effect] {

@@ -29,12 +29,17 @@ extension CockpitModel {
     let wasFocused = focus == pane
     focuses[screen] = pane
     if case .tile(let stage) = pane, wasFocused { show(.stage(stage)) }
+    if pane == .part(.rows), let content = layout.content(of: pane), point.y > content.y, point.y < content.endY - 1 {
+      desk.grid.select(row: desk.grid.firstRow + point.y - content.y - 1)
+    }
     if pane.list == pane, let row = row(of: pane, at: point) { select(row, in: pane) }
     return []
   }
 
   /// The row of a list that lies at a point.
   private func row(of pane: Pane, at point: Point) -> Int? {
+    // The map of the iterations is a picture, not a table.
+    if pane == .part(.turns) { return nil }
     guard let content = layout.content(of: pane) else { return nil }
     let row = point.y - content.y - pane.headerHeight
     let index = row + (offsets[pane] ?? 0)
@@ -45,7 +50,7 @@ extension CockpitModel {
   private mutating func wheel(by step: Int, at point: Point) -> [Effect] {
     switch layer {
     case .help, .log: return move(step < 0 ? .up : .down)
-    case .question, .stageChoice, .palette: return take(step < 0 ? .previousChoice : .nextChoice, key: nil)
+    case .question, .stageChoice, .choice, .palette: return take(step < 0 ? .previousChoice : .nextChoice, key: nil)
     case .prompt: return []
     case .none: break
     }
@@ -56,6 +61,8 @@ extension CockpitModel {
     case .list, .windowsAndList: moveSelection(by: step)
     case .text: scroll(by: step * 3)
     case .windows: moveWindow(by: step)
+    case .grid: desk.grid.moveRow(by: step * 3)
+    case .slider: moveThreshold(by: step)
     case .none: break
     }
     focuses[screen] = focused

@@ -6,13 +6,13 @@ extension CockpitModel {
     switch layer {
     case .help(let offset): layer = .help(offset: scrolled(offset, movement, lines: HelpText.lines(self).count))
     case .log(let offset): layer = .log(offset: scrolled(offset, movement, lines: LogText.lines(self).count))
-    case .question, .stageChoice, .prompt, .palette: break
-    case .none: moveOnScreen(movement)
+    case .question, .stageChoice, .choice, .prompt, .palette: break
+    case .none: return moveOnScreen(movement)
     }
     return []
   }
 
-  private mutating func moveOnScreen(_ movement: Action.Movement) {
+  private mutating func moveOnScreen(_ movement: Action.Movement) -> [Effect] {
     switch movement {
     case .nextPane: walkPanes(by: 1)
     case .previousPane: walkPanes(by: -1)
@@ -24,12 +24,13 @@ extension CockpitModel {
     case .pageDown: page(by: 1)
     case .first: jump(toEnd: false)
     case .last: jump(toEnd: true)
-    case .open: open()
+    case .open: return open()
     case .back: back()
     case .zoom: zoom()
     case .nextTab: walkTabs(by: 1)
     case .previousTab: walkTabs(by: -1)
     }
+    return []
   }
 
   /// Walks the views of the stage; from the overview it goes to the first stage.
@@ -44,7 +45,7 @@ extension CockpitModel {
 
   /// Walks the visible panes in order; a zoomed screen walks all of them, also those that did not fit.
   private mutating func walkPanes(by step: Int) {
-    let panes = isZoomed ? screen.panes : layout.panes.map(\.pane)
+    let panes = isZoomed ? panes(of: screen) : layout.panes.map(\.pane)
     guard let here = panes.firstIndex(of: focus) else { return }
     focuses[screen] = panes[(here + step + panes.count) % panes.count]
   }
@@ -57,7 +58,14 @@ extension CockpitModel {
     case (.text, .down): scroll(by: 1)
     case (.windows, .left), (.windowsAndList, .left): moveWindow(by: -1)
     case (.windows, .right), (.windowsAndList, .right): moveWindow(by: 1)
-    case (.list, .left), (.list, .right), (.text, .left), (.text, .right), (.windows, .up), (.windows, .down),
+    case (.grid, .up): desk.grid.moveRow(by: -1)
+    case (.grid, .down): desk.grid.moveRow(by: 1)
+    case (.grid, .left): desk.grid.moveColumn(by: -1)
+    case (.grid, .right): desk.grid.moveColumn(by: 1)
+    case (.slider, .left): moveThreshold(by: -1)
+    case (.slider, .right): moveThreshold(by: 1)
+    case (.slider, .up), (.slider, .down), (.list, .left), (.list, .right), (.text, .left), (.text, .right),
+      (.windows, .up), (.windows, .down),
       (.none, .up), (.none, .down), (.none, .left), (.none, .right):
       focusNeighbour(direction)
     }
@@ -70,31 +78,43 @@ extension CockpitModel {
 
   private mutating func zoom() {
     guard case .overview = screen else { return isZoomed.toggle() }
-    open()
+    _ = open()
   }
 
-  private mutating func open() {
+  private mutating func open() -> [Effect] {
     switch focus {
     case .tile(let stage): show(.stage(stage))
+    case .part(let part): return open(part)
     case .columns: zoom(to: .column)
     case .runs: zoom(to: .metrics)
     case .drift: zoom(to: .histogram)
     case .gates, .problem, .risks, .course, .column, .source, .curve, .metrics, .runGates, .aliases, .traffic,
       .versions,
-      .history, .metric, .alarms, .histogram, .service, .value, .difference, .indicators, .page:
+      .history, .metric, .alarms, .histogram, .service, .value, .difference, .indicators, .outlay:
       isZoomed.toggle()
     }
+    return []
   }
 
-  private mutating func zoom(to pane: Pane) {
+  mutating func zoom(to pane: Pane) {
     focuses[screen] = pane
     isZoomed = true
   }
 
   /// One step out: cursor, zoom, stage.
   private mutating func back() {
-    if windowCursor != nil {
+    if timeMachine != nil {
+      returnToPresent()
+    } else if windowCursor != nil {
       windowCursor = nil
+    } else if let list = filteredPane, filters[list] != nil {
+      setFilter(nil, of: list)
+    } else if context == .labelling {
+      focuses[screen] = .part(.labelQueue)
+      isZoomed = false
+    } else if context == .reviewing {
+      focuses[screen] = .part(.waiting)
+      isZoomed = false
     } else if isZoomed {
       isZoomed = false
     } else {
@@ -136,6 +156,8 @@ extension CockpitModel {
     case .list: moveSelection(by: direction * rows)
     case .windowsAndList, .windows: moveWindow(by: direction * 10)
     case .text: scroll(by: direction * rows)
+    case .grid: desk.grid.moveRow(by: direction * rows)
+    case .slider: moveThreshold(by: direction * 10)
     case .none: break
     }
   }
@@ -146,6 +168,8 @@ extension CockpitModel {
     case .windowsAndList, .windows:
       windowCursor = toEnd ? nil : snapshot?.state.windows.first?.closed.index
     case .text: scroll(by: toEnd ? 1_000_000 : -1_000_000)
+    case .grid: desk.grid.moveRow(by: toEnd ? 1_000_000_000 : -1_000_000_000)
+    case .slider: moveThreshold(by: toEnd ? 1_000_000 : -1_000_000)
     case .none: break
     }
   }
@@ -158,6 +182,7 @@ extension CockpitModel {
         offsets[pane] ?? 0, showing: selectedIndex(of: pane), of: items(of: pane).count,
         height: pane.listHeight(in: content))
     }
+    keepGridVisible()
   }
 
   /// A scroll offset after a movement key, within a text that covers the screen.

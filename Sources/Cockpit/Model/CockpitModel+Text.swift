@@ -9,10 +9,10 @@ extension CockpitModel {
     case .problem: return ProblemPane.lines(snapshot, keymap: keymap, width: width)
     case .risks: return RisksPane.lines(snapshot.definition.scope, width: width)
     case .source: return SourcePane.lines(snapshot, keymap: keymap, width: width)
-    case .page: return PagePane.lines(of: pane, self, width: width)
+    case .part(let part): return part.lines(self, width: width)
     case .tile, .gates, .course, .columns, .column, .runs, .curve, .metrics, .runGates, .aliases, .traffic, .versions,
       .history,
-      .drift, .metric, .alarms, .histogram, .service, .value, .difference, .indicators:
+      .drift, .metric, .alarms, .histogram, .service, .value, .difference, .indicators, .outlay:
       return []
     }
   }

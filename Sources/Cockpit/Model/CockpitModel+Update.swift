@@ -1,4 +1,5 @@
 import CellCanvas
+import Encoding
 import Lifecycle
 
 extension CockpitModel {
@@ -7,12 +8,14 @@ extension CockpitModel {
     let effects: [Effect]
     switch message {
     case .input(let event): effects = take(event)
-    case .snapshot(let snapshot): effects = take(snapshot)
+    case .snapshot(let snapshot): effects = takePresent(snapshot)
     case .receipt(let id, let result): effects = take(result, of: id)
     case .page(let query, let id, let result):
       pages.take(result, of: query, for: id)
+      learnRows(query)
       effects = []
-    case .editorClosed(let problem): effects = afterEditor(problem)
+    case .past(let id, let result): effects = takePast(result, of: id)
+    case .contractEdited(let edited): effects = afterContractEditor(edited)
     case .timer:
       toasts = []
       effects = []
@@ -41,6 +44,8 @@ extension CockpitModel {
   }
 
   private mutating func press(_ key: KeyPress) -> [Effect] {
+    if context == .labelling, let effects = chooseLabel(key) { return effects }
+    if context == .reviewing, let effects = chooseAnswer(key) { return effects }
     if let action = keymap.action(for: key, in: context) {
       return perform(action, key: key)
     }
@@ -83,11 +88,6 @@ extension CockpitModel {
     return [.armTimer(seconds: Notice.secondsMax)]
   }
 
-  private mutating func afterEditor(_ problem: String?) -> [Effect] {
-    if let problem { return toast(.failed, problem) + [.redraw] }
-    return send(.reload, by: .act(.edit)) + [.redraw]
-  }
-
   private mutating func take(_ result: Result<Receipt, Refusal>, of id: RequestID) -> [Effect] {
     if wantedSpeed?.request == id { wantedSpeed = nil }
     switch result {
@@ -96,6 +96,8 @@ extension CockpitModel {
       return receipt.message.isEmpty ? [] : toast(.done, receipt.message)
     case .failure(let refusal):
       log.settle(id, .refused(refusal.description))
+      takeBackLabel(id)
+      desk.reviews.takeBack(id)
       return toast(.failed, refusal.description)
     }
   }
@@ -108,6 +110,16 @@ extension CockpitModel {
     case .help: layer = .help(offset: 0)
     case .palette: layer = .palette(Palette())
     case .redraw: return [.redraw]
+    case .filter: beginFilter()
+    case .sort: sortByColumn()
+    case .mark: toggleMark()
+    case .raiseThreshold: moveThreshold(by: 1)
+    case .lowerThreshold: moveThreshold(by: -1)
+    case .earlierMark: return travel(toMark: -1)
+    case .laterMark: return travel(toMark: 1)
+    case .earlierEvent: return travel(by: -1)
+    case .laterEvent: return travel(by: 1)
+    case .labelReason: layer = .prompt(Prompt(.labelReason, field: TextField(desk.labels.reason)))
     case .suspend: return [.suspend]
     case .quit: return [.quit]
     }
@@ -122,7 +134,14 @@ extension CockpitModel {
   /// What `y` copies: the newest command line in the log, else what is selected.
   var copyText: String? {
     if case .log = layer { return log.entries.last?.line }
-    if let pane = focus.list, let item = selectedItem(of: pane) { return copyText(of: item) }
+    if focus == .part(.rows), let value = gridRow(desk.grid.row)?["values"]?[desk.grid.column] {
+      return CellText.plain(value)
+    }
+    if focus.list == .part(.datasets), let version = selectedDataset?.version { return version }
+    if let pane = focus.list, let item = selectedItem(of: pane) {
+      if case .part(let part) = pane, let text = circleCopyText(of: item, in: part) { return text }
+      return copyText(of: item)
+    }
     return log.entries.last?.line
   }
 
@@ -135,6 +154,9 @@ extension CockpitModel {
     case .aliasChange(let index): snapshot?.state.aliasHistory[index].why
     case .alarm(let id): snapshot?.state.alarms.first { $0.id == id }?.advice
     case .indicator(let name): name
+    case .numbered(let index): "\(index)"
+    case .named(let name): name
+    case .tableRow(let row): "row \(row)"
     }
   }
 }

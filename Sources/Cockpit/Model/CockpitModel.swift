@@ -34,6 +34,16 @@ public struct CockpitModel: Sendable, Equatable {
   var wantedSpeed: WantedSpeed?
   /// What the engine answered to the questions of the panes.
   var pages = PageBook()
+  /// What is typed to narrow each list.
+  var filters: [Pane: TextField] = [:]
+  /// Where the person is in the further views.
+  var desk = Desk()
+  /// Where the time machine stands; nil in the present.
+  var timeMachine: TimeMachine?
+  /// Numbers the questions of the time machine.
+  var travelCount = 0
+  /// What the palette went to last, the newest first.
+  var recent: [PaletteEntry.Target] = []
 
   struct WantedSpeed: Sendable, Equatable {
     var speed: Speed
@@ -50,7 +60,11 @@ public struct CockpitModel: Sendable, Equatable {
   public var themeName: String { themes[themeIndex % themes.count] }
 
   /// Which keys work now.
-  public var context: KeyContext { layer?.context ?? KeyContext(screen) }
+  public var context: KeyContext {
+    if let layer { return layer.context }
+    if screen == .sheet(.labels), focus == .part(.label) { return .labelling }
+    return screen == .sheet(.review) && focus == .part(.request) ? .reviewing : KeyContext(screen)
+  }
 
   /// Where everything is at the present size.
   var layout: Layout {
@@ -59,8 +73,8 @@ public struct CockpitModel: Sendable, Equatable {
 
   private var layoutFacts: Layout.Facts {
     Layout.Facts(
-      size: size, hasBanner: snapshot?.notices.isEmpty == false,
-      gateCount: snapshot?.definition.scope.gates.count ?? 0)
+      size: size, hasBanner: snapshot?.notices.isEmpty == false || suggestion != nil,
+      gateCount: snapshot?.definition.scope.gates.count ?? 0, isRegression: snapshot?.task == .regression)
   }
 
   /// The pane that takes the arrow keys. A pane that does not fit on the screen does not keep the focus, except

@@ -14,6 +14,8 @@ struct Digest: Sendable, Equatable {
   var metrics: [String: [Double]] = [:]
   var value: [Double] = []
   var baselineValue: [Double] = []
+  /// What other answers would have been worth per window: `nobody`, `everybody`, `previous`, where one is known.
+  var alternatives: [String: [Double]] = [:]
   /// Sum of value over baseline up to each window.
   var difference: [Double] = []
   /// KPI names to values per window.
@@ -38,6 +40,10 @@ struct Digest: Sendable, Equatable {
     }
     value = windows.map { $0.settled?.value ?? .nan }
     baselineValue = windows.map { $0.settled?.baselineValue ?? .nan }
+    for name in ["nobody", "everybody", "previous"] {
+      let values = windows.map { $0.settled?.alternatives[name] ?? .nan }
+      if values.contains(where: \.isFinite) { alternatives[name] = values }
+    }
     difference = Digest.running(value, baselineValue)
     for kpi in snapshot.definition.business.kpis {
       indicators[kpi.name] = windows.map { $0.settled?.kpis[kpi.name] ?? .nan }

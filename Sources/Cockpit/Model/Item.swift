@@ -10,6 +10,12 @@ enum Item: Sendable, Hashable {
   case aliasChange(Int)
   case alarm(AlarmID)
   case indicator(String)
+  /// By place in an answer of the engine, the first 0.
+  case numbered(Int)
+  /// By a name within an answer of the engine: a path, an identifier, a hash.
+  case named(String)
+  /// A row of the data.
+  case tableRow(Int)
 }
 
 extension Pane {
@@ -21,15 +27,19 @@ extension Pane {
     case .column: .columns
     case .metrics, .runGates: .runs
     case .histogram: .drift
-    case .tile, .curve, .aliases, .problem, .risks, .source, .traffic, .metric, .service, .value, .difference, .page:
+    case .tile, .curve, .aliases, .problem, .risks, .source, .traffic, .metric, .service, .value, .difference, .outlay:
       nil
+    case .part(let part): part.list.map { .part($0) }
     }
   }
 }
 
 extension CockpitModel {
-  /// The rows of a list from the top; empty for what is no list.
-  func items(of pane: Pane) -> [Item] {
+  /// The rows of a list from the top, as far as its filter lets them through; empty for what is no list.
+  func items(of pane: Pane) -> [Item] { filtered(allItems(of: pane), of: pane) }
+
+  /// The rows of a list, whatever its filter.
+  func allItems(of pane: Pane) -> [Item] {
     guard let snapshot else { return [] }
     switch pane {
     case .gates: return snapshot.definition.scope.gates.indices.map { .gate($0) }
@@ -42,8 +52,9 @@ extension CockpitModel {
     case .drift: return digest?.drift.rows.map { .column($0.column) } ?? []
     case .alarms: return snapshot.state.listedAlarms.map { .alarm($0.id) }
     case .indicators: return snapshot.definition.business.kpis.map { .indicator($0.name) }
+    case .part(let part): return items(of: part)
     case .tile, .problem, .risks, .course, .column, .source, .curve, .metrics, .runGates, .aliases, .traffic, .metric,
-      .histogram, .service, .value, .difference, .page:
+      .histogram, .service, .value, .difference, .outlay:
       return []
     }
   }
@@ -61,8 +72,13 @@ extension CockpitModel {
 
   /// The row chosen before anyone chose: the first, but of the runs the newest one that has something to show.
   private func initialIndex(of pane: Pane) -> Int {
-    guard pane == .runs, let runs = snapshot?.state.runs else { return 0 }
-    return runs.lastIndex { $0.status == .finished }.map { runs.count - 1 - $0 } ?? 0
+    // The present iteration stands last in its map.
+    if pane == .part(.turns) { return max(0, items(of: pane).count - 1) }
+    guard pane == .runs else { return 0 }
+    return items(of: .runs).firstIndex { item in
+      guard case .run(let id) = item else { return false }
+      return snapshot?.state.runs.last { $0.id == id }?.status == .finished
+    } ?? 0
   }
 
   var selectedRun: Run? {

@@ -4,6 +4,7 @@ import Lifecycle
 public enum Layer: Sendable, Equatable {
   case question(Question)
   case stageChoice(Stage)
+  case choice(Choice)
   case prompt(Prompt)
   case palette(Palette)
   /// The offset is in lines.
@@ -15,6 +16,7 @@ public enum Layer: Sendable, Equatable {
     switch self {
     case .question: .question
     case .stageChoice: .stageChoice
+    case .choice: .choice
     case .prompt: .prompt
     case .palette: .palette
     case .help, .log: .reader
@@ -28,12 +30,21 @@ public enum Question: Sendable, Equatable {
   case retrain(recipe: Int)
   case promote(VersionID)
   case rollBack
+  /// A text of the contract that was edited.
+  case applyContract(String)
+  /// By the finding's id.
+  case mend(String)
+  /// By the hash of the data version.
+  case restoreData(String)
+  case shipThreshold(VersionID, Double)
+  case undo
+  case rollout(Command.RolloutOrder)
 
   /// What Enter does: the safe answer. Training only makes a challenger, so there yes is safe.
   var acceptIsMarked: Bool {
     switch self {
     case .retrain: true
-    case .promote, .rollBack: false
+    case .promote, .rollBack, .applyContract, .mend, .restoreData, .shipThreshold, .undo, .rollout: false
     }
   }
 }
@@ -50,6 +61,16 @@ public struct Prompt: Sendable, Equatable {
     case override(VersionID)
     /// The reason for stepping back.
     case stepBack(Stage)
+    /// What narrows a list.
+    case filter(Pane)
+    /// The reason that is kept for the next answers of the label queue.
+    case labelReason
+    /// The reason for a decision.
+    case decision(Decision)
+    /// The reason for another level of automation.
+    case automation(AutomationLevel)
+    /// The number that answers a request.
+    case requestAnswer(SessionID, Int)
   }
 
   public init(_ purpose: Purpose, field: TextField = TextField()) {

@@ -10,8 +10,10 @@ public enum Message: Sendable, Equatable {
   case receipt(RequestID, Result<Receipt, Refusal>)
   /// The engine's answer to what `Effect.query` asked.
   case page(Query, RequestID, Result<JSON, Refusal>)
-  /// The editor that `Effect.openEditor` opened has been left; the text says why it could not be opened.
-  case editorClosed(problem: String?)
+  /// The engine's answer to what `Effect.past` asked.
+  case past(RequestID, Result<Snapshot, Refusal>)
+  /// The editor that `Effect.editContract` opened has been left.
+  case contractEdited(EditedContract)
   /// The time that `Effect.armTimer` asked for is over.
   case timer
   /// The engine cannot be reached any more; the sentence says why.
@@ -26,9 +28,11 @@ public enum Effect: Sendable, Equatable {
   case cancel(TaskID, RequestID)
   /// Ask it and answer with `Message.page` under this id.
   case query(Query, RequestID)
-  /// Open the file in the person's editor, at the first line of a section such as `data:`, and then send
-  /// `Message.editorClosed`.
-  case openEditor(path: String, section: String)
+  /// Ask how things were just after an event and answer with `Message.past` under this id.
+  case past(sequence: Int, RequestID)
+  /// Open a copy of `sextant.yaml` in the person's editor, at the first line of a section such as `data:`, or the copy
+  /// that is there when they edit again, and then send `Message.contractEdited`.
+  case editContract(project: String, section: String, again: Bool)
   /// Put the text on the clipboard.
   case copy(String)
   /// Send `Message.timer` after so many seconds; a new one replaces the old.
@@ -37,6 +41,16 @@ public enum Effect: Sendable, Equatable {
   case redraw
   case suspend
   case quit
+}
+
+/// What came of editing a copy of the contract.
+public enum EditedContract: Sendable, Equatable {
+  /// The whole text of the copy.
+  case changed(String)
+  /// It says what `sextant.yaml` says.
+  case unchanged
+  /// Why it could not be edited.
+  case failed(String)
 }
 
 /// Names a request to the engine until it is answered.

@@ -42,6 +42,9 @@ struct PageBook: Sendable, Equatable {
     return id
   }
 
+  /// Whether a question for rows of the data is under way.
+  var isAskingForRows: Bool { entries.contains { $0.key.isForRows && $0.value.pending != nil } }
+
   mutating func take(_ result: Result<JSON, Refusal>, of query: Query, for id: RequestID) {
     guard entries[query]?.pending == id else { return }
     entries[query]?.pending = nil
@@ -59,8 +62,8 @@ extension CockpitModel {
   mutating func askForPages() -> [Effect] {
     guard snapshot != nil, disconnection == nil else { return [] }
     var effects: [Effect] = []
-    let wanted = layout.panes.compactMap { query(of: $0.pane) }
-    for (query, freshness) in wanted {
+    for (query, freshness) in wantedPages {
+      if query.isForRows, pages.isAskingForRows { continue }
       if let id = pages.ask(query, freshness: freshness) { effects.append(.query(query, id)) }
     }
     return effects
@@ -68,31 +71,9 @@ extension CockpitModel {
 
   /// What a pane asks the engine, and what the answer depends on: it is asked anew when that changes.
   func query(of pane: Pane) -> (query: Query, freshness: String)? {
-    guard let snapshot, case .page(let sheet) = pane else { return nil }
-    let state = snapshot.state
-    let dataset = state.dataset?.sha256 ?? snapshot.data?.sha256 ?? ""
-    let settled = state.windows.last { $0.settled != nil }?.closed.index ?? -1
-    let champion = "\(state.champion?.id.number ?? 0)"
-    switch sheet {
-    case .contract: return (.scope, "\(state.scopeDigest ?? "") \(state.sequence / 20)")
-    case .iterations: return (.iterations, "\(state.iterations.count) \(state.decisions.count) \(state.runs.count)")
-    case .findings: return (.dataFindings, dataset)
-    case .rows: return (.rows(Query.RowRequest(limit: 200)), dataset)
-    case .labels: return (.labelQueue(offset: 0, limit: 200), "\(dataset) \(champion) \(state.labelReview.rows.count)")
-    case .datasets: return (.datasets, "\(state.datasets.count)")
-    case .evaluation, .errors:
-      let version = selectedRun?.version ?? state.aliases.champion
-      return version.map { (.analysis($0, file: nil), dataset) }
-    case .comparison:
-      guard let challenger = state.aliases.challenger, let champion = state.aliases.champion else { return nil }
-      return (.comparison(champion, challenger), dataset)
-    case .rollout: return (.rollout, "\(state.sequence)")
-    case .review:
-      return (.reviewQueue(offset: 0, limit: 200), "\(state.reviewedCount) \(snapshot.traffic.predictions / 500)")
-    case .figures: return nil
-    case .estimates: return state.aliases.challenger.map { (.whatIf($0), "\(settled)") }
-    case .segments: return (.business, "\(settled)")
-    case .insights: return (.insights, "\(settled) \(state.openAlarms.count)")
-    }
+    guard let snapshot else { return nil }
+    if case .part(let part) = pane { return query(of: part, snapshot) }
+    if pane == .outlay { return (.business, "\(settledCount(snapshot))") }
+    return nil
   }
 }

@@ -28,8 +28,8 @@ public enum Screen: Sendable, Hashable {
     case .stage(.development): [.runs, .curve, .metrics, .runGates]
     case .stage(.deployment): [.aliases, .traffic, .versions, .history]
     case .stage(.monitoring): [.drift, .metric, .alarms, .histogram, .service]
-    case .stage(.business): [.value, .difference, .indicators]
-    case .sheet(let sheet): [.page(sheet)]
+    case .stage(.business): [.value, .difference, .indicators, .outlay]
+    case .sheet(let sheet): SheetPart.panes(of: sheet)
     }
   }
 }
@@ -42,9 +42,9 @@ public enum Pane: Sendable, Hashable {
   case runs, curve, metrics, runGates
   case aliases, traffic, versions, history
   case drift, metric, alarms, histogram, service
-  case value, difference, indicators
-  /// An answer of the engine, as it is.
-  case page(Sheet)
+  case value, difference, indicators, outlay
+  /// A pane of a further view.
+  case part(SheetPart)
 }
 
 extension Pane {
@@ -58,6 +58,10 @@ extension Pane {
     case windows
     /// Up and down scroll.
     case text
+    /// Up and down walk the rows of a table, left and right its columns.
+    case grid
+    /// Left and right move a value, up and down go to the neighbouring panes.
+    case slider
     /// Arrows go to the neighbouring panes.
     case none
   }
@@ -69,8 +73,9 @@ extension Pane {
       .list
     case .drift: .windowsAndList
     case .metric, .value, .difference, .service: .windows
-    case .problem, .risks, .source, .page: .text
-    case .tile, .curve, .aliases, .traffic: .none
+    case .problem, .risks, .source: .text
+    case .tile, .curve, .aliases, .traffic, .outlay: .none
+    case .part(let part): part.motion
     }
   }
 
@@ -83,8 +88,8 @@ extension Pane {
     case .runs, .curve, .metrics, .runGates: .stage(.development)
     case .aliases, .traffic, .versions, .history: .stage(.deployment)
     case .drift, .metric, .alarms, .histogram, .service: .stage(.monitoring)
-    case .value, .difference, .indicators: .stage(.business)
-    case .page(let sheet): .sheet(sheet)
+    case .value, .difference, .indicators, .outlay: .stage(.business)
+    case .part(let part): .sheet(part.sheet)
     }
   }
 }

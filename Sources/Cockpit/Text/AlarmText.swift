@@ -13,6 +13,9 @@ enum AlarmText {
     return text + " since \(TimeText.day(alarm.since))"
   }
 
+  /// What an alarm is about, in words.
+  static func title(of kind: Alarm.Kind) -> String { kind.rawValue.split(separator: "_").joined(separator: " ") }
+
   /// "✗ firing", or "✗ seen" once it has been acknowledged.
   static func state(_ alarm: Alarm) -> TextLine {
     let isOpen = alarm.state == .firing || alarm.state == .pending

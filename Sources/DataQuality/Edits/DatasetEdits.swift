@@ -19,12 +19,29 @@ public struct DatasetEdits: Sendable, Equatable {
   /// These edits and then others.
   public func followed(by others: DatasetEdits) -> DatasetEdits { DatasetEdits(edits + others.edits) }
 
-  /// The identity of a source with these edits: of the source's hash and the written edits; of the source alone when
-  /// there are none.
+  /// The identity of a dataset with these edits: each edit's bytes are hashed with the identity before it, so that one
+  /// more edit costs one more hash however many came before.
   ///
-  /// - Parameter sourceHash: SHA-256 of the source's bytes.
-  public func hash(over sourceHash: String) -> String {
-    isEmpty ? sourceHash : SHA256.hex(of: Array((sourceHash + "\n").utf8) + bytes)
+  /// - Parameter hash: SHA-256 of the source's bytes, or the identity of the version that the edits are made to.
+  public func hash(over hash: String) -> String {
+    var hash = hash
+    var bytes: [UInt8] = []
+    for edit in edits {
+      bytes.removeAll(keepingCapacity: true)
+      bytes += hash.utf8
+      bytes.append(UInt8(ascii: "\n"))
+      edit.json.write(into: &bytes)
+      hash = SHA256.hex(of: bytes)
+    }
+    return hash
+  }
+
+  /// How many of the edits come before the last run of changes to cells of one column alone.
+  public func count(beforeCellsOf column: String) -> Int {
+    let last = edits.lastIndex { edit in
+      if case .setCell(_, column, _) = edit.change { false } else { true }
+    }
+    return last.map { $0 + 1 } ?? 0
   }
 }
 

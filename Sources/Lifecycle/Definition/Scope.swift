@@ -29,6 +29,14 @@ public struct Scope: Sendable, Equatable, Codable {
     case model(String, column: String?)
   }
 
+  /// The column that has the decisions of what the model replaces; nil where none was logged.
+  public var humanDecisionColumn: String? {
+    switch replaces {
+    case .nothing: nil
+    case .process(_, let column), .model(_, let column): column
+    }
+  }
+
   /// What the project costs, in the value model's unit.
   public struct Costs: Sendable, Equatable, Codable {
     public var perHour: Double?

@@ -11,6 +11,8 @@ extension Command {
     case append(file: String)
     /// Gathers up to so many further rows for which a filter holds, from the world or the released outcomes.
     case collect(where: String?, rows: Int)
+    /// Gives rows the labels that a file names, by the columns row, label and perhaps because.
+    case labels(file: String)
     /// Goes back to an earlier version, by its hash or the start of it.
     case restore(String)
   }

@@ -21,7 +21,7 @@ extension Command {
       case .snooze(let alarm, let seconds): ["alarms", "snooze", alarm.description, "--for", Command.plain(seconds)]
       case .reload: ["reload"]
       case .applyScope(_, let because): ["scope", "apply", "sextant.yaml"] + Command.option("--because", because)
-      case .data(let change, let because): ["data"] + change.arguments + Command.option("--because", because)
+      case .data(let change, let because): change.arguments + Command.option("--because", because)
       case .label(let row, let answer, let because):
         ["label"] + answer.arguments(row: row) + Command.option("--because", because)
       case .setThreshold(let version, let threshold, let because):
@@ -110,12 +110,13 @@ extension Speed {
 extension Command.DataChange {
   fileprivate var arguments: [String] {
     switch self {
-    case .mend(let finding): ["mend", finding]
-    case .drop(let filter): ["drop", "--where", filter]
-    case .keep(let filter): ["keep", "--where", filter]
-    case .append(let file): ["append", file]
-    case .collect(let filter, let rows): ["collect", "--limit", "\(rows)"] + Command.option("--where", filter)
-    case .restore(let version): ["restore", version]
+    case .mend(let finding): ["data", "mend", finding]
+    case .drop(let filter): ["data", "drop", "--where", filter]
+    case .keep(let filter): ["data", "keep", "--where", filter]
+    case .append(let file): ["data", "append", file]
+    case .collect(let filter, let rows): ["data", "collect", "--limit", "\(rows)"] + Command.option("--where", filter)
+    case .labels(let file): ["label", "apply", file]
+    case .restore(let version): ["data", "restore", version]
     }
   }
 }

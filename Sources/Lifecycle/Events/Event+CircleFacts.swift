@@ -11,11 +11,16 @@ extension Event {
     /// Shares of the traffic, step by step; empty for a shadow.
     public var steps: [Double]
     public var because: String?
+    /// Where the traffic stood: the first request that the challenger may see.
+    public var session: SessionID?
+    public var firstID: Int = 0
 
     public init(
       strategy: DeploymentDefinition.Strategy, challenger: VersionID, champion: VersionID, steps: [Double],
-      because: String? = nil
+      because: String? = nil, session: SessionID? = nil, firstID: Int = 0
     ) {
+      self.session = session
+      self.firstID = firstID
       self.strategy = strategy
       self.challenger = challenger
       self.champion = champion
@@ -35,14 +40,24 @@ extension Event {
     public var verdict: Verdict
     public var gates: [GateResult]
     public var because: String
+    /// Session of `firstID`; nil where no traffic has been played yet.
+    public var session: SessionID?
+    /// What the step before was judged by.
+    public var checks: [RolloutCheck] = []
+    /// What the step before served, by arm.
+    public var served: RolloutServed = RolloutServed()
 
     public enum Action: String, Sendable, Hashable, CaseIterable, Codable {
       case advanced, paused, resumed
     }
 
     public init(
-      action: Action, step: Int, share: Double, firstID: Int, verdict: Verdict, gates: [GateResult], because: String
+      action: Action, step: Int, share: Double, firstID: Int, verdict: Verdict, gates: [GateResult], because: String,
+      session: SessionID? = nil, checks: [RolloutCheck] = [], served: RolloutServed = RolloutServed()
     ) {
+      self.session = session
+      self.checks = checks
+      self.served = served
       self.action = action
       self.step = step
       self.share = share
@@ -58,13 +73,22 @@ extension Event {
     public var verdict: Verdict
     public var gates: [GateResult]
     public var because: String
+    /// What the last step was judged by.
+    public var checks: [RolloutCheck] = []
+    /// What the last step served, by arm.
+    public var served: RolloutServed = RolloutServed()
 
     public enum Result: String, Sendable, Hashable, CaseIterable, Codable {
       case promoted, aborted
       case rolledBack = "rolled_back"
     }
 
-    public init(result: Result, verdict: Verdict, gates: [GateResult], because: String) {
+    public init(
+      result: Result, verdict: Verdict, gates: [GateResult], because: String, checks: [RolloutCheck] = [],
+      served: RolloutServed = RolloutServed()
+    ) {
+      self.checks = checks
+      self.served = served
       self.result = result
       self.verdict = verdict
       self.gates = gates

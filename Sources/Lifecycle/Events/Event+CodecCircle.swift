@@ -6,7 +6,8 @@ extension Event.RolloutStarted {
   var json: JSON {
     [
       "strategy": JSON(strategy.rawValue), "challenger": JSON(stored: challenger), "champion": JSON(stored: champion),
-      "steps": .array(steps.map { JSON(stored: $0) }), "because": JSON(because),
+      "steps": .array(steps.map { JSON(stored: $0) }), "because": JSON(because), "session": JSON(stored: session),
+      "first_id": JSON(firstID),
     ]
   }
 
@@ -14,7 +15,8 @@ extension Event.RolloutStarted {
     self.init(
       strategy: try fields.choice("strategy", of: DeploymentDefinition.Strategy.self),
       challenger: try fields.id("challenger"), champion: try fields.id("champion"),
-      steps: try fields.doublesOrNone("steps"), because: try fields.optionalString("because"))
+      steps: try fields.doublesOrNone("steps"), because: try fields.optionalString("because"),
+      session: try fields.optionalID("session"), firstID: try fields.optionalInt("first_id") ?? 0)
   }
 }
 
@@ -23,6 +25,7 @@ extension Event.RolloutStepped {
     [
       "action": JSON(action.rawValue), "step": JSON(step), "share": JSON(stored: share), "first_id": JSON(firstID),
       "verdict": JSON(verdict.rawValue), "gates": .array(gates.map(\.json)), "because": JSON(because),
+      "session": JSON(stored: session), "checks": .array(checks.map(\.json)), "served": served.json,
     ]
   }
 
@@ -31,7 +34,8 @@ extension Event.RolloutStepped {
       action: try fields.choice("action", of: Action.self), step: try fields.int("step"),
       share: try fields.double("share"), firstID: try fields.int("first_id"),
       verdict: try fields.choice("verdict", of: Verdict.self), gates: try GateResult.list(fields),
-      because: try fields.string("because"))
+      because: try fields.string("because"), session: try fields.optionalID("session"),
+      checks: try RolloutCheck.list(fields), served: try RolloutServed(fields))
   }
 }
 
@@ -39,14 +43,15 @@ extension Event.RolloutEnded {
   var json: JSON {
     [
       "result": JSON(result.rawValue), "verdict": JSON(verdict.rawValue), "gates": .array(gates.map(\.json)),
-      "because": JSON(because),
+      "because": JSON(because), "checks": .array(checks.map(\.json)), "served": served.json,
     ]
   }
 
   init(_ fields: EventFields) throws(EventCodecError) {
     self.init(
       result: try fields.choice("result", of: Result.self), verdict: try fields.choice("verdict", of: Verdict.self),
-      gates: try GateResult.list(fields), because: try fields.string("because"))
+      gates: try GateResult.list(fields), because: try fields.string("because"), checks: try RolloutCheck.list(fields),
+      served: try RolloutServed(fields))
   }
 }
 

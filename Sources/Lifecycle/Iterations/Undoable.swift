@@ -27,8 +27,8 @@ public struct Undoable: Sendable, Equatable, Codable {
     case scope(String)
     case iteration(Int)
     case decision
-    /// The row of a label that was reviewed.
-    case label(Int)
+    /// A label that was reviewed, and whether its row had been before.
+    case label(Event.LabelReviewed, wasReviewed: Bool)
   }
 
   public init(sequence: Int, time: Timestamp, what: String, inverses: [Inverse]) {
@@ -62,7 +62,7 @@ extension LifecycleState {
     case .scopeChanged: return scopeDigest.map { .scope($0) }
     case .steppedBack(let step): return .iteration(step.iteration)
     case .decided: return .decision
-    case .labelReviewed(let review): return .label(review.row)
+    case .labelReviewed(let review): return .label(review, wasReviewed: labelReview.rows.contains(review.row))
     case .projectOpened, .runStarted, .runEnded, .runFinished, .versionBlessed, .sessionStarted, .sessionEnded,
       .windowClosed, .windowSettled, .rolloutStarted, .rolloutStepped, .rolloutEnded, .requestReviewed, .policyActed,
       .suggestionAnswered, .undone:
@@ -79,11 +79,18 @@ extension LifecycleState {
       case .iteration(let number):
         if iterations.count > 1, iterations.last?.number == number { iterations.removeLast() }
       case .decision: if !decisions.isEmpty { decisions.removeLast() }
-      case .label(let row): forget(row)
+      case .label(let review, let wasReviewed): forget(review, wasReviewed)
       case .champion, .dataset, .automation, .alarm, .scope: continue
       }
     }
   }
 
-  private mutating func forget(_ row: Int) { labelReview.rows.remove(row) }
+  private mutating func forget(_ review: Event.LabelReviewed, _ wasReviewed: Bool) {
+    switch review.action {
+    case .labelled: labelReview.labelled = max(0, labelReview.labelled - 1)
+    case .confirmed: labelReview.confirmed = max(0, labelReview.confirmed - 1)
+    case .skipped: labelReview.skipped = max(0, labelReview.skipped - 1)
+    }
+    if !wasReviewed { labelReview.rows.remove(review.row) }
+  }
 }

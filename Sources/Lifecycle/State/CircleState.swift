@@ -13,11 +13,43 @@ public struct Rollout: Sendable, Equatable, Codable {
   public var last: Event.RolloutStepped?
   /// Event time of its beginning, wall time where traffic has none.
   public var since: Timestamp
+  /// Session of `firstID`.
+  public var session: SessionID?
+  /// Steps that are over, and the one that holds; bounded by the plan and by what people do.
+  public var steps: [Step] = []
+  /// Grows by one with each step and each resumption.
+  public var turn: Int = 0
+  /// Sequence of the event that began it; settles who gets which arm.
+  public var salt: UInt64 = 0
 
-  public init(started: Event.RolloutStarted, since: Timestamp) {
+  /// Steps remembered; a rollout that people resume again and again forgets its first ones.
+  static let stepCountMax = 100
+
+  /// A step as it went.
+  public struct Step: Sendable, Equatable, Codable {
+    public var index: Int
+    public var share: Double
+    public var since: Timestamp
+    /// Nil while it lasts.
+    public var verdict: Verdict?
+    public var served: RolloutServed = RolloutServed()
+    public var checks: [RolloutCheck] = []
+
+    public init(index: Int, share: Double, since: Timestamp) {
+      self.index = index
+      self.share = share
+      self.since = since
+    }
+  }
+
+  public init(started: Event.RolloutStarted, since: Timestamp, salt: UInt64 = 0) {
     self.started = started
     self.since = since
+    self.salt = salt
+    session = started.session
+    firstID = started.firstID
     share = started.strategy == .canary ? started.steps.first ?? 0 : 0
+    steps = [Step(index: 0, share: share, since: since)]
   }
 }
 
@@ -60,4 +92,46 @@ public struct LabelReview: Sendable, Equatable, Codable {
   public var rows: Set<Int> = []
 
   public init() {}
+}
+
+/// A rollout that is over, with its end.
+public struct EndedRollout: Sendable, Equatable, Codable {
+  public var rollout: Rollout
+  public var ended: Event.RolloutEnded
+  /// Wall time.
+  public var at: Timestamp
+  public var who: String
+
+  public init(rollout: Rollout, ended: Event.RolloutEnded, at: Timestamp, who: String) {
+    self.rollout = rollout
+    self.ended = ended
+    self.at = at
+    self.who = who
+  }
+}
+
+extension Rollout {
+  /// A share as people read it: `5 %`, `2.5 %`.
+  public static func percent(_ share: Double) -> String {
+    let hundredths = (share * 10_000).rounded()
+    let whole = hundredths.truncatingRemainder(dividingBy: 100) == 0
+    return "\(whole ? String(Int(hundredths / 100)) : NumberText.significant(hundredths / 100, 3)) %"
+  }
+
+  /// Rows that the challenger answered at all steps that are over.
+  public var servedByChallenger: Int { steps.reduce(0) { $0 + $1.served.challenger } }
+}
+
+/// A blessing with its time.
+public struct BlessingRecord: Sendable, Equatable, Codable {
+  public var blessing: Event.Blessing
+  /// Wall time.
+  public var at: Timestamp
+  public var who: String
+
+  public init(blessing: Event.Blessing, at: Timestamp, who: String) {
+    self.blessing = blessing
+    self.at = at
+    self.who = who
+  }
 }

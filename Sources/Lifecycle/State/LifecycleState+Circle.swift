@@ -5,12 +5,16 @@ extension LifecycleState {
   mutating func applyCircle(_ event: Event) {
     switch event.payload {
     case .rolloutStarted(let started):
-      rollout = Rollout(started: started, since: event.eventTime ?? event.time)
+      rollout = Rollout(
+        started: started, since: event.eventTime ?? event.time, salt: UInt64(event.sequence))
       mark(.rollout, event, "\(started.strategy.rawValue) v\(started.challenger)")
-    case .rolloutStepped(let stepped): step(stepped)
-    case .rolloutEnded: rollout = nil
+    case .rolloutStepped(let stepped): step(stepped, event)
+    case .rolloutEnded(let ended): end(ended, event)
     case .automationChanged(let change): automation = change.level
-    case .requestReviewed: reviewedCount += 1
+    case .requestReviewed(let review):
+      reviewedCount += 1
+      reviewed.append(review)
+      if reviewed.count > LifecycleState.reviewedCountMax { reviewed.removeFirst(LifecycleState.reviewedCountMax / 2) }
     case .labelReviewed(let review): note(review)
     case .policyActed(let fact): note(fact, event)
     case .suggestionAnswered(let answer): note(answer)
@@ -25,12 +29,61 @@ extension LifecycleState {
     }
   }
 
-  private mutating func step(_ stepped: Event.RolloutStepped) {
-    rollout?.step = stepped.step
-    rollout?.share = stepped.share
-    rollout?.firstID = stepped.firstID
-    rollout?.isPaused = stepped.action == .paused
-    rollout?.last = stepped
+  private mutating func step(_ stepped: Event.RolloutStepped, _ event: Event) {
+    guard var rollout else { return }
+    if let last = rollout.steps.indices.last {
+      rollout.steps[last].verdict = stepped.verdict
+      rollout.steps[last].served = stepped.served
+      rollout.steps[last].checks = stepped.checks
+    }
+    switch stepped.action {
+    case .advanced, .resumed:
+      rollout.turn += 1
+      if rollout.steps.count == Rollout.stepCountMax { rollout.steps.removeFirst() }
+      rollout.steps.append(
+        Rollout.Step(index: stepped.step, share: stepped.share, since: event.eventTime ?? event.time))
+    case .paused: break
+    }
+    rollout.step = stepped.step
+    rollout.share = stepped.share
+    rollout.firstID = stepped.firstID
+    rollout.session = stepped.session
+    rollout.isPaused = stepped.action == .paused
+    rollout.last = stepped
+    self.rollout = rollout
+    switch stepped.action {
+    case .advanced: mark(.rollout, event, "v\(rollout.started.challenger) \(Rollout.percent(stepped.share))")
+    case .paused: mark(.rollout, event, "v\(rollout.started.challenger) waits")
+    case .resumed: break
+    }
+  }
+
+  private mutating func end(_ ended: Event.RolloutEnded, _ event: Event) {
+    guard var rollout else { return }
+    if let last = rollout.steps.indices.last {
+      rollout.steps[last].verdict = ended.verdict
+      rollout.steps[last].served = ended.served
+      rollout.steps[last].checks = ended.checks
+    }
+    endedRollouts.append(EndedRollout(rollout: rollout, ended: ended, at: event.time, who: event.who))
+    if endedRollouts.count > LifecycleState.endedRolloutCountMax { endedRollouts.removeFirst() }
+    self.rollout = nil
+    switch ended.result {
+    case .promoted: break
+    case .aborted, .rolledBack: mark(.rollout, event, "✗v\(rollout.started.challenger)")
+    }
+  }
+
+  /// Rows are remembered by their numbers, which mean other rows once some have gone or come back among them.
+  mutating func add(_ version: DatasetVersion) {
+    let keepsNumbers: Bool =
+      switch version.kind {
+      case .imported: false
+      case .labelled, .appended, .collected: true
+      case .mended, .edited, .restored: version.rows == dataset?.rows
+      }
+    if !keepsNumbers { labelReview.rows = [] }
+    datasets.append(version)
   }
 
   private mutating func note(_ review: Event.LabelReviewed) {
@@ -50,5 +103,13 @@ extension LifecycleState {
   private mutating func note(_ answer: Event.SuggestionAnswered) {
     guard let index = policyActions.lastIndex(where: { $0.fact.number == answer.number }) else { return }
     policyActions[index].isAccepted = answer.isAccepted
+  }
+
+  /// Who let the version go live, and when.
+  mutating func note(_ blessing: Event.Blessing, _ event: Event) {
+    guard let index = versions.lastIndex(where: { $0.id == blessing.version }) else { return }
+    versions[index].blessing = blessing
+    blessings.append(BlessingRecord(blessing: blessing, at: event.time, who: event.who))
+    if blessings.count > LifecycleState.blessingCountMax { blessings.removeFirst() }
   }
 }

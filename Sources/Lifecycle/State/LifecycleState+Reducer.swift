@@ -16,11 +16,12 @@ extension LifecycleState {
     switch event.payload {
     case .projectOpened(let opened): scopeDigest = opened.digest
     case .scopeChanged(let change): scopeDigest = change.digest
-    case .datasetAdded(let dataset): datasets.append(dataset)
+    case .datasetAdded(let dataset): add(dataset)
     case .runStarted(let started): begin(started, event)
     case .runEnded(let ended): end(ended)
     case .runFinished(let finished): finish(finished, event)
-    case .versionBlessed(let blessing): update(blessing.version) { $0.blessing = blessing }
+    case .versionBlessed(let blessing):
+      note(blessing, event)
     case .promoted(let promotion): promote(promotion, event)
     case .rolledBack(let promotion): rollBack(promotion, event)
     case .sessionStarted(let started): start(started, event)
@@ -120,7 +121,9 @@ extension LifecycleState {
     guard from != version else { return }
     aliases[keyPath: alias] = version
     aliasHistory.append(
-      AliasChange(alias: name, version: version, from: from, at: event.time, who: event.who, why: why))
+      AliasChange(
+        alias: name, version: version, from: from, at: event.time, who: event.who, why: why,
+        eventTime: event.eventTime))
   }
 
   // MARK: Traffic
@@ -186,7 +189,7 @@ extension LifecycleState {
   }
 
   mutating func mark(_ kind: Mark.Kind, _ event: Event, _ label: String) {
-    marks.append(Mark(kind: kind, at: event.eventTime ?? event.time, label: label))
+    marks.append(Mark(kind: kind, at: event.eventTime ?? event.time, label: label, sequence: event.sequence))
     if marks.count > LifecycleState.markCountMax { marks.removeFirst(marks.count - LifecycleState.markCountMax) }
   }
 }

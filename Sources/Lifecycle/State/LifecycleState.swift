@@ -26,8 +26,12 @@ public struct LifecycleState: Sendable, Equatable, Codable {
   /// What the timeline shows, newest last, at most `markCountMax`.
   public var marks: [Mark] = []
 
+  /// Who let which version go live; the newest `blessingCountMax`.
+  public var blessings: [BlessingRecord] = []
   /// The walk under way from one champion to the next.
   public var rollout: Rollout?
+  /// The newest that are over, at most `endedRolloutCountMax`.
+  public var endedRollouts: [EndedRollout] = []
   /// As a person set it; nil is what the project file says.
   public var automation: AutomationLevel?
   public var decisions: [DecisionRecord] = []
@@ -36,6 +40,8 @@ public struct LifecycleState: Sendable, Equatable, Codable {
   public var labelReview: LabelReview = LabelReview()
   /// Requests of the review queue that people decided.
   public var reviewedCount: Int = 0
+  /// The newest of them, at most `reviewedCountMax`.
+  public var reviewed: [Event.RequestReviewed] = []
   /// Sequences of events that were taken back.
   public var undone: Set<Int> = []
   /// What `undo` would take back, the newest last.
@@ -43,6 +49,9 @@ public struct LifecycleState: Sendable, Equatable, Codable {
 
   public static let markCountMax = 200
   public static let policyActionCountMax = 100
+  public static let endedRolloutCountMax = 50
+  public static let blessingCountMax = 500
+  public static let reviewedCountMax = 2000
 
   public init() {}
 
@@ -215,10 +224,14 @@ public struct AliasChange: Sendable, Equatable, Codable {
   public var at: Timestamp
   public var who: String
   public var why: String?
+  /// Clock of the data, when traffic had one.
+  public var eventTime: Timestamp?
 
   public init(
-    alias: String, version: VersionID? = nil, from: VersionID? = nil, at: Timestamp, who: String, why: String? = nil
+    alias: String, version: VersionID? = nil, from: VersionID? = nil, at: Timestamp, who: String, why: String? = nil,
+    eventTime: Timestamp? = nil
   ) {
+    self.eventTime = eventTime
     self.alias = alias
     self.version = version
     self.from = from
@@ -266,14 +279,17 @@ public struct Mark: Sendable, Equatable, Codable {
   /// Event time; wall time where traffic has none yet.
   public var at: Timestamp
   public var label: String
+  /// Of the event it stands for; nil where it is not known.
+  public var sequence: Int?
 
   public enum Kind: String, Sendable, Hashable, CaseIterable, Codable {
     case trained, promoted, rolledBack, alarm, steppedBack, session, rollout, decided
   }
 
-  public init(kind: Kind, at: Timestamp, label: String) {
+  public init(kind: Kind, at: Timestamp, label: String, sequence: Int? = nil) {
     self.kind = kind
     self.at = at
     self.label = label
+    self.sequence = sequence
   }
 }

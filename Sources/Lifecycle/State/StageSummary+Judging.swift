@@ -103,6 +103,10 @@ extension StageSummary {
     guard let champion = facts.state.champion else {
       return StageSummary(stage: .deployment, status: .empty, headline: "no champion")
     }
+    // What serves is not what the registry names.
+    if let notice = facts.notices.first(where: { $0.hasPrefix("version \(champion.id) cannot be loaded") }) {
+      return StageSummary(stage: .deployment, status: .failing, headline: notice)
+    }
     let traffic =
       switch facts.traffic.state {
       case .playing: ", \(NumberText.short(facts.traffic.rowsPerSecond)) rows/s"
@@ -113,6 +117,11 @@ extension StageSummary {
       return StageSummary(
         stage: .deployment, status: .failing, headline: "\(facts.traffic.lost) predictions or outcomes lost")
     }
+    if facts.notices.contains(where: { $0.hasPrefix("version \(champion.id) cannot be loaded") }) {
+      return StageSummary(
+        stage: .deployment, status: .failing, headline: "v\(champion.id) cannot answer: its model cannot be loaded")
+    }
+    if let rollout = facts.state.rollout { return StageSummary(rollout, champion, traffic) }
     let status: StageStatus = champion.verdict == .failed ? .attention : .ok
     let doubt = champion.verdict == .failed ? " (gates failed)" : ""
     return StageSummary(stage: .deployment, status: status, headline: "v\(champion.id)\(doubt) answers\(traffic)")
@@ -166,5 +175,23 @@ extension StageSummary {
 extension String {
   fileprivate func replacingDoubleSpaces() -> String {
     split(separator: " ").joined(separator: " ")
+  }
+}
+
+extension StageSummary {
+  /// Deployment while a challenger is on its way.
+  fileprivate init(_ rollout: Rollout, _ champion: Version, _ traffic: String) {
+    let challenger = rollout.started.challenger
+    if rollout.isPaused {
+      self.init(
+        stage: .deployment, status: .attention, headline: "v\(challenger) waits for you: a step was inconclusive")
+    } else if rollout.started.strategy == .shadow {
+      self.init(
+        stage: .deployment, status: .busy, headline: "v\(champion.id) answers, v\(challenger) in the shadow\(traffic)")
+    } else {
+      self.init(
+        stage: .deployment, status: .busy,
+        headline: "v\(challenger) answers \(Rollout.percent(rollout.share))\(traffic)")
+    }
   }
 }

@@ -14,7 +14,8 @@ final class DataStore: Sendable {
   private enum State {
     case empty
     case reading
-    case read(Key, ProjectData)
+    /// The data, and the same before the last run of changed labels.
+    case read(Key, ProjectData, unlabelled: ProjectData)
   }
 
   /// What the data were made of.
@@ -34,6 +35,8 @@ final class DataStore: Sendable {
     self.worlds = worlds
   }
 
+  func world(_ seed: UInt64) -> any World { worlds(seed) }
+
   /// The data as the definition says; read again when the definition has changed.
   ///
   /// - Throws: `DelimitedError`, `EventTimeError`, `SplitError`, or `Refusal`.
@@ -44,20 +47,34 @@ final class DataStore: Sendable {
     if let refusal = plan.refusal { throw refusal }
     // Taken before the reading: a file that changes meanwhile is read again by whoever comes next.
     let key = Key(definition: definition, plan: plan, stamp: stamp(definition))
-    let known: ProjectData? =
+    let known: Known =
       state.wait { state in
         switch state {
-        case .reading: return .none
-        case .read(key, let data): return .some(.some(data))
-        case .empty, .read:
+        case .reading: return nil
+        case .read(key, let data, _): return .data(data)
+        case .read(let other, let data, let unlabelled):
           state = .reading
-          return .some(.none)
+          let isSame = other.definition == key.definition && other.stamp == key.stamp
+          return isSame ? .near(other.plan, data, unlabelled) : .nothing
+        case .empty:
+          state = .reading
+          return .nothing
         }
-      } ?? nil
-    if let known { return known }
+      } ?? .nothing
     do {
-      let data = try read(definition, plan, clock: clock, isCancelled: isCancelled)
-      state.update { $0 = .read(key, data) }
+      switch known {
+      case .data(let data): return data
+      case .near(let other, let data, let unlabelled):
+        if let data = try relabelled(plan, definition, from: other, data, unlabelled) {
+          state.update { $0 = .read(key, data, unlabelled: unlabelled) }
+          return data
+        }
+      case .nothing: break
+      }
+      let unlabelled = try read(definition, plan, clock: clock, isCancelled: isCancelled)
+      let own = DatasetPlan(sourceHash: unlabelled.sourceHash)
+      let data = try relabelled(plan, definition, from: own, unlabelled, unlabelled) ?? unlabelled
+      state.update { $0 = .read(key, data, unlabelled: unlabelled) }
       return data
     } catch {
       state.update { $0 = .empty }
@@ -65,6 +82,14 @@ final class DataStore: Sendable {
     }
   }
 
+  /// What of a reading before can be used.
+  private enum Known {
+    case data(ProjectData)
+    case near(DatasetPlan, ProjectData, ProjectData)
+    case nothing
+  }
+
+  /// The data before the last run of changed labels.
   private func read(
     _ definition: DataDefinition, _ plan: DatasetPlan, clock: EngineClock,
     isCancelled: @escaping @Sendable () -> Bool
@@ -73,9 +98,10 @@ final class DataStore: Sendable {
     var source = try source(definition, isCancelled: isCancelled)
     let sourceHash = source.sha256
     // Row numbers mean nothing in another file: edits stay with the source they were made for.
-    if !plan.edits.isEmpty, plan.sourceHash == sourceHash {
-      source.table = try apply(plan.edits, to: source.table, isCancelled: isCancelled).table
-      source.sha256 = plan.edits.hash(over: sourceHash)
+    let edits = plan.sourceHash == sourceHash ? plan.editsBeforeLabels(of: definition.target) : DatasetEdits()
+    if !edits.isEmpty {
+      source.table = try apply(edits, to: source.table, isCancelled: isCancelled).table
+      source.sha256 = edits.hash(over: sourceHash)
     }
     let schema = source.schema.withRoles(of: definition)
     guard let target = source.table[definition.target] else {
@@ -94,11 +120,11 @@ final class DataStore: Sendable {
       table: source.table, schema: schema, eventTimes: eventTimes, hasTime: times != nil, split: split,
       sha256: source.sha256, sourceHash: sourceHash, badRows: source.badRows, notes: source.notes,
       readSeconds: clock.monotonic() - started, task: task,
-      classes: try Self.classes(of: definition.target, source.table, task))
+      classes: try Self.classes(of: definition.target, source.table, task), unlabelled: source.sha256)
   }
 
   /// Settled by the whole source, so that the number of a class means the same in every model and every log.
-  private static func classes(
+  static func classes(
     of target: String, _ table: Table, _ task: Lifecycle.LearningTask
   ) throws -> [String] {
     guard task == .multiclass else { return [] }

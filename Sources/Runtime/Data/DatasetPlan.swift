@@ -11,6 +11,8 @@ struct DatasetPlan: Sendable, Equatable {
   var edits = DatasetEdits()
   /// Why the version cannot be made.
   var refusal: Refusal?
+  /// Identity of the version; nil where it is to be worked out.
+  var sha256: String?
 }
 
 extension DatasetPlan {
@@ -20,20 +22,23 @@ extension DatasetPlan {
   init(of version: DatasetVersion, among versions: [DatasetVersion], artifacts: ArtifactStore) throws {
     var parts: [DatasetEdits] = []
     var current = version
-    var steps = 0
+    // A parent is older than its child, mostly by one: the search goes on from where the child was found.
+    var end = versions.lastIndex { $0.sha256 == version.sha256 } ?? versions.endIndex
     while let artifact = current.edits {
       parts.append(try DatasetEdits(decoding: artifacts.get(artifact)))
-      steps += 1
-      guard let parent = current.parent, steps <= versions.count,
-        let known = versions.last(where: { $0.sha256 == parent && $0.sha256 != current.sha256 })
+      let sha256 = current.sha256
+      guard let parent = current.parent,
+        let index = versions[..<end].lastIndex(where: { $0.sha256 == parent && $0.sha256 != sha256 })
       else {
         throw Refusal(
           kind: .damaged, message: "the parent of the dataset version \(current.sha256.prefix(12)) is not known",
           mend: "go back to an earlier version: `sextant data restore VERSION`")
       }
-      current = known
+      current = versions[index]
+      end = index
     }
-    self.init(sourceHash: current.sha256, edits: DatasetEdits(parts.reversed().flatMap(\.edits)))
+    self.init(
+      sourceHash: current.sha256, edits: DatasetEdits(parts.reversed().flatMap(\.edits)), sha256: version.sha256)
   }
 }
 

@@ -46,10 +46,9 @@ extension Engine {
     guard let parent = state.dataset, parent.sha256 == data.sha256 else {
       throw Refusal(kind: .no, message: "the data have changed meanwhile", mend: "look at them and do it again")
     }
-    let before = try DatasetPlan(of: parent, among: state.datasets, artifacts: artifacts)
     let artifact = try artifacts.put(edits.bytes)
     let version = DatasetVersion(
-      sha256: before.edits.followed(by: edits).hash(over: data.sourceHash), parent: parent.sha256, reason: reason,
+      sha256: edits.hash(over: parent.sha256), parent: parent.sha256, reason: reason,
       source: parent.source, rows: rows, columns: data.table.columns.count, edits: artifact.sha256, kind: kind)
     try record([.datasetAdded(version)], command: command)
     loadSummary()
@@ -95,8 +94,9 @@ struct DataChangeJob: Sendable {
       try await engine.addVersion(
         edits, to: data, kind: kind, reason: because ?? reason, rows: edited.rowCount, command: command)
     }
-    let message =
-      "dataset version \(version.sha256.prefix(12)): \(edits.edits.map(\.description).joined(separator: ", then "))"
+    let shown = edits.edits.prefix(3).map(\.description).joined(separator: ", then ")
+    let more = edits.edits.count > 3 ? ", and \(edits.edits.count - 3) more" : ""
+    let message = "dataset version \(version.sha256.prefix(12)): \(shown)\(more)"
     return [
       "message": JSON(message), "version": JSON(String(version.sha256.prefix(12))),
       "parent": JSON(version.parent.map { String($0.prefix(12)) }), "rows": JSON(version.rows),
@@ -121,9 +121,19 @@ struct DataChangeJob: Sendable {
       let path = store.absolute(file)
       let appended = DatasetEdit.AppendedFile(path: file, sha256: try TableReader.standard.contentHash(of: path))
       return (one(.appendRows(appended)), .appended, "appended \(file)")
-    case .collect:
-      throw Refusal(
-        kind: .no, message: "further rows cannot be gathered by this build", mend: "append a file: `data append FILE`")
+    case .labels(let file):
+      let labels = try LabelFile(path: store.absolute(file))
+      return (
+        try labels.edits(of: data, target: definition.data.target, because: because), .labelled, "labels of \(file)"
+      )
+    case .collect(let filter, let count):
+      let collected = try store.collect(count, where: filter, beyond: data, definition: definition.data) {
+        token.isCancelled
+      }
+      return (
+        one(.appendRows(collected.file)), .collected,
+        "collected \(collected.rows) rows" + (filter.map { " where \($0)" } ?? "")
+      )
     case .restore: preconditionFailure("restoring needs no thread")
     }
   }

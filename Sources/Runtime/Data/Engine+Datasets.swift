@@ -13,8 +13,17 @@ extension Engine {
   func adoptDataset() {
     guard let current = state.dataset else { return }
     do {
-      store.use(try DatasetPlan(of: current, among: state.datasets, artifacts: artifacts))
+      if let known = datasetPlan, known.sha256 == current.parent, let artifact = current.edits {
+        // One step further: the steps before need not be read again.
+        let more = try DatasetEdits(decoding: artifacts.get(artifact))
+        datasetPlan?.edits.edits += more.edits
+        datasetPlan?.sha256 = current.sha256
+      } else if datasetPlan?.sha256 != current.sha256 {
+        datasetPlan = try DatasetPlan(of: current, among: state.datasets, artifacts: artifacts)
+      }
+      if let datasetPlan { store.use(datasetPlan) }
     } catch {
+      datasetPlan = nil
       store.use(DatasetPlan(refusal: Refusal.describing(error)))
       notice("the dataset version \(current.sha256.prefix(12)) cannot be made: \(error)")
     }

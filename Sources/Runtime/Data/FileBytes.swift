@@ -9,10 +9,17 @@ public enum FileBytes {
   /// - Parameter limit: bytes that it may have.
   /// - Throws: `Refusal` that names the file and the reason.
   public static func read(_ path: String, limit: Int = byteCountMax) throws -> [UInt8] {
-    guard let file = fopen(path, "r") else {
-      throw Refusal(
+    func failure() -> Refusal {
+      Refusal(
         kind: .wrongUse, message: "\(path) cannot be read: \(String(cString: strerror(errno)))",
         mend: "check the path; `sextant init DATA --target COL` starts a project")
+    }
+    // A pipe that nobody writes to would be waited for without end; opened like this it is empty.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw failure() }
+    guard fcntl(descriptor, F_SETFL, 0) == 0, let file = fdopen(descriptor, "r") else {
+      close(descriptor)
+      throw failure()
     }
     defer { fclose(file) }
     var bytes: [UInt8] = []
@@ -24,6 +31,7 @@ public enum FileBytes {
           kind: .wrongUse, message: "\(path) is larger than \(limit >> 20) MiB", mend: "is it the right file?")
       }
     }
+    guard ferror(file) == 0 else { throw failure() }
     return bytes
   }
 

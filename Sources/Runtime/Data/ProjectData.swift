@@ -26,6 +26,8 @@ struct ProjectData: Sendable {
   var task: Lifecycle.LearningTask
   /// The classes of a multiclass target by their numbers, from every row of the source; empty for other tasks.
   var classes: [String] = []
+  /// Identity of the version before the last run of changed labels.
+  var unlabelled: String
 }
 
 extension ProjectData {

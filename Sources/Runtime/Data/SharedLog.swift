@@ -12,12 +12,20 @@ import Traffic
 final class SharedLog: AnswerLog, @unchecked Sendable {
   /// Needs nothing of the writer.
   let reader: PredictionLogReader
+  /// The shadow's answers.
+  let shadowReader: PredictionLogReader
   private let options: PredictionLog.Options
   private let lock = Mutex(())
   private var opened: PredictionLog?
+  private var openedShadow: PredictionLog?
 
-  init(path: String, options: PredictionLog.Options) {
+  /// A shadow's answers have no columns: this holds millions of them.
+  private static let shadowOptions = PredictionLog.Options(
+    segmentByteCount: 8 << 20, retainedByteCount: 64 << 20)
+
+  init(path: String, shadowPath: String, options: PredictionLog.Options) {
     reader = PredictionLogReader(path: path)
+    shadowReader = PredictionLogReader(path: shadowPath)
     self.options = options
   }
 
@@ -26,11 +34,26 @@ final class SharedLog: AnswerLog, @unchecked Sendable {
 
   func counts(of session: SessionID) throws -> SessionCounts { try withLog { $0.counts(of: session) } }
 
+  /// What was found broken when the log was opened.
+  func damage() throws -> [LogDamage] { try withLog { $0.damage } }
+
   func append(_ answers: LoggedAnswers) throws {
-    let block = PredictionBlock(
-      session: answers.session, version: answers.version, ids: .from(answers.firstID), eventTimes: answers.eventTimes,
-      scores: answers.scores, decisions: answers.predictions, features: answers.table, rows: answers.rows)
-    try withLog { try $0.append(block) }
+    try withLog { try $0.append(answers.block) }
+  }
+
+  func append(together answers: [LoggedAnswers]) throws {
+    try withLog { try $0.append(together: answers.map(\.block)) }
+  }
+
+  func append(shadow answers: LoggedAnswers) throws {
+    try lock.withLock { _ in
+      let shadow =
+        if let openedShadow { openedShadow } else {
+          try PredictionLog(path: shadowReader.path, options: Self.shadowOptions)
+        }
+      openedShadow = shadow
+      try shadow.append(answers.block)
+    }
   }
 
   func append(_ outcomes: LoggedOutcomes) throws {
@@ -47,6 +70,14 @@ final class SharedLog: AnswerLog, @unchecked Sendable {
       opened = log
       return try body(log)
     }
+  }
+}
+
+extension LoggedAnswers {
+  fileprivate var block: PredictionBlock {
+    PredictionBlock(
+      session: session, version: version, ids: ids.isEmpty ? .from(firstID) : .each(ids), eventTimes: eventTimes,
+      scores: scores, decisions: predictions, features: table, rows: rows)
   }
 }
 

@@ -1,22 +1,252 @@
 import Encoding
 import Lifecycle
+import Serving
 
-// Rollouts, automation and the review queue.
+// The walk from one champion to the next.
 
 extension Engine {
+  // MARK: Beginning
+
+  /// Only one version at a time is on its way: two would share what little traffic each of them needs.
+  func refuseSecondRollout(of version: VersionID, now: Bool) throws {
+    guard let rollout = state.rollout else { return }
+    if now, rollout.started.challenger == version { return }
+    throw Refusal(
+      kind: .no,
+      message: "version \(rollout.started.challenger) is on its way already: \(rollout.phrase)",
+      mend: "wait for its end, or stop it first: `sextant rollout abort`")
+  }
+
+  /// Begins the walk that the project file asks for; nil where a promotion changes the champion at once.
+  func beginRollout(
+    _ promotion: Command.Promotion, of model: ServedModel, _ blessing: Event.Blessing
+  ) throws -> Receipt? {
+    let deployment = definition.deployment
+    guard !promotion.now, deployment.strategy != .direct, let champion = state.aliases.champion else { return nil }
+    let position = try nextPosition()
+    let started = Event.RolloutStarted(
+      strategy: deployment.strategy, challenger: model.version, champion: champion,
+      steps: deployment.strategy == .canary ? deployment.canary.steps : [], because: promotion.because,
+      session: position?.session, firstID: position?.id ?? 0)
+    let events = try record(
+      [.versionBlessed(blessing), .rolloutStarted(started)], command: .promote(promotion))
+    findings = nil
+    routeRollout(model)
+    let what =
+      deployment.strategy == .shadow
+      ? "in the shadow" : "on \(Rollout.percent(state.rollout?.share ?? 0)) of the traffic"
+    return Receipt(event: events.last?.sequence, message: "version \(model.version) is tried \(what)")
+  }
+
+  /// The first request that has not been answered yet; nil where no traffic has been played.
+  private func nextPosition() throws -> (session: SessionID, id: Int)? {
+    guard let session = state.session?.id else { return nil }
+    return (session, try log.lastID(of: session).map { Int($0) + 1 } ?? 0)
+  }
+
+  /// Gives the traffic the challenger of the rollout under way, or none.
+  ///
+  /// - Parameter loaded: the challenger, where it is loaded already.
+  func routeRollout(_ loaded: ServedModel? = nil) {
+    guard let rollout = state.rollout, rollout.started.champion == state.aliases.champion else {
+      routing.update { $0.trial = nil }
+      return
+    }
+    let known = loaded ?? routing.current.trial?.challenger
+    let challenger =
+      known?.version == rollout.started.challenger ? known : servedOrNotice(state.version(rollout.started.challenger))
+    routing.update { routes in
+      routes.trial = challenger.map { challenger in
+        Trial(
+          key: Trial.Key(rollout), strategy: rollout.started.strategy, challenger: challenger,
+          split: TrafficSplit(shares: RolloutShares(challenger: rollout.share), salt: rollout.salt),
+          champion: rollout.started.champion)
+      }
+    }
+  }
+
+  // MARK: Judging
+
+  /// Judges the step on what the traffic has shown, and does what follows. Called by the traffic thread.
+  func judge(_ found: TrialFindings, session: SessionID, next: Int) throws {
+    guard let rollout = state.rollout, found.key == Trial.Key(rollout) else { return }
+    var found = found
+    addReferences(to: &found.facts, rollout)
+    findings = found
+    let plan = RolloutPlan(rollout.started, definition)
+    let judgement = plan.judge(found.facts, gates: definition.scope.gates)
+    let served = RolloutServed(found.facts)
+    let time = found.eventTime.map { Timestamp(microseconds: $0) }
+    switch plan.decide(judgement, found.facts, step: rollout.step, isPaused: rollout.isPaused) {
+    case .hold: publisher.markDirty()
+    case .advance:
+      try record(
+        [
+          .rolloutStepped(
+            rollout.advanced(judgement, served, session: session, firstID: next, because: "every check passed"))
+        ], eventTime: time)
+      routeRollout()
+    case .pause:
+      try record([.rolloutStepped(rollout.paused(judgement, served))], eventTime: time)
+      routeRollout()
+      notice("the rollout of v\(rollout.started.challenger) waits for a person: \(judgement.reason)")
+    case .rollBack:
+      try end(rollout, .rolledBack, judgement, served, because: judgement.reason, eventTime: time)
+    case .complete:
+      try end(rollout, .promoted, judgement, served, because: "it passed its last step", eventTime: time)
+    }
+  }
+
+  /// What the bounds of gates may refer to.
+  private func addReferences(to facts: inout RolloutFacts, _ rollout: Rollout) {
+    let metrics = state.version(rollout.started.challenger)?.metrics["baseline"] ?? [:]
+    for (id, value) in metrics {
+      facts.challenger.measurements["baseline." + id] = Measurement(value: value, lower: value, upper: value, count: 1)
+    }
+    for (id, measurement) in facts.baseline.measurements where !id.contains(".") {
+      facts.challenger.measurements["champion." + id] = measurement
+    }
+  }
+
+  private func end(
+    _ rollout: Rollout, _ result: Event.RolloutEnded.Result, _ judgement: RolloutJudgement, _ served: RolloutServed,
+    because: String, eventTime: Timestamp? = nil, command: Command? = nil
+  ) throws {
+    let challenger = rollout.started.challenger
+    let ended = Event.RolloutEnded(
+      result: result, verdict: judgement.verdict, gates: judgement.gates, because: because, checks: judgement.checks,
+      served: served)
+    var events: [Event.Payload] = [.rolloutEnded(ended)]
+    switch result {
+    case .promoted:
+      let model = try routing.current.trial?.challenger ?? self.served(try version(challenger))
+      events.append(
+        .promoted(
+          Event.Promoted(
+            champion: challenger, previous: rollout.started.champion,
+            because: rollout.started.because ?? "the \(rollout.started.strategy.rawValue) passed")))
+      try record(events, eventTime: eventTime, command: command)
+      changeChampion(to: model)
+    case .rolledBack, .aborted:
+      try record(events, eventTime: eventTime, command: command)
+      routeRollout()
+      if result == .rolledBack { notice("v\(challenger) was rolled back at its \(rollout.phrase): \(because)") }
+    }
+    notices.removeAll { $0.hasPrefix("the rollout of v\(challenger) waits") }
+  }
+
+  /// The end of a rollout whose version is promoted by hand before its time.
+  func endingRollout(promoting version: VersionID) -> [Event.Payload] {
+    guard let rollout = state.rollout, rollout.started.challenger == version else { return [] }
+    let judgement = lastJudgement(rollout)
+    return [
+      .rolloutEnded(
+        Event.RolloutEnded(
+          result: .promoted, verdict: judgement.verdict, gates: judgement.gates, because: "promoted at once by hand",
+          checks: judgement.checks, served: lastServed(rollout)))
+    ]
+  }
+
+  private func lastJudgement(_ rollout: Rollout) -> RolloutJudgement {
+    guard let found = findings, found.key == Trial.Key(rollout) else {
+      return RolloutJudgement(verdict: .noData, checks: [])
+    }
+    return RolloutPlan(rollout.started, definition).judge(found.facts, gates: definition.scope.gates)
+  }
+
+  private func lastServed(_ rollout: Rollout) -> RolloutServed {
+    guard let found = findings, found.key == Trial.Key(rollout) else { return RolloutServed() }
+    return RolloutServed(found.facts)
+  }
+
+  // MARK: Steering
+
   func steer(_ order: Command.RolloutOrder, because: String?) throws -> Receipt {
-    throw Refusal.unbuilt("steering a rollout")
+    try steer(order, because: because, command: .rollout(order, because: because))
   }
 
-  func setAutomation(_ level: AutomationLevel, because: String?) throws -> Receipt {
-    throw Refusal.unbuilt("automation levels")
+  func steer(_ order: Command.RolloutOrder, because: String?, command: Command) throws -> Receipt {
+    guard let rollout = state.rollout else {
+      throw Refusal(kind: .no, message: "no rollout is under way", mend: "`sextant promote` begins one")
+    }
+    let challenger = rollout.started.challenger
+    let judgement = lastJudgement(rollout)
+    switch order {
+    case .abort:
+      try end(
+        rollout, .aborted, judgement, lastServed(rollout), because: because ?? "stopped by hand", command: command)
+      return Receipt(
+        event: state.sequence, message: "version \(challenger) is stopped; version \(rollout.started.champion) answers")
+    case .resume:
+      guard rollout.isPaused else {
+        throw Refusal(
+          kind: .no, message: "the rollout of version \(challenger) is not paused",
+          mend: "`sextant rollout advance` takes the next step, `sextant rollout abort` stops it")
+      }
+      let position = try nextPosition()
+      let stepped = rollout.resumed(
+        judgement, lastServed(rollout), session: position?.session, firstID: position?.id ?? 0,
+        because: because ?? "the step is held once more")
+      return try take(stepped, command, "version \(challenger) holds its step once more")
+    case .advance: return try advance(rollout, judgement, because: because, command)
+    }
   }
 
-  func review(_ session: SessionID, _ id: Int, _ answer: String) throws -> Receipt {
-    throw Refusal.unbuilt("the review queue")
+  private func advance(
+    _ rollout: Rollout, _ judgement: RolloutJudgement, because: String?, _ command: Command
+  ) throws -> Receipt {
+    let because = because ?? "taken by hand"
+    guard rollout.step + 1 < rollout.started.steps.count else {
+      try end(rollout, .promoted, judgement, lastServed(rollout), because: because, command: command)
+      return Receipt(event: state.sequence, message: "version \(rollout.started.challenger) is champion")
+    }
+    let position = try nextPosition()
+    let stepped = rollout.advanced(
+      judgement, lastServed(rollout), session: position?.session, firstID: position?.id ?? 0, because: because)
+    return try take(
+      stepped, command,
+      "version \(rollout.started.challenger) answers \(Rollout.percent(stepped.share)) of the traffic")
   }
 
-  func rolloutPage() throws -> JSON { throw Refusal.unbuilt("rollouts") }
+  private func take(_ stepped: Event.RolloutStepped, _ command: Command, _ message: String) throws -> Receipt {
+    let events = try record([.rolloutStepped(stepped)], command: command)
+    findings = nil
+    notices.removeAll { $0.contains("waits for a person") }
+    routeRollout()
+    return Receipt(event: events.last?.sequence, message: message)
+  }
+}
 
-  func reviewQueuePage(_ offset: Int, _ limit: Int) throws -> JSON { throw Refusal.unbuilt("the review queue") }
+extension Rollout {
+  /// `canary, step 2 of 3 (25 %), paused`.
+  var phrase: String {
+    switch started.strategy {
+    case .direct, .shadow: "shadow\(isPaused ? ", paused" : "")"
+    case .canary:
+      "canary, step \(step + 1) of \(started.steps.count) (\(Self.percent(share)))\(isPaused ? ", paused" : "")"
+    }
+  }
+
+  func advanced(
+    _ judgement: RolloutJudgement, _ served: RolloutServed, session: SessionID?, firstID: Int, because: String
+  ) -> Event.RolloutStepped {
+    let next = min(step + 1, started.steps.count - 1)
+    return Event.RolloutStepped(
+      action: .advanced, step: next, share: started.steps[next], firstID: firstID, verdict: judgement.verdict,
+      gates: judgement.gates, because: because, session: session, checks: judgement.checks, served: served)
+  }
+
+  func paused(_ judgement: RolloutJudgement, _ served: RolloutServed) -> Event.RolloutStepped {
+    Event.RolloutStepped(
+      action: .paused, step: step, share: share, firstID: firstID ?? 0, verdict: judgement.verdict,
+      gates: judgement.gates, because: judgement.reason, session: session, checks: judgement.checks, served: served)
+  }
+
+  func resumed(
+    _ judgement: RolloutJudgement, _ served: RolloutServed, session: SessionID?, firstID: Int, because: String
+  ) -> Event.RolloutStepped {
+    Event.RolloutStepped(
+      action: .resumed, step: step, share: share, firstID: firstID, verdict: judgement.verdict, gates: judgement.gates,
+      because: because, session: session, checks: judgement.checks, served: served)
+  }
 }

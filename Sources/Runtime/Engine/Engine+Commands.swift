@@ -7,6 +7,8 @@ import Serving
 extension Engine: EngineLink {
   public func send(_ command: Command) async throws -> Receipt {
     do {
+      // A label is held against the data, which are read beside the engine.
+      if case .label = command { _ = try await loadedData() }
       return try perform(command)
     } catch {
       throw Refusal.describing(error)
@@ -57,6 +59,8 @@ extension Engine: EngineLink {
       training.token.cancel()
     } else if let replay, replay.id == task {
       replay.control.cancel()
+    } else if let review = labelDesk.review, review.task == task {
+      review.token.cancel()
     } else {
       throw Refusal(kind: .no, message: "task \(task) is not running", mend: "`sextant status` lists what runs")
     }
@@ -64,7 +68,7 @@ extension Engine: EngineLink {
 
   // MARK: Versions
 
-  private func version(_ id: VersionID) throws -> Version {
+  func version(_ id: VersionID) throws -> Version {
     guard let version = state.version(id) else {
       let known = state.versions.suffix(8).map { "\($0.id)" }.joined(separator: ", ")
       throw Refusal(
@@ -95,6 +99,7 @@ extension Engine: EngineLink {
       throw Refusal(kind: .no, message: "version \(id) is the champion already", mend: "name another version")
     }
     // Blanks are no reason.
+    try refuseSecondRollout(of: id, now: promotion.now)
     let override = promotion.override.flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 }
     let gates = todaysGates(of: version)
     let verdict = Verdict.combined(gates.map(\.verdict))
@@ -103,11 +108,12 @@ extension Engine: EngineLink {
     let model = try served(version)
     let blessing = Event.Blessing(
       version: id, verdict: verdict, gates: gates, because: promotion.because, override: typedReason)
+    if let receipt = try beginRollout(promotion, of: model, blessing) { return receipt }
     let promoted = Event.Promoted(
       champion: id, previous: state.aliases.champion, because: promotion.because, override: typedReason)
-    let events = try record([.versionBlessed(blessing), .promoted(promoted)], command: .promote(promotion))
-    let before = routing.current
-    routing.replace(with: RoutingTable.Routes(champion: model, previous: before.champion))
+    let events = try record(
+      [.versionBlessed(blessing)] + endingRollout(promoting: id) + [.promoted(promoted)], command: .promote(promotion))
+    changeChampion(to: model)
     return Receipt(event: events.last?.sequence, message: "version \(id) is champion")
   }
 
@@ -125,6 +131,7 @@ extension Engine: EngineLink {
 
   /// Swaps champion and previous; both are warm.
   private func rollBack(because: String?) throws -> Receipt {
+    if state.rollout != nil { return try steer(.abort, because: because, command: .rollback(because: because)) }
     guard let previous = state.aliases.previous, let champion = state.aliases.champion else {
       throw Refusal(
         kind: .no, message: "there is no previous champion to roll back to", mend: "promote a version instead")
@@ -132,9 +139,17 @@ extension Engine: EngineLink {
     let warm = try routing.current.previous ?? served(try version(previous))
     let rolledBack = Event.Promoted(champion: previous, previous: champion, because: because)
     let events = try record([.rolledBack(rolledBack)], command: .rollback(because: because))
-    let before = routing.current
-    routing.replace(with: RoutingTable.Routes(champion: warm, previous: before.champion))
+    changeChampion(to: warm)
     return Receipt(event: events.last?.sequence, message: "version \(previous) is champion again")
+  }
+
+  /// From now on this version answers; the last one stays warm.
+  func changeChampion(to model: ServedModel) {
+    routing.update { routes in
+      routes.previous = routes.champion
+      routes.champion = model
+    }
+    routeRollout()
   }
 
   // MARK: The cycle

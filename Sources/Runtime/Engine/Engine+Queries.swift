@@ -1,6 +1,7 @@
 import Encoding
 import Glibc
 import Lifecycle
+import Serving
 import Storage
 import Tabular
 
@@ -49,6 +50,8 @@ extension Engine {
     let traffic = snapshot.traffic
     let isPlaying = traffic.state == .playing || traffic.state == .paused
     let counts = try session.map { try log.counts(of: $0.id) }
+    let damage =
+      session == nil ? [] : try log.damage().map { "the prediction log is damaged: \($0); other rows are whole" }
     return [
       "project": JSON(definition.name), "path": JSON(folder.path), "event_time": JSON(state.eventTime),
       "iteration": [
@@ -65,54 +68,23 @@ extension Engine {
           "metrics": .numbers(version.metrics["test"] ?? [:]),
         ] as JSON
       } ?? .null,
-      "challenger": JSON(state.aliases.challenger?.number), "rollout": .null,
+      "challenger": JSON(state.aliases.challenger?.number), "rollout": rolloutSummary(),
       "alarms": .array(state.openAlarms.map { ContractJSON.alarm($0) }),
       "kpis": try kpis(),
       "session": JSON(session?.id.number), "source": JSON(session?.source),
       "predictions": JSON(counts?.predictions ?? 0),
       "outcomes": JSON(counts?.outcomes ?? 0),
       "lost": JSON(isPlaying ? traffic.lost : session?.lost ?? 0),
+      "automation": JSON(automationLevel.rawValue), "reviews_waiting": JSON(reviews.waiting.count),
       "suggestion": state.suggestion.map { action in
         [
           "number": JSON(action.fact.number), "policy": JSON(action.fact.policy), "reason": JSON(action.fact.reason),
         ] as JSON
       } ?? .null,
-      "tasks": .array(snapshot.tasks.map { ContractJSON.task($0) }), "notices": JSON(notices),
+      "tasks": .array(snapshot.tasks.map { ContractJSON.task($0) }), "notices": JSON(notices + damage),
       "engine": [
         "attached": false, "pid": JSON(Int(getpid())), "uptime_seconds": JSON(uptimeSeconds),
       ],
-    ]
-  }
-
-  // MARK: Registry
-
-  /// Versions, aliases and the time each alias named a version: now, or as it was at a wall time.
-  private func registry(at time: Timestamp?) -> JSON {
-    let changes = state.aliasHistory.filter { change in time.map { change.at <= $0 } ?? true }
-    let versions = state.versions.filter { version in time.map { version.created <= $0 } ?? true }
-    var aliases = Aliases()
-    for change in changes {
-      switch change.alias {
-      case "champion": aliases.champion = change.version
-      case "challenger": aliases.challenger = change.version
-      case "shadow": aliases.shadow = change.version
-      case "previous": aliases.previous = change.version
-      default: continue
-      }
-    }
-    return [
-      "versions": .array(versions.map { ContractJSON.version($0) }), "aliases": ContractJSON.aliases(aliases),
-      "history": .array(changes.indices.map { Self.historyEntry(changes, $0) }),
-    ]
-  }
-
-  /// A change with the time until which it held; null while it does.
-  private static func historyEntry(_ changes: [AliasChange], _ index: Int) -> JSON {
-    let change = changes[index]
-    let next = changes[(index + 1)...].first { $0.alias == change.alias }
-    return [
-      "alias": JSON(change.alias), "version": JSON(change.version?.number), "from": JSON(change.at),
-      "to": JSON(next?.at), "at": JSON(change.at), "who": JSON(change.who), "why": JSON(change.why),
     ]
   }
 

@@ -20,7 +20,7 @@ extension Engine {
   }
 
   /// Reads `sextant.yaml` again. A file that does not load changes nothing and is said in the notices.
-  func reload() throws -> Receipt {
+  func reload(by command: Command = .reload) throws -> Receipt {
     let loaded: LoadedDefinition
     do {
       loaded = try LoadedDefinition(folder: folder)
@@ -38,8 +38,9 @@ extension Engine {
     let gates = loaded.definition.scope.gates.map(\.text)
     let hadSameData = loaded.definition.data == definition.data
     definition = loaded.definition
+    routeAutomation()
     let events = try record(
-      [.scopeChanged(Event.ScopeChanged(digest: loaded.digest, gates: gates))] + orphanedAlarms(), command: .reload)
+      [.scopeChanged(Event.ScopeChanged(digest: loaded.digest, gates: gates))] + orphanedAlarms(), command: command)
     alarms = AlarmBook(definition: definition, open: state.alarms)
     if !hadSameData { loadSummary() }
     return Receipt(event: events.last?.sequence, message: "\(ProjectFolder.settingsName) is read again")

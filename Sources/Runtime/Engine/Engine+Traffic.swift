@@ -20,6 +20,7 @@ extension Engine {
     }
     // One that could not be loaded says again why.
     if routing.current.champion == nil { _ = try served(champion) }
+    try restoreReviews()
     let start = try startingPoint(request)
     let source = sourceName(request)
     let (task, token) = tasks.begin(kind: "replay", title: "session \(start.session), \(source)")
@@ -28,7 +29,8 @@ extension Engine {
     live.update { $0.traffic = TrafficStatus(state: .playing, source: source, speed: request.speed) }
     let job = PlayJob(
       engine: self, task: task, token: token, control: control, request: request, start: start, source: source,
-      definition: definition, champion: champion, state: state, routing: routing, log: log, store: store,
+      definition: definition, champion: champion, state: state, routing: routing, reviews: reviews, log: log,
+      store: store,
       artifacts: artifacts, worlds: worlds, tasks: tasks, live: live, clock: clock)
     // At full speed it would take a core from the keys.
     WorkerThread.start("traffic", isBackground: true) { job.run() }

@@ -15,6 +15,11 @@ public actor Engine {
   let artifacts: ArtifactStore
   let log: SharedLog
   let routing = RoutingTable()
+  let reviews = ReviewQueue()
+  /// Whether the requests that waited for a person when the last engine stopped are in the queue again.
+  var hasRestoredReviews = false
+  /// What was last seen of the rollout under way.
+  var findings: TrialFindings?
   let tasks: TaskBoard
   let publisher: SnapshotPublisher
   let live: LiveStatus
@@ -35,6 +40,9 @@ public actor Engine {
   var analyses = AnalysisShelf()
   /// What the business page was last told of the previous champion.
   var knownGain: PreviousGain?
+  /// How the current dataset version is made, as far as it is known.
+  var datasetPlan: DatasetPlan?
+  var labelDesk = LabelDesk()
   /// Held as long as the engine lives.
   private let lock: ProjectLock
   private let executor: ThreadExecutor
@@ -99,7 +107,8 @@ public actor Engine {
     journal = try Journal(path: configuration.folder.journal)
     artifacts = try configuration.folder.artifactStore()
     log = SharedLog(
-      path: configuration.folder.predictionLog, options: configuration.definition.data.logOptions)
+      path: configuration.folder.predictionLog, shadowPath: configuration.folder.shadowLog,
+      options: configuration.definition.data.logOptions)
     state = try journal.folded()
     alarms = AlarmBook(definition: configuration.definition, open: state.alarms)
     opened = configuration.clock.monotonic()
@@ -134,6 +143,8 @@ public actor Engine {
     training?.token.cancel()
     replay?.control.cancel()
     analyses.cancelAll()
+    labelDesk.review?.token.cancel()
+    if let task = labelDesk.review?.task { _ = try? await tasks.outcome(of: task) }
     if let training { _ = try? await tasks.outcome(of: training.id) }
     if let replay { _ = try? await tasks.outcome(of: replay.id) }
     fileWatch?.stop()
@@ -187,9 +198,11 @@ public actor Engine {
   private func loadRoutes() {
     routing.replace(
       with: RoutingTable.Routes(champion: servedOrNotice(state.champion), previous: servedOrNotice(state.previous)))
+    routeAutomation()
+    routeRollout()
   }
 
-  private func servedOrNotice(_ version: Version?) -> ServedModel? {
+  func servedOrNotice(_ version: Version?) -> ServedModel? {
     guard let version else { return nil }
     do {
       return try served(version)

@@ -51,13 +51,35 @@ final class SocketConnection: Sendable {
 enum SocketAddress {
   /// Calls `body` with the address of a path.
   ///
-  /// - Throws: `Refusal` when the path is longer than the system allows (107 bytes).
+  /// An address holds 107 bytes. A longer path is reached through its folder, opened here: the system shows that folder
+  /// under a short name to this process alone, and the socket lies where it always lies.
+  ///
+  /// - Throws: `Refusal` when the folder cannot be opened.
   static func with<Result>(path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) throws -> Result) throws -> Result
   {
+    guard path.utf8.count >= byteCountMax, let slash = path.lastIndex(of: "/") else {
+      return try with(short: path, body)
+    }
+    let folder = open(String(path[..<slash]), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard folder >= 0 else {
+      throw Refusal(
+        kind: .damaged, message: "the folder of \(path) cannot be opened: \(String(cString: strerror(errno)))",
+        mend: "check the folder's permissions")
+    }
+    defer { close(folder) }
+    return try with(short: "/proc/self/fd/\(folder)\(path[slash...])", body)
+  }
+
+  /// Bytes that an address has room for, the terminating zero among them.
+  private static let byteCountMax = MemoryLayout.size(ofValue: sockaddr_un().sun_path)
+
+  private static func with<Result>(
+    short path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) throws -> Result
+  ) throws -> Result {
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
     let bytes = Array(path.utf8)
-    guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else {
+    guard bytes.count < byteCountMax else {
       throw Refusal(
         kind: .damaged, message: "the path of the engine's socket is too long: \(path)",
         mend: "move the project to a folder with a shorter path")

@@ -20,6 +20,7 @@ struct PlayJob: Sendable {
   /// As the session began.
   var state: LifecycleState
   var routing: RoutingTable
+  var reviews: ReviewQueue
   var log: SharedLog
   var store: DataStore
   var artifacts: ArtifactStore
@@ -57,7 +58,8 @@ struct PlayJob: Sendable {
 
   private func play(_ prepared: PreparedPlay) throws -> JSON {
     var source = prepared.source
-    let player = TrafficPlayer(prepared.configuration, routing: routing, log: prepared.log)
+    let player = TrafficPlayer(
+      prepared.configuration, routing: routing, log: prepared.log, record: prepared.record, reviews: reviews)
     var pacer = Pacer(clock: clock, control: control)
     var meter = TrafficMeter(clock: clock)
     var windows = PlayedWindows(earlier: start.windowed == nil ? [] : state.windows)
@@ -72,12 +74,14 @@ struct PlayJob: Sendable {
       played += batch.requestCount
       pacer.played(batch.requestCount)
       try hand(player.takeFacts(), &windows, player)
+      if player.isLookDue { try look(player, next: prepared.firstID + Int64(played)) }
       if meter.isDue { publish(&meter, player, played: played, prepared, eventTime: batch.eventTimes.last) }
     }
     let stopped = control.current.isCancelled || token.isCancelled
     if !stopped, prepared.endsWithSource(after: played) {
       try player.finish()
       try hand(player.takeFacts(), &windows, player)
+      if player.hasNewsOfTrial { try look(player, next: prepared.firstID + Int64(played)) }
     }
     publish(&meter, player, played: played, prepared, eventTime: nil)
     for note in prepared.notes {
@@ -102,6 +106,13 @@ struct PlayJob: Sendable {
     for fact in new { windows.add(fact) }
     let engine = engine
     try waitFor { try await engine.record(new) }
+  }
+
+  /// Has the rollout's step judged; what is decided holds from the next request on.
+  private func look(_ player: TrafficPlayer, next: Int64) throws {
+    guard let findings = try player.look() else { return }
+    let (engine, session) = (engine, start.session)
+    try waitFor { try await engine.judge(findings, session: session, next: Int(next)) }
   }
 
   /// How the program itself fared when a window closed; on wall time, as everything about software.

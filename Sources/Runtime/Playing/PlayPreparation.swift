@@ -26,6 +26,8 @@ struct PreparedPlay {
   var earlierOutcomes: Int
   /// Requests at the beginning that an earlier play answered: gone through once more for windows and detectors.
   var repeatedCount = 0
+  /// What the log holds of the rollout's step; nil without a rollout.
+  var record: TrialRecord?
   /// What people should know about the source.
   var notes: [String] = []
 
@@ -46,10 +48,15 @@ struct PlayPreparation {
 
   func prepare() throws -> PreparedPlay {
     let model = try ModelLoading.model(job.champion, from: job.artifacts)
-    if job.request.file == nil, case .world(let seed) = job.definition.data.source {
-      return prepareWorld(seed, model)
+    let column = job.definition.scope.humanDecisionColumn
+    job.routing.update { routes in
+      routes.automation.humanColumn = column
+      routes.automation.answers = model.target.answers
     }
-    return try prepareTable(model)
+    if job.request.file == nil, case .world(let seed) = job.definition.data.source {
+      return try withRecord(prepareWorld(seed, model))
+    }
+    return try withRecord(try prepareTable(model))
   }
 
   // MARK: The world
@@ -198,6 +205,31 @@ struct PlayPreparation {
     return (Double(last - first) / 1e6, rows.eventTimes.count)
   }
 
+  // MARK: The rollout under way
+
+  /// What the log holds of the step under way.
+  private func withRecord(_ play: PreparedPlay) throws -> PreparedPlay {
+    guard let rollout = job.state.rollout, let trial = job.routing.current.trial,
+      trial.key == Trial.Key(rollout), let champion = job.routing.current.champion
+    else { return play }
+    var play = play
+    let context = TrialContext(
+      task: play.configuration.task, target: play.configuration.target, value: play.configuration.value,
+      championThreshold: champion.threshold, scoreScale: play.configuration.scoreScale)
+    play.record = try TrialRecall(trial: trial, context: context, rollout: rollout, log: job.log)
+      .record(sessions: job.state.sessionCount, next: job.start.session)
+    return play
+  }
+
+  /// Four deviations of the target, as the champion's test rows tell them; 1 for probabilities.
+  private func scoreScale(_ model: Model) -> Double {
+    let metrics = job.champion.metrics["test"] ?? [:]
+    guard model.task == .regression, let error = metrics["rmse"], let explained = metrics["r2"], explained < 1 else {
+      return 1
+    }
+    return 4 * error / (1 - explained).squareRoot()
+  }
+
   // MARK: Watching
 
   /// Windows when the project names none: a fiftieth of the traffic, but enough rows to say something.
@@ -222,7 +254,7 @@ struct PlayPreparation {
       metric: definition.scope.metric, value: definition.scope.value, kpis: definition.business.kpis,
       baseline: ModelLoading.baseline(of: model), exploration: definition.deployment.explore,
       seed: DecisionRule.explorationSeed,
-      firstWindow: job.start.firstWindow)
+      firstWindow: job.start.firstWindow, scoreScale: scoreScale(model))
     configuration.features = Set(model.features)
     // What the model must not see may still tell who records outcomes wrongly.
     configuration.watchedColumns = logged + definition.data.leaveOut.filter { !logged.contains($0) }
@@ -238,16 +270,15 @@ struct ResumedLog: AnswerLog {
   let lastOutcome: Int64
 
   func append(_ answers: LoggedAnswers) throws {
-    let skipped = Int(max(0, min(Int64(answers.rows.count), firstUnlogged - answers.firstID)))
-    guard skipped < answers.rows.count else { return }
-    guard skipped > 0 else { return try log.append(answers) }
-    var rest = answers
-    rest.firstID += Int64(skipped)
-    rest.rows = answers.rows.lowerBound + skipped..<answers.rows.upperBound
-    rest.eventTimes.removeFirst(skipped)
-    rest.scores.removeFirst(skipped)
-    rest.predictions.removeFirst(skipped)
-    try log.append(rest)
+    if let rest = answers.dropping(before: firstUnlogged) { try log.append(rest) }
+  }
+
+  func append(together answers: [LoggedAnswers]) throws {
+    try log.append(together: answers.compactMap { $0.dropping(before: firstUnlogged) })
+  }
+
+  func append(shadow answers: LoggedAnswers) throws {
+    if let rest = answers.dropping(before: firstUnlogged) { try log.append(shadow: rest) }
   }
 
   func append(_ outcomes: LoggedOutcomes) throws {
@@ -259,5 +290,24 @@ struct ResumedLog: AnswerLog {
       ids: kept.map { outcomes.outcomes.ids[$0] }, values: kept.map { outcomes.outcomes.values[$0] },
       knownAt: kept.map { outcomes.outcomes.knownAt[$0] })
     try log.append(rest)
+  }
+}
+
+extension LoggedAnswers {
+  /// The answers from an identity on; nil where there are none.
+  fileprivate func dropping(before first: Int64) -> LoggedAnswers? {
+    let skipped =
+      ids.isEmpty
+      ? Int(max(0, min(Int64(rows.count), first - firstID))) : ids.firstIndex { $0 >= first } ?? rows.count
+    guard skipped < rows.count else { return nil }
+    guard skipped > 0 else { return self }
+    var rest = self
+    rest.firstID = ids.isEmpty ? firstID + Int64(skipped) : ids[skipped]
+    if !ids.isEmpty { rest.ids.removeFirst(skipped) }
+    rest.rows = rows.lowerBound + skipped..<rows.upperBound
+    rest.eventTimes.removeFirst(skipped)
+    rest.scores.removeFirst(skipped)
+    rest.predictions.removeFirst(skipped)
+    return rest
   }
 }

@@ -19,30 +19,26 @@ struct RecalledAnswers {
     _ wanted: Range<Int64>, of session: SessionID, from reader: PredictionLogReader,
     model: (VersionID) throws -> ServedModel
   ) throws {
-    var scores: [Double] = []
-    var predictions: [Double] = []
-    var versions: [VersionID] = []
-    var next: Int64?
+    let count = max(0, wanted.count)
+    var scores = [Double](repeating: .nan, count: count)
+    var predictions = scores
+    var versions = [VersionID?](repeating: nil, count: count)
     try reader.forEachPredictionBlock(session: session, features: []) { block in
       for row in 0..<block.count where wanted.contains(block.id(at: row)) {
-        let id = block.id(at: row)
-        if next != id {
-          scores.removeAll()
-          predictions.removeAll()
-          versions.removeAll()
-        }
-        scores.append(block.scores[row])
-        predictions.append(block.decisions[row])
-        versions.append(block.version)
-        next = id + 1
+        let position = Int(block.id(at: row) - wanted.lowerBound)
+        scores[position] = block.scores[row]
+        predictions[position] = block.decisions[row]
+        versions[position] = block.version
       }
     }
-    let end = next ?? wanted.upperBound
-    ids = end - Int64(scores.count)..<end
-    self.scores = scores
-    self.predictions = predictions
-    self.versions = versions
-    models = try Dictionary(uniqueKeysWithValues: Set(versions).map { ($0, try model($0)) })
+    // What retention took is at the beginning.
+    let first = versions.lastIndex { $0 == nil }.map { $0 + 1 } ?? 0
+    ids = wanted.lowerBound + Int64(first)..<wanted.upperBound
+    self.scores = Array(scores[first...])
+    self.predictions = Array(predictions[first...])
+    let answeredBy = versions[first...].compactMap { $0 }
+    self.versions = answeredBy
+    models = try Dictionary(uniqueKeysWithValues: Set(answeredBy).map { ($0, try model($0)) })
   }
 
   /// How many requests from one on can be played together: those that one version answered, or those before the first

@@ -33,8 +33,10 @@ extension Engine {
         kind: .wrongUse, message: errors.map(\.description).joined(separator: "\n"),
         mend: "mend \(errors.count > 1 ? "these" : "this") and apply it again; nothing has changed")
     }
+    // The text that is replaced is kept under its hash: `undo` brings it back.
+    _ = try artifacts.put(try FileBytes.read(folder.settings))
     try FileBytes.write(Array(text.utf8), to: folder.settings)
-    return try reload()
+    return try reload(by: .applyScope(text: "", because: because))
   }
 
   /// What is wrong with a file alone, and with the columns of the data as far as they have been read.

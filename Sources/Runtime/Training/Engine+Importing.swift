@@ -35,9 +35,17 @@ struct ImportedFile: Sendable {
   var path: String
   var because: String?
 
-  /// - Throws: `Refusal`, or `BoostingError` that says what is wrong with the file.
+  /// - Throws: `Refusal` that names the file and says what is wrong with it.
   func model() throws -> XGBoostModel {
-    try XGBoostModel(json: try FileBytes.read(path, limit: XGBoostModel.byteLimit))
+    let bytes = try FileBytes.read(path, limit: XGBoostModel.byteLimit)
+    do {
+      return try XGBoostModel(json: bytes)
+    } catch {
+      let problem = "\(error)"
+      throw Refusal(
+        kind: .wrongUse, message: "\(path): \(problem)",
+        mend: problem.contains("; ") ? "" : "save the model again with Booster.save_model(\"….json\")")
+    }
   }
 
   var reason: String {

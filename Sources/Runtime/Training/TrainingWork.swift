@@ -83,12 +83,7 @@ struct TrainingWork: Sendable {
   }
 
   private func specification(_ recipe: Recipe) -> TrainingSpecification {
-    TrainingSpecification(
-      name: recipe.name, algorithm: recipe.algorithm.learning, parameters: recipe.parameters,
-      features: recipe.features, seed: recipe.seed, task: task.learning, positive: definition.data.positive,
-      classes: classes.isEmpty ? nil : classes, classWeight: recipe.options.classWeight.learning,
-      balance: recipe.options.balance, calibration: recipe.options.calibration.learning,
-      categorical: recipe.options.categorical.learning)
+    TrainingSpecification(recipe, task: task, positive: definition.data.positive, classes: classes)
   }
 
   static func values(_ metrics: MetricSet) -> [String: Double] {
@@ -351,5 +346,17 @@ extension Bindings {
   /// A table without columns does not know how many rows it has.
   fileprivate init(_ table: Table, rowCount: Int) {
     self = table.columns.isEmpty ? Bindings(rowCount: rowCount) : Bindings(table)
+  }
+}
+
+extension TrainingSpecification {
+  /// - Parameter classes: of a multiclass target, by their numbers; empty for other tasks.
+  init(_ recipe: Recipe, task: Lifecycle.LearningTask, positive: String?, classes: [String]) {
+    self.init(
+      name: recipe.name, algorithm: recipe.algorithm.learning, parameters: recipe.parameters,
+      features: recipe.features, seed: recipe.seed, task: task.learning, positive: positive,
+      classes: classes.isEmpty ? nil : classes, classWeight: recipe.options.classWeight.learning,
+      balance: recipe.options.balance, calibration: recipe.options.calibration.learning,
+      categorical: recipe.options.categorical.learning)
   }
 }

@@ -33,6 +33,28 @@ final class Database {
 
   deinit { sqlite3_close_v2(handle) }
 
+  /// What is wrong with a file, looked at without changing it; nil also where it is not there or cannot be opened now.
+  static func damage(in path: String) -> StorageError? {
+    guard Folder.exists(path) else { return nil }
+    var handle: OpaquePointer?
+    defer { sqlite3_close_v2(handle) }
+    guard sqlite3_open_v2(path, &handle, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, nil) == SQLITE_OK else {
+      return nil
+    }
+    var statement: OpaquePointer?
+    defer { sqlite3_finalize(statement) }
+    var result = sqlite3_prepare_v2(handle, "PRAGMA quick_check(1)", -1, &statement, nil)
+    if result == SQLITE_OK { result = sqlite3_step(statement) }
+    if result == SQLITE_ROW {
+      guard let verdict = sqlite3_column_text(statement, 0).map({ String(cString: $0) }), verdict != "ok" else {
+        return nil
+      }
+      return StorageError(code: .corrupt, path: path, detail: verdict)
+    }
+    let error = StorageError.sqlite(result, path, sqlite3_errmsg(handle).map { String(cString: $0) } ?? "")
+    return error.code == .corrupt ? error : nil
+  }
+
   /// Runs one or more statements whose rows do not matter.
   func run(_ sql: String) throws(StorageError) {
     let result = sqlite3_exec(handle, sql, nil, nil, nil)

@@ -15,6 +15,8 @@ struct BlockHeader: Equatable {
   /// Version for predictions, the earliest known-at for outcomes.
   var extra: Int64 = 0
   var payloadChecksum: UInt32
+  /// True when the next block belongs to the same append: both are there, or neither was acknowledged.
+  var isContinued = false
 
   enum Kind: UInt8 {
     /// Names and kinds of the columns that later blocks refer to.
@@ -34,13 +36,16 @@ struct BlockHeader: Equatable {
   static let payloadByteCountMax = 1 << 30
 
   private static let magic: UInt32 = 0x3142_5853  // "SXB1"
+  /// Stands in the row count's word, far above any count.
+  private static let continuedFlag: UInt32 = 1 << 31
 
   func write(to base: UnsafeMutableRawPointer) {
     base.storeBytes(of: BlockHeader.magic, toByteOffset: 0, as: UInt32.self)
     base.storeBytes(of: BlockHeader.formatVersion, toByteOffset: 4, as: UInt8.self)
     base.storeBytes(of: kind.rawValue, toByteOffset: 5, as: UInt8.self)
     base.storeBytes(of: layout, toByteOffset: 6, as: UInt16.self)
-    base.storeBytes(of: UInt32(rowCount), toByteOffset: 8, as: UInt32.self)
+    let flag = isContinued ? BlockHeader.continuedFlag : 0
+    base.storeBytes(of: UInt32(rowCount) | flag, toByteOffset: 8, as: UInt32.self)
     base.storeBytes(of: UInt32(byteCount), toByteOffset: 12, as: UInt32.self)
     base.storeBytes(of: session, toByteOffset: 16, as: Int64.self)
     base.storeBytes(of: ids.lowerBound, toByteOffset: 24, as: Int64.self)
@@ -65,7 +70,8 @@ struct BlockHeader: Equatable {
     guard bytes[4] <= formatVersion else { return .newer(version: Int(bytes[4])) }
     let first = bytes.loadUnaligned(fromByteOffset: 24, as: Int64.self)
     let last = bytes.loadUnaligned(fromByteOffset: 32, as: Int64.self)
-    let rowCount = Int(bytes.loadUnaligned(fromByteOffset: 8, as: UInt32.self))
+    let countWord = bytes.loadUnaligned(fromByteOffset: 8, as: UInt32.self)
+    let rowCount = Int(countWord & ~continuedFlag)
     let byteCount = Int(bytes.loadUnaligned(fromByteOffset: 12, as: UInt32.self))
     guard let kind = Kind(rawValue: bytes[5]), first <= last, rowCount <= rowCountMax,
       byteCount <= payloadByteCountMax, byteCount % 8 == 0
@@ -75,7 +81,8 @@ struct BlockHeader: Equatable {
         kind: kind, layout: bytes.loadUnaligned(fromByteOffset: 6, as: UInt16.self), rowCount: rowCount,
         byteCount: byteCount, session: bytes.loadUnaligned(fromByteOffset: 16, as: Int64.self), ids: first...last,
         extra: bytes.loadUnaligned(fromByteOffset: 40, as: Int64.self),
-        payloadChecksum: bytes.loadUnaligned(fromByteOffset: 48, as: UInt32.self)))
+        payloadChecksum: bytes.loadUnaligned(fromByteOffset: 48, as: UInt32.self),
+        isContinued: countWord & continuedFlag != 0))
   }
 
   /// CRC-32 as zlib computes it.

@@ -78,11 +78,27 @@ struct LoggedRowsBuilder {
 }
 
 extension ColumnValues {
-  /// Outcomes as a column of the source would have them: a class k is level k, and true is 1.
+  /// Outcomes as a column of the source would have them: a class k is level k. Where the levels of a numeric or boolean
+  /// target are no such values, and where there are none, the outcome itself is the value, and true is 1.
   init(outcomes: [Double], kind: ColumnKind, levels: [String]) {
     switch kind {
-    case .numeric: self = .numeric(outcomes)
-    case .boolean: self = .boolean(outcomes.map { $0.isNaN ? ColumnValues.missingBoolean : ($0 != 0 ? 1 : 0) })
+    case .numeric:
+      let numbers = levels.compactMap { Double($0) }
+      guard !levels.isEmpty, numbers.count == levels.count else {
+        self = .numeric(outcomes)
+        return
+      }
+      self = .numeric(
+        outcomes.map { outcome in
+          Int(exactly: outcome).flatMap { numbers.indices.contains($0) ? numbers[$0] : nil } ?? .nan
+        })
+    case .boolean:
+      // The positive class may be `false`.
+      let truth = levels == ["true", "false"] ? 0.0 : 1
+      self = .boolean(
+        outcomes.map { outcome in
+          outcome.isNaN ? ColumnValues.missingBoolean : ((outcome != 0) == (truth == 1) ? 1 : 0)
+        })
     case .categorical:
       let codes = outcomes.map { outcome -> UInt32 in
         guard let code = Int(exactly: outcome), levels.indices.contains(code) else { return CategoricalValues.missing }

@@ -117,6 +117,23 @@ public final class PredictionLog {
     try append(rowCount: block.count) { writer, part in writer.encode(block, part, into: self.buffer) }
   }
 
+  /// Writes blocks of predictions that belong together, as where two versions answered one batch: after a crash the log
+  /// has all of them or none.
+  ///
+  /// - Precondition: none has more than 65,536 rows.
+  /// - Throws: as for one block.
+  public func append(together blocks: [PredictionBlock]) throws(StorageError) {
+    let blocks = blocks.filter { $0.count > 0 }
+    guard let last = blocks.indices.last else { return }
+    try append { writer throws(StorageError) in
+      for (index, block) in blocks.enumerated() {
+        precondition(block.count <= BlockHeader.rowCountMax, "a block of \(block.count) rows")
+        let header = writer.encode(block, 0..<block.count, isContinued: index < last, into: self.buffer)
+        try self.take(header, writer)
+      }
+    }
+  }
+
   /// Writes a block of outcomes. An empty block changes nothing.
   ///
   /// - Throws: as for predictions.
@@ -128,19 +145,30 @@ public final class PredictionLog {
     rowCount: Int, _ encode: (SegmentWriter, Range<Int>) -> BlockHeader?
   ) throws(StorageError) {
     guard rowCount > 0 else { return }
+    try append { writer throws(StorageError) in
+      for start in stride(from: 0, to: rowCount, by: BlockHeader.rowCountMax) {
+        let part = start..<min(rowCount, start + BlockHeader.rowCountMax)
+        try self.take(encode(writer, part), writer)
+      }
+    }
+  }
+
+  private func take(_ header: BlockHeader?, _ writer: SegmentWriter) throws(StorageError) {
+    guard let header else {
+      throw StorageError(
+        code: .io, path: folder.file(SegmentName.text(writer.number)), detail: "rows too large for one block")
+    }
+    headers.append(header)
+  }
+
+  /// Writes what `body` encodes, in one call.
+  private func append(_ body: (SegmentWriter) throws(StorageError) -> Void) throws(StorageError) {
     if let writer, writer.byteCount >= segmentByteCount { seal(writer) }
     let writer = try currentWriter()
     buffer.removeAll()
     headers.removeAll(keepingCapacity: true)
     do throws(StorageError) {
-      for start in stride(from: 0, to: rowCount, by: BlockHeader.rowCountMax) {
-        let part = start..<min(rowCount, start + BlockHeader.rowCountMax)
-        guard let header = encode(writer, part) else {
-          throw StorageError(
-            code: .io, path: folder.file(SegmentName.text(writer.number)), detail: "rows too large for one block")
-        }
-        headers.append(header)
-      }
+      try body(writer)
       try writer.commit(buffer, headers, durability: options.durability)
     } catch {
       abandon(writer)

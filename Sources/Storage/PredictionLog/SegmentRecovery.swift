@@ -11,11 +11,27 @@ struct SegmentRecovery {
 
   /// Where damage began that no good block has followed yet.
   private var suspectFrom: Int?
+  /// Where an append of several blocks began whose last block has not been met yet.
+  private var unfinishedFrom: Int?
 
-  init(reading cursor: SegmentCursor) throws(StorageError) {
+  /// - Parameter limit: the byte to stop before; nil reads to the end.
+  init(reading cursor: SegmentCursor, upTo limit: Int? = nil) throws(StorageError) {
+    try read(cursor, upTo: limit)
+    guard limit == nil, isAppendable, let start = unfinishedFrom else { return }
+    // The first blocks of a torn append are whole, and still were not acknowledged: all of it goes. What they said of
+    // columns and levels must be forgotten too, hence the second reading.
+    cursor.seek(to: 0)
+    self = try SegmentRecovery(reading: cursor, upTo: start)
+    damage.append(
+      LogDamage(segment: cursor.name, offset: start, byteCount: cursor.byteCount - start, kind: .tornTail))
+  }
+
+  private mutating func read(_ cursor: SegmentCursor, upTo limit: Int?) throws(StorageError) {
     loop: while true {
       switch try cursor.step() {
-      case .block(let header): try take(header, cursor)
+      case .block(let header):
+        if let limit, cursor.offset >= limit { return }
+        try take(header, cursor)
       case .damage, .tail: suspectFrom = suspectFrom ?? cursor.offset
       case .end: break loop
       }
@@ -39,6 +55,11 @@ struct SegmentRecovery {
     }
     summary.add(header)
     if header.kind == .summary { isAppendable = false }
+    if header.isContinued {
+      unfinishedFrom = unfinishedFrom ?? goodByteCount
+    } else if header.kind == .predictions || header.kind == .outcomes {
+      unfinishedFrom = nil
+    }
     goodByteCount = start + BlockHeader.byteCount + header.byteCount
   }
 }

@@ -65,14 +65,16 @@ final class SegmentWriter {
   ///
   /// - Parameter part: rows of the block, from its first.
   /// - Returns: the header as counted by the summary; nil when the rows are too large for one block.
-  func encode(_ block: PredictionBlock, _ part: Range<Int>, into buffer: BlockBuffer) -> BlockHeader? {
+  func encode(
+    _ block: PredictionBlock, _ part: Range<Int>, isContinued: Bool = false, into buffer: BlockBuffer
+  ) -> BlockHeader? {
     guard let layout = layout(for: block.features, buffer) else { return nil }
     let rows = block.rows.lowerBound + part.lowerBound..<block.rows.lowerBound + part.upperBound
     guard translate(block.features, rows, layout, buffer) else { return nil }
     let header = BlockHeader(
       kind: .predictions, layout: UInt16(layout), rowCount: part.count, byteCount: 0,
       session: Int64(block.session.number), ids: block.idRange(part), extra: Int64(block.version.number),
-      payloadChecksum: 0)
+      payloadChecksum: 0, isContinued: isContinued)
     let isAppended = buffer.appendBlock(header) {
       switch block.ids {
       case .from(let first): buffer.append(first: first + Int64(part.lowerBound), step: 1)

@@ -3,21 +3,25 @@ import Glibc
 /// A project's folder and where everything in it lies.
 public struct ProjectFolder: Sendable, Hashable {
   public let path: String
+  /// What the engine writes.
+  public let engineFolder: String
 
-  public init(path: String) {
+  /// - Parameter engineFolder: where the engine writes, if not below the project.
+  public init(path: String, engineFolder: String? = nil) {
     var path = path
     while path.count > 1, path.hasSuffix("/") { path.removeLast() }
     self.path = path
+    self.engineFolder = engineFolder ?? path + "/.sextant"
   }
 
   public static let settingsName = "sextant.yaml"
 
   /// What people write.
   public var settings: String { path + "/" + ProjectFolder.settingsName }
-  /// What the engine writes.
-  public var engineFolder: String { path + "/.sextant" }
   public var journal: String { engineFolder + "/journal.db" }
   public var predictionLog: String { engineFolder + "/log" }
+  /// What challengers in the shadow would have answered.
+  public var shadowLog: String { engineFolder + "/shadow" }
   public var artifacts: String { engineFolder + "/artifacts" }
   public var series: String { engineFolder + "/series" }
   public var lock: String { engineFolder + "/engine.lock" }

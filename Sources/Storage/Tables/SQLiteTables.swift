@@ -25,6 +25,8 @@ final class ForeignDatabase {
 
   /// How long to wait for a program that writes.
   private static let busyMilliseconds: Int32 = 2000
+  /// A longer value would be refused as a field later, at several times its size in memory.
+  private static let valueByteCountMax: Int32 = 16 << 20
   /// Names shown in a message.
   private static let shownNames = 12
 
@@ -42,6 +44,10 @@ final class ForeignDatabase {
     handle = opened
     self.path = path
     sqlite3_busy_timeout(handle, ForeignDatabase.busyMilliseconds)
+    sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, ForeignDatabase.valueByteCountMax)
+    // A view that refers to itself may give rows for ever, or look for one for ever.
+    sqlite3_set_authorizer(
+      handle, { _, action, _, _, _, _ in action == SQLITE_RECURSIVE ? SQLITE_DENY : SQLITE_OK }, nil)
     // One picture of the data for all passes over it.
     guard sqlite3_exec(handle, "BEGIN", nil, nil, nil) == SQLITE_OK else { throw failure() }
   }
@@ -57,6 +63,14 @@ final class ForeignDatabase {
       switch code & 0xFF {
       case SQLITE_BUSY, SQLITE_LOCKED:
         .database(reason: "is locked by another program", mend: "wait until it has finished, or read a copy")
+      case SQLITE_AUTH:
+        .database(
+          reason: "is a view that refers to itself, and may never end",
+          mend: "save the rows that are wanted as a table: CREATE TABLE … AS SELECT …")
+      case SQLITE_TOOBIG:
+        .database(
+          reason: "has a value longer than \(valueByteCountMax >> 20) MiB",
+          mend: "name a view that leaves its column out")
       case SQLITE_CORRUPT, SQLITE_NOTADB:
         .database(
           reason: "is damaged (\(message))", mend: "restore it from a copy, or save what `sqlite3 … .recover` finds")

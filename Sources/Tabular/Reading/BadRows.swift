@@ -52,7 +52,8 @@ extension DelimitedError {
     guard line != nil, field == nil || field?.name != nil else { return false }
     switch problem {
     case .ragged, .textAfterQuote, .nulByte, .invalidUTF8, .unexpectedValue, .malformedJSON, .unclosedQuote: return true
-    case .cannotRead, .cannotWrite, .damagedGzip, .notText, .empty, .endlessFirstLine, .tooManyColumns,
+    case .cannotRead, .cannotWrite, .damagedGzip, .decompressionBomb, .notText, .empty, .endlessFirstLine,
+      .tooManyColumns,
       .wrongNameCount, .tooLong, .absentColumns, .byteLimit, .changedWhileRead, .cancelled, .unforeseenKey,
       .database:
       return false

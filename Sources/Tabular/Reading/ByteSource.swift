@@ -56,7 +56,8 @@ final class FileBytes: ByteSource {
 
   /// Opens a file; what cannot be read twice (a pipe) is taken into memory, up to `byteLimit`.
   static func open(path: String, byteLimit: Int) throws(DelimitedError) -> any ByteSource {
-    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    // Opened without waiting: a pipe that nobody writes to would hold the program for good.
+    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw failure(path, errno) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else {
@@ -68,6 +69,9 @@ final class FileBytes: ByteSource {
     switch status.st_mode & S_IFMT {
     case S_IFREG: return file
     case S_IFDIR: throw failure(path, EISDIR)
+    case S_IFIFO:
+      let first = try file.waitForWriter()
+      return try file.slurped(after: first, limit: byteLimit)
     default: return try file.slurped(limit: byteLimit)
     }
   }
@@ -93,16 +97,43 @@ final class FileBytes: ByteSource {
     position = 0
   }
 
-  private func slurped(limit: Int) throws(DelimitedError) -> MemoryBytes {
-    var bytes: [UInt8] = []
+  /// Waits a while for someone to write to a pipe; once somebody does, reading waits as long as it takes.
+  ///
+  /// - Returns: a first byte that looking took out of the pipe.
+  private func waitForWriter() throws(DelimitedError) -> [UInt8] {
+    var byte: UInt8 = 0
+    for _ in 0..<60 {
+      let count = Glibc.read(descriptor, &byte, 1)
+      // Nothing to read and no end either: there is a writer.
+      if count < 0, errno != EAGAIN, errno != EINTR { throw FileBytes.failure(path, errno) }
+      if count != 0 {
+        _ = fcntl(descriptor, F_SETFL, 0)
+        return count > 0 ? [byte] : []
+      }
+      usleep(50_000)
+    }
+    throw DelimitedError(path: path, problem: .cannotRead(reason: "nobody writes to this pipe"))
+  }
+
+  private func slurped(after first: [UInt8] = [], limit: Int) throws(DelimitedError) -> MemoryBytes {
+    _ = fcntl(descriptor, F_SETFL, 0)
+    var bytes = first
     let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
     defer { piece.deallocate() }
     while true {
       let count = try read(into: piece)
       bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: piece[0..<count]))
       if bytes.count > limit { throw DelimitedError(path: path, problem: .byteLimit(limit)) }
+      // A device such as /dev/zero has no end, and what is seen of it will be refused anyway.
+      if bytes.count <= piece.count, FileBytes.isBinary(bytes) { return MemoryBytes(bytes) }
       if count < piece.count { return MemoryBytes(bytes) }
     }
+  }
+
+  /// Zeros are in no text, except in UTF-16, which says so first, and in what is compressed.
+  private static func isBinary(_ bytes: [UInt8]) -> Bool {
+    guard let first = bytes.first, bytes.contains(0) else { return false }
+    return first != 0x1F && first != 0xFE && first != 0xFF
   }
 
   private static func failure(_ path: String, _ code: Int32) -> DelimitedError {

@@ -16,6 +16,8 @@ public struct DelimitedError: Error, Sendable, Equatable {
     case cannotRead(reason: String)
     case cannotWrite(reason: String)
     case damagedGzip(reason: String)
+    /// Gzip that swells to so many times its size as no table does.
+    case decompressionBomb(times: Int)
     /// The file begins like something that is not UTF-8 text.
     case notText(looksLike: String)
     case empty
@@ -71,6 +73,7 @@ extension DelimitedError.Problem: CustomStringConvertible {
   /// What is wrong without the mend.
   var reason: String {
     let text = description
+    if case .malformedJSON(_, let reason) = self { return reason }
     if case .unexpectedValue(let value, let kind) = self { return "\"\(value)\" is no \(kind.noun)" }
     return text.firstIndex(of: ";").map { String(text[..<$0]) } ?? text
   }
@@ -80,6 +83,8 @@ extension DelimitedError.Problem: CustomStringConvertible {
     switch self {
     case .cannotRead(let reason): "cannot be read (\(reason)); check the path and its permissions"
     case .cannotWrite(let reason): "cannot be written (\(reason)); check the path, its permissions and the room left"
+    case .decompressionBomb(let times):
+      "swells to \(times) times its size, as decompression bombs do; if it is a table, unpack it with gunzip first"
     case .damagedGzip(let reason): "is damaged gzip (\(reason)); fetch or compress the file again"
     case .notText(let kind): "looks like \(kind), not like delimited text; export it as CSV in UTF-8"
     case .empty: "is empty; it needs a header line with the column names"

@@ -1,14 +1,20 @@
 import CZlib
 
-/// The text inside gzip, decompressed as it is asked for: a bomb costs time up to the byte limit, never memory.
+/// The text inside gzip, decompressed as it is asked for. What swells as no table does is a bomb, and is refused.
 final class InflatedBytes: ByteSource {
   private static let pieceSize = 1 << 16
+  /// Tables shrink five- to fifty-fold; gzip reaches 1030-fold.
+  private static let swellingMax = 500
+  /// Below this a bomb does no harm, and a small table of one value repeated may swell like one.
+  private static let harmlessByteCount = 32 << 20
 
   private let source: any ByteSource
   private let path: String
   private let stream: UnsafeMutablePointer<z_stream>
   private let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: InflatedBytes.pieceSize, alignment: 16)
   private var isAtEnd = false
+  /// Bytes given since the beginning.
+  private var given = 0
   /// Whether the bytes at hand begin a member: gzip files may be joined end to end.
   private var isBetweenMembers = false
 
@@ -39,6 +45,7 @@ final class InflatedBytes: ByteSource {
     stream.pointee.avail_in = 0
     isAtEnd = false
     isBetweenMembers = false
+    given = 0
   }
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(DelimitedError) -> Int {
@@ -50,7 +57,12 @@ final class InflatedBytes: ByteSource {
       if isAtEnd { break }
       if isBetweenMembers { try startMember() } else { try inflateSome() }
     }
-    return wanted - Int(stream.pointee.avail_out)
+    let count = wanted - Int(stream.pointee.avail_out)
+    given += count
+    if given > Self.harmlessByteCount, given / Self.swellingMax > source.position {
+      throw DelimitedError(path: path, problem: .decompressionBomb(times: given / max(1, source.position)))
+    }
+    return count
   }
 
   private func refill() throws(DelimitedError) {

@@ -17,6 +17,7 @@ struct DoctorCommand {
   func run() throws -> ExitStatus {
     let document: JSON = [
       "terminal": terminal(), "libraries": libraries(), "project": project(), "storage": storage(),
+      "problems": problems(),
     ]
     Output.print(document, asJSON: invocation.wantsJSON, TextReport.doctor)
     return .done
@@ -73,6 +74,27 @@ struct DoctorCommand {
       facts.set("engine", .null)
     }
     return facts
+  }
+
+  /// What is damaged in the project: first looked at from outside, then as the engine says when it opens it.
+  private func problems() -> JSON {
+    guard let folder = try? ProjectConnection.folder(invocation.project), (try? LoadedDefinition(folder: folder)) != nil
+    else { return [] }
+    let found = folder.problems()
+    let seen = found.map { ["where": JSON($0.path), "message": JSON($0.message), "mend": JSON($0.mend)] as JSON }
+    // Opening a journal that is known to be damaged tells nothing more.
+    guard !found.contains(where: { $0.path == folder.journal }) else { return .array(seen) }
+    do {
+      let connection = try ProjectConnection.open(folder)
+      defer { connection.closeAfterOthers() }
+      let page = try waitFor { [link = connection.link] in try await link.query(.status) }
+      let notices = page.items.first?["notices"]?.array ?? []
+      return .array(seen + notices.map { ["where": JSON(folder.path), "message": $0, "mend": ""] })
+    } catch {
+      let refusal = Refusal.describing(error)
+      return .array(
+        seen + [["where": JSON(folder.path), "message": JSON(refusal.message), "mend": JSON(refusal.mend)]])
+    }
   }
 
   private func storage() -> JSON {

@@ -24,6 +24,11 @@ extension Sample {
     state.windows = bankWindows
     state.alarms = bankAlarms
     state.marks = bankMarks
+    state.undoables = [
+      Undoable(
+        sequence: 398, time: bankWall.advanced(bySeconds: 2400), what: "sextant promote 5 --override 'calls doubled'",
+        inverses: [.champion(VersionID(3), previous: VersionID(5))])
+    ]
     let gates = [
       result("auc >= 0.78", bound: 0.78, 0.791, 0.779, 0.803, n: 4118, .inconclusive),
       result("ece <= 0.05", bound: 0.05, 0.031, 0.024, 0.038, n: 4118, .passed),
@@ -197,7 +202,7 @@ extension Sample {
       Alarm(
         id: AlarmID(1), rule: "gate auc >= 0.78", metric: "auc", severity: .critical, state: .firing,
         since: bankStart.advanced(bySeconds: 30 * week), value: 0.491, bound: 0.78, costPerDay: 58.9,
-        advice: "Retrain on released rows (r); if no recipe passes, step back to Data (b)."),
+        advice: "Retrain on released rows (r); if no recipe passes, step back to Data (b).", kind: .gate),
       Alarm(
         id: AlarmID(2), rule: "drift euribor3m", metric: "psi", column: "euribor3m", severity: .warning, state: .firing,
         since: bankStart.advanced(bySeconds: 14 * week), value: 8.31, bound: 0.2,

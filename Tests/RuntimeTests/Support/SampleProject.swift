@@ -95,6 +95,8 @@ struct NoWorld: World {
 
   func history() -> Table { Table(columns: []) }
 
+  func history(before eventTime: Int64, count: Int) -> Table { history() }
+
   func traffic(startingAt request: Int) -> any TrafficSource {
     TableTraffic(name: "nothing", table: history(), eventTimes: [], targets: [], delaySeconds: 0)
   }

@@ -24,11 +24,24 @@ struct IndicatorsPane: PaneContent {
     }
     let name = indicators.map { CharacterWidth.columns($0.name) }.max() ?? 0
     let courseWidth = max(12, area.width - min(26, name) - 46)
-    context.table(.indicators, columns: columns, height: area.height) { item in
+    let foot = foot(width: area.width)
+    let parts = area.withFoot(foot.count, below: indicators.count + 1, least: indicators.count + 1)
+    canvas.put(foot, in: parts[1])
+    context.table(.indicators, columns: columns, height: parts[0].height) { item in
       guard case .indicator(let name) = item, let kpi = indicators.first(where: { $0.name == name }) else { return [] }
       return row(kpi, courseWidth)
     }
-    .draw(in: area, on: &canvas)
+    .draw(in: parts[0], on: &canvas)
+  }
+
+  /// How the chosen KPI is worked out, and what it comes to in segments where the engine tells.
+  private func foot(width: Int) -> [TextLine] {
+    guard case .indicator(let name) = context.model.selectedItem(of: .indicators),
+      let kpi = indicators.first(where: { $0.name == name })
+    else { return [] }
+    let answer = context.model.entry(of: .business)?.page?["kpis"]?.array?.first { $0["name"]?.string == name }
+    let segments = (answer?["segments"]?.array ?? []).prefix(3).map { TextLine(CellText.plain($0)) }
+    return [TextLine("= ", .dim) + TextLine(kpi.formula.text).truncated(to: max(1, width - 2))] + segments
   }
 
   private var columns: [DataTable.Column] {

@@ -28,6 +28,10 @@ struct ValuePane: PaneContent {
     if context.digest.baselineValue.contains(where: \.isFinite) {
       series.append(context.series("baseline", context.digest.baselineValue, role: .reference))
     }
+    for (place, name) in ["nobody", "everybody", "previous"].enumerated() {
+      guard let values = context.digest.alternatives[name] else { continue }
+      series.append(context.series(name, values, role: .line(place + 2)))
+    }
     return LineChart(
       series, events: context.versionEvents, xAxis: .time, xRange: context.windowRange,
       yRange: Charts.range(of: series), cursor: context.cursorTime, showsLegend: showsLegend)

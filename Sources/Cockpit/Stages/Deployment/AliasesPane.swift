@@ -11,7 +11,11 @@ struct AliasesPane: PaneContent {
     return TextLine("Champion v\(champion)")
   }
 
-  var note: TextLine? { TextLine(context.snapshot.definition.deployment.strategy.rawValue, .dim) }
+  /// How versions go live, and who decides.
+  var note: TextLine? {
+    let level = context.model.automationLevel ?? .full
+    return TextLine("\(context.snapshot.definition.deployment.strategy.rawValue) · \(level.title)", .dim)
+  }
 
   func draw(in area: Rect, on canvas: inout Canvas) {
     guard !context.state.versions.isEmpty else {

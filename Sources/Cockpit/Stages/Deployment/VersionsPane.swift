@@ -55,11 +55,37 @@ struct HistoryPane: PaneContent {
       return canvas.putEmpty(
         "Nothing has been promoted yet.", "\(context.key(.promote)) promotes the challenger", in: area)
     }
-    context.table(.history, columns: columns, height: area.height) { item in
+    let count = context.model.items(of: .history).count
+    let parts = area.withFoot(area.height >= count + 8 ? 5 : 0, below: count + 1, least: 4)
+    drawReigns(in: parts[1], on: &canvas)
+    context.table(.history, columns: columns, height: parts[0].height) { item in
       guard case .aliasChange(let index) = item, context.state.aliasHistory.indices.contains(index) else { return [] }
       return row(context.state.aliasHistory[index])
     }
-    .draw(in: area, on: &canvas)
+    .draw(in: parts[0], on: &canvas)
+  }
+
+  /// How long each version was champion, on one line of wall time; the longest of those that fit are named.
+  private func drawReigns(in area: Rect, on canvas: inout Canvas) {
+    let changes = context.state.aliasHistory.filter { $0.alias == "champion" }
+    guard area.height >= 2, area.width >= 20, changes.count >= 2, let first = changes.first, let last = changes.last
+    else {
+      return
+    }
+    let span = max(1, last.at.seconds(since: first.at))
+    // The present reign has no end: it gets a tenth of the line.
+    let place = { (time: Timestamp) in time.seconds(since: first.at) / span * 0.9 }
+    let spans = changes.enumerated().compactMap { index, change -> SpanBar.Span? in
+      guard let version = change.version else { return nil }
+      let end = changes.indices.contains(index + 1) ? place(changes[index + 1].at) : 1
+      return SpanBar.Span("v\(version)", from: place(change.at), to: end, role: .line(version.number))
+    }
+    canvas.put(TextLine("registry: who was champion, in wall time", .dim), in: area)
+    SpanBar(spans).draw(in: area.dropFirstRows(1).prefixRows(2), on: &canvas)
+    if area.height > 3 {
+      canvas.put(TextLine(TimeText.minute(first.at), .dim), in: area, row: 3)
+      canvas.put(TextLine("now", .dim), in: area, row: 3, alignment: .trailing)
+    }
   }
 
   private var columns: [DataTable.Column] {

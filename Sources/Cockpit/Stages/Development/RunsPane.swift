@@ -78,7 +78,8 @@ struct RunsPane: PaneContent {
   private func version(_ run: Run) -> TextLine {
     guard let version = run.version else { return TextLine("–", .dim) }
     let name = TextLine("v\(version)", .strong)
-    return context.state.aliases.name(of: version).map { name + TextLine(" \($0)", .accent) } ?? name
+    let marked = context.model.desk.marked.contains(version) ? name + TextLine(" ◆", .accent) : name
+    return context.state.aliases.name(of: version).map { marked + TextLine(" \($0)", .accent) } ?? marked
   }
 
   private func verdict(_ run: Run) -> TextLine {

@@ -29,13 +29,24 @@ struct AlarmsPane: PaneContent {
   }
 
   private func adviceLines(width: Int) -> [TextLine] {
-    guard let alarm = context.model.selectedAlarm, !alarm.advice.isEmpty else { return [] }
-    return "→ \(alarm.advice)".wrapped(to: width).prefix(2).map { TextLine($0, .accent) }
+    guard let alarm = context.model.selectedAlarm else { return [] }
+    let advice =
+      alarm.advice.isEmpty ? [] : "→ \(alarm.advice)".wrapped(to: width).prefix(2).map { TextLine($0, .accent) }
+    var facts = [TextLine(AlarmText.title(of: alarm.kind), .dim)]
+    if let cost = alarm.costPerDay {
+      facts.append(TextLine("costs ", .dim) + TextLine("\(MetricText.amount(cost, context.unit)) a day", .attention))
+    }
+    if let until = alarm.snoozedUntil { facts.append(TextLine("quiet until \(TimeText.minute(until))", .dim)) }
+    let line = facts.enumerated().reduce(TextLine("")) {
+      $0 + ($1.offset > 0 ? TextLine(" · ", .dim) : "") + $1.element
+    }
+    return advice + (facts.isEmpty ? [] : [line])
   }
 
   private var columns: [DataTable.Column] {
     [
-      .init("state", importance: 9), .init("rule", .flexible(min: 14, weight: 1), importance: 9),
+      .init("state", importance: 9), .init("kind", .fitting(max: 15), importance: 4),
+      .init("rule", .flexible(min: 14, weight: 1), importance: 9),
       .init("value", alignment: .trailing, importance: 8), .init("bound", alignment: .trailing, importance: 7),
       .init("since", importance: 6), .init("a day", alignment: .trailing, importance: 3),
     ]
@@ -44,7 +55,8 @@ struct AlarmsPane: PaneContent {
   private func row(_ alarm: Alarm) -> [TextLine] {
     let cost = alarm.costPerDay.map { MetricText.amount($0, context.unit) } ?? ""
     return [
-      AlarmText.state(alarm), TextLine(alarm.rule, alarm.state == .resolved ? .dim : .strong),
+      AlarmText.state(alarm), TextLine(AlarmText.title(of: alarm.kind), .dim),
+      TextLine(alarm.rule, alarm.state == .resolved ? .dim : .strong),
       TextLine(alarm.value.map { MetricText.value(alarm.metric, $0) } ?? "–", alarm.role),
       TextLine(alarm.bound.map { MetricText.number($0) } ?? "–", .dim),
       TextLine(TimeText.day(alarm.until ?? alarm.since), .dim), TextLine(cost, .attention),

@@ -37,6 +37,9 @@ struct DriftPane: PaneContent {
       HeatStrip.Row(
         TextLine(row.newest?.isDrifted == true ? "✗ " : "  ", .failing) + TextLine(row.column), row.heat)
     }
+    let methods = DriftPane.methodRows(in: area)
+    if methods > 0 { drawMethods(in: area.dropFirstRows(area.height - methods), on: &canvas) }
+    let area = area.prefixRows(area.height - methods)
     let selection = context.model.selectedIndex(of: .drift)
     let figures = area.width >= 64 ? DriftPane.figureWidth : 0
     let strip = area.prefixColumns(area.width - figures)
@@ -49,9 +52,37 @@ struct DriftPane: PaneContent {
 
   private static let figureWidth = 24
 
+  /// Rows for what every method says of the selected column.
+  static func methodRows(in content: Rect) -> Int { content.height >= 14 ? 3 : content.height >= 8 ? 2 : 0 }
+
+  /// What every method says of the selected column in the window under the cursor.
+  private func drawMethods(in area: Rect, on canvas: inout Canvas) {
+    guard let window = context.model.selectedWindow, let column = context.model.selectedDriftColumn else { return }
+    let readings = window.closed.drift.filter { $0.column == column }
+    guard !readings.isEmpty else {
+      return _ = canvas.put(TextLine("\(column): no reading in this window", .dim), in: area)
+    }
+    var lines = [TextLine("")]
+    for reading in readings {
+      let word = reading.isDrifted ? TextLine(" ✗", .failing) : TextLine(" ✓", .ok)
+      let text =
+        TextLine(MetricText.method(reading.method) + " ", .dim)
+        + TextLine(MetricText.number(reading.statistic, digits: 3), .strong)
+        + TextLine("/\(MetricText.number(reading.threshold, digits: 2))", .dim) + word
+      let line = lines[lines.count - 1]
+      if line.width > 0, line.width + 3 + text.width > area.width {
+        lines.append(text)
+      } else {
+        lines[lines.count - 1] = line.width > 0 ? line + TextLine("   ") + text : text
+      }
+    }
+    canvas.put(lines, in: area)
+  }
+
   /// The newest reading of each column, where the strip leaves room.
   private func drawFigures(_ selection: Int?, in area: Rect, on canvas: inout Canvas) {
-    let height = Pane.drift.listHeight(in: area)
+    // The methods have their rows already: what is left is the strip and its labels.
+    let height = max(0, area.height - (area.height >= 3 ? 1 : 0))
     let first = DataTable.offset(
       context.model.offsets[.drift] ?? 0, showing: selection, of: grid.rows.count, height: height)
     for (row, drift) in grid.rows.dropFirst(first).prefix(height).enumerated() {

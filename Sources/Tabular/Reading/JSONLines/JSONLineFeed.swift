@@ -1,3 +1,5 @@
+import Glibc
+
 /// Cuts bytes into whole lines.
 final class JSONLineFeed {
   private static let pieceSize = 1 << 20
@@ -17,7 +19,7 @@ final class JSONLineFeed {
     self.source = source
     self.path = path
     byteLimit = options.byteLimit
-    lineLimit = 4 * max(options.fieldLimit, 1 << 20)
+    lineLimit = 2 * max(options.fieldLimit, 1 << 20)
   }
 
   func rewind() throws(DelimitedError) {
@@ -37,9 +39,14 @@ final class JSONLineFeed {
     keepTail()
     var end = 0
     while end == 0 {
+      let searched = block.count
       try fill()
       if isAtEnd, block.count > 0, block.bytes[block.count - 1] != Byte.lineFeed { block.append(Byte.lineFeed) }
-      end = (block.bytes.lastIndex(of: Byte.lineFeed) ?? -1) + 1
+      // Only what is new can end a line: a long one must not be looked through again with every piece.
+      let fresh = block.bytes[searched...]
+      if memchr(block.start + searched, Int32(Byte.lineFeed), fresh.count) != nil {
+        end = (fresh.lastIndex(of: Byte.lineFeed) ?? -1) + 1
+      }
       if isAtEnd { break }
       guard end > 0 || block.count <= lineLimit else {
         throw DelimitedError(path: path, line: lineCount + 1, problem: .tooLong(limit: lineLimit))
@@ -52,11 +59,10 @@ final class JSONLineFeed {
   private func handOver(
     _ end: Int, _ body: (UnsafePointer<UInt8>, Int, Int) -> DelimitedError?
   ) throws(DelimitedError) -> Bool {
-    let bytes = block.bytes
     var start = 0
     while start < end {
-      var stop = start
-      while bytes[stop] != Byte.lineFeed { stop += 1 }
+      guard let found = memchr(block.start + start, Int32(Byte.lineFeed), end - start) else { break }
+      let stop = UnsafeRawPointer(found) - UnsafeRawPointer(block.start)
       lineCount += 1
       if let error = body(UnsafePointer(block.start) + start, stop - start + 1, lineCount) { throw error }
       start = stop + 1

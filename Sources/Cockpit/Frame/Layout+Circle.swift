@@ -1,0 +1,69 @@
+import CellCanvas
+import Lifecycle
+
+// The further views of deployment, monitoring and business, and the map of the iterations.
+
+extension Layout {
+  static var iterations: Node {
+    .rows([
+      .init(part(.turns, 40, 6, importance: 3), weight: 3),
+      .init(
+        .columns([
+          .init(part(.turn, 36, 7, importance: 2), weight: 1), .init(part(.decisions, 36, 7, importance: 1), weight: 1),
+        ]), weight: 2),
+    ])
+  }
+
+  static var rollout: Node {
+    .rows([
+      .init(part(.walk, 40, 9, importance: 5), weight: 2),
+      .init(
+        .columns([
+          .init(part(.arms, 40, 8, importance: 4), weight: 3),
+          .init(part(.trialGates, 36, 8, importance: 3), weight: 2),
+        ]), weight: 3),
+      .init(
+        .columns([
+          .init(part(.advantage, 44, 6, importance: 2), weight: 3),
+          .init(part(.shadow, 34, 8, importance: 1), weight: 2),
+        ]), weight: 3),
+    ])
+  }
+
+  static func review(_ room: Rect) -> Node {
+    let parts: [PaneLayout<Pane>.Part] = [
+      .init(part(.waiting, 28, 5, importance: 1), weight: 2), .init(part(.request, 36, 9, importance: 2), weight: 3),
+    ]
+    return room.width >= 70 ? .columns(parts) : .rows(parts)
+  }
+
+  static func figures(_ room: Rect) -> Node {
+    let parts: [PaneLayout<Pane>.Part] = [
+      .init(part(.inputs, 34, 5, importance: 3)), .init(part(.outputs, 34, 5, importance: 2)),
+      .init(part(.software, 34, 5, importance: 1)),
+    ]
+    return room.width >= 108 ? .columns(parts) : .rows(parts)
+  }
+
+  static var estimates: Node {
+    .rows([
+      .init(part(.estimate, 40, 9, importance: 3), weight: 3),
+      .init(
+        .columns([
+          .init(part(.reconciliation, 38, 7, importance: 2), weight: 1),
+          .init(part(.whatIf, 38, 7, importance: 1), weight: 1),
+        ]), weight: 2),
+    ])
+  }
+
+  static var segments: Node {
+    .rows([
+      .init(
+        .columns([
+          .init(part(.segmentColumns, 28, 7, importance: 2), weight: 2),
+          .init(part(.segmentLevels, 40, 7, importance: 3), weight: 3),
+        ]), weight: 3),
+      .init(part(.worth, 40, 7, importance: 1), weight: 1),
+    ])
+  }
+}

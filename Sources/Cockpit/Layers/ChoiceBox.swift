@@ -1,0 +1,44 @@
+import CellCanvas
+import Lifecycle
+
+/// One of a few answers to choose from, each with what follows from it.
+struct ChoiceBox: View {
+  let choice: Choice
+  let model: CockpitModel
+
+  func draw(in area: Rect, on canvas: inout Canvas) {
+    let options = model.options(of: choice.purpose)
+    let width = options.map { CharacterWidth.columns($0.title) }.max() ?? 0
+    let rows = options.enumerated().map { index, option in
+      let isChosen = index == choice.index
+      return TextLine(isChosen ? " ▸" : "  ", .accent) + TextLine("\(index + 1) ", .key)
+        + TextLine(option.title.fitted(to: width + 2), isChosen ? .strong : nil) + TextLine(option.detail, .dim)
+    }
+    let text = head.wrapped(to: BoxContent.textWidth(on: area.width)).map { TextLine($0) }
+    BoxContent(
+      title: title, lines: text + [""] + rows,
+      answers: [
+        .init(key: model.keymap.key(.answer(.choose)), title: options[min(choice.index, options.count - 1)].title),
+        .init(key: model.keymap.key(.answer(.decline)), title: "leave it"),
+      ]
+    ).draw(in: area, on: &canvas)
+  }
+
+  private var title: String {
+    switch choice.purpose {
+    case .decision: "Decide on iteration \(model.snapshot?.state.iteration.number ?? 1)"
+    case .automation: "Who decides"
+    case .snooze: "Snooze the alarm"
+    }
+  }
+
+  private var head: String {
+    switch choice.purpose {
+    case .decision: return "What follows from what this iteration has shown? The decision is kept with its reason."
+    case .automation: return "Now: \(model.automationLevel?.title ?? "not known"). The change asks for its reason."
+    case .snooze(let id):
+      let rule = model.snapshot?.state.alarms.first { $0.id == id }?.rule ?? "the alarm"
+      return "\(rule) stays quiet for"
+    }
+  }
+}

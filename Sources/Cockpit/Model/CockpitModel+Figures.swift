@@ -1,0 +1,24 @@
+import Lifecycle
+
+/// What the windows' figures are about.
+enum FigureGroup: String, Sendable, Hashable, CaseIterable {
+  case inputs = "input."
+  case outputs = "output."
+  case software = "software."
+}
+
+extension CockpitModel {
+  /// The figures of a group that the newest windows have: those of the whole first, then those of single columns.
+  func figureNames(of group: FigureGroup) -> [String] {
+    guard let windows = snapshot?.state.windows else { return [] }
+    // A column is named only where it misses something, so that the newest window alone may not name it.
+    var names: Set<String> = []
+    for window in windows.suffix(12) {
+      names.formUnion(window.closed.figures.keys.lazy.filter { $0.hasPrefix(group.rawValue) })
+    }
+    return names.sorted { (FigureText.rank($0), $0) < (FigureText.rank($1), $1) }
+  }
+
+  /// A figure in the window under the cursor.
+  func figureAtCursor(_ name: String) -> Double? { selectedWindow?.closed.figures[name] }
+}

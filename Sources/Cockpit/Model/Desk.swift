@@ -1,0 +1,20 @@
+import Lifecycle
+
+/// Where the person is in the further views: what was chosen, marked, sorted and typed there.
+struct Desk: Sendable, Equatable {
+  var grid = RowGrid()
+  var labels = LabelDesk()
+  var reviews = ReviewDesk()
+  /// The threshold looked at and the version it belongs to; nil stands for the version's own.
+  var threshold: ThresholdChoice?
+  /// Versions marked for comparison, at most two, the older mark first.
+  var marked: [VersionID] = []
+  /// The version of the data that others are held against; nil stands for each one's parent.
+  var markedDataset: String?
+
+  struct ThresholdChoice: Sendable, Equatable {
+    var version: VersionID?
+    /// By place in the answer's list of thresholds.
+    var index: Int
+  }
+}

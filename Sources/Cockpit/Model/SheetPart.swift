@@ -1,0 +1,140 @@
+import Lifecycle
+
+/// A pane of a further view of a stage.
+public enum SheetPart: String, Sendable, Hashable, CaseIterable {
+  // Scoping: contract.
+  case fields, field
+  // Data: checks, rows, labels, versions.
+  case findings, finding
+  case rows, row
+  case labelQueue, label, noise
+  case datasets, difference
+  // Development: evaluation, errors, comparison.
+  case summary, threshold, confusion, separation, precision, calibration, scores, slices, importances
+  case errors, contributions
+  case forest, recipes, roundCurves, rocCurves, precisionCurves, disagreements
+  // Scoping: iterations.
+  case turns, turn, decisions
+  // Deployment: rollout, review.
+  case walk, arms, trialGates, advantage, shadow
+  case waiting, request
+  // Monitoring: figures, estimates.
+  case inputs, outputs, software
+  case estimate, reconciliation, whatIf
+  // Business: segments, insights.
+  case segmentColumns, segmentLevels, worth
+  case insights, insight
+
+  public var sheet: Sheet {
+    switch self {
+    case .fields, .field: .contract
+    case .findings, .finding: .findings
+    case .rows, .row: .rows
+    case .labelQueue, .label, .noise: .labels
+    case .datasets, .difference: .datasets
+    case .summary, .confusion, .threshold, .separation, .precision, .calibration, .scores, .slices, .importances:
+      .evaluation
+    case .errors, .contributions: .errors
+    case .recipes, .forest, .roundCurves, .rocCurves, .precisionCurves, .disagreements: .comparison
+    case .turns, .turn, .decisions: .iterations
+    case .walk, .arms, .trialGates, .advantage, .shadow: .rollout
+    case .waiting, .request: .review
+    case .inputs, .outputs, .software: .figures
+    case .estimate, .reconciliation, .whatIf: .estimates
+    case .segmentColumns, .segmentLevels, .worth: .segments
+    case .insights, .insight: .insights
+    }
+  }
+
+  /// The panes of a view in the order `Tab` walks them.
+  static func panes(of sheet: Sheet) -> [Pane] { allCases.filter { $0.sheet == sheet }.map { .part($0) } }
+
+  /// The list whose choice this pane shows: its own, or that of the list it details.
+  var list: SheetPart? {
+    switch self {
+    case .fields, .field: .fields
+    case .findings, .finding: .findings
+    case .labelQueue, .label: .labelQueue
+    case .datasets, .difference: .datasets
+    case .slices: .slices
+    case .errors, .contributions: .errors
+    case .turns, .turn: .turns
+    case .decisions: .decisions
+    case .waiting, .request: .waiting
+    case .inputs, .outputs, .software, .reconciliation: self
+    case .segmentColumns, .segmentLevels: .segmentColumns
+    case .insights, .insight: .insights
+    case .walk, .arms, .trialGates, .advantage, .shadow, .estimate, .whatIf, .worth: nil
+    case .rows, .row, .noise, .summary, .confusion, .threshold, .separation, .precision, .calibration, .scores,
+      .importances, .recipes, .forest, .roundCurves, .rocCurves, .precisionCurves, .disagreements:
+      nil
+    }
+  }
+
+  var motion: Pane.Motion {
+    switch self {
+    case .fields, .field, .findings, .finding, .labelQueue, .label, .datasets, .slices, .errors, .contributions: .list
+    case .turns, .turn, .decisions, .waiting, .request, .segmentColumns, .segmentLevels, .insights, .insight: .list
+    case .inputs, .outputs, .software, .reconciliation: .windowsAndList
+    case .estimate: .windows
+    case .walk, .arms, .trialGates, .advantage, .shadow, .whatIf, .worth: .none
+    case .rows, .row: .grid
+    case .threshold: .slider
+    case .difference, .summary, .importances, .recipes, .forest, .disagreements: .text
+    case .noise, .confusion, .separation, .precision, .calibration, .scores, .roundCurves, .rocCurves,
+      .precisionCurves:
+      .none
+    }
+  }
+
+  /// Rows above the first row of a list.
+  var headerHeight: Int { list == self ? 1 : 0 }
+
+  /// Whether it says something about models of a task.
+  func applies(to task: LearningTask) -> Bool {
+    switch self {
+    case .threshold, .precision, .calibration, .precisionCurves, .rocCurves: task != .regression
+    case .fields, .field, .findings, .finding, .rows, .row, .labelQueue, .label, .noise, .datasets, .difference,
+      .summary, .confusion, .separation, .scores, .slices, .importances, .errors, .contributions, .recipes, .forest,
+      .roundCurves, .disagreements, .turns, .turn, .decisions, .walk, .arms, .trialGates, .advantage, .shadow,
+      .waiting, .request, .inputs, .outputs, .software, .estimate, .reconciliation, .whatIf, .segmentColumns,
+      .segmentLevels, .worth, .insights, .insight:
+      true
+    }
+  }
+}
+
+extension CockpitModel {
+  /// The panes of a screen that mean something for the project's task.
+  func panes(of screen: Screen) -> [Pane] {
+    screen.panes.filter { pane in
+      guard case .part(let part) = pane, let task = snapshot?.task else { return true }
+      return part.applies(to: task)
+    }
+  }
+
+  /// Carries out `Enter` on a pane of a further view.
+  mutating func open(_ part: SheetPart) -> [Effect] {
+    switch part {
+    case .fields: zoom(to: .part(.field))
+    case .findings: zoom(to: .part(.finding))
+    case .rows: zoom(to: .part(.row))
+    case .labelQueue: focusLabel()
+    case .datasets: zoom(to: .part(.difference))
+    case .errors: zoom(to: .part(.contributions))
+    case .threshold where disabledReason(.act(.shipThreshold)) == nil: return perform(.act(.shipThreshold))
+    case .waiting: focusRequest()
+    case .turns: zoom(to: .part(.turn))
+    case .segmentColumns: zoom(to: .part(.segmentLevels))
+    case .insights, .insight: if let insight = selectedInsight { return act(on: insight) }
+    case .turn, .decisions, .walk, .arms, .trialGates, .advantage, .shadow, .request, .inputs, .outputs, .software,
+      .estimate, .reconciliation, .whatIf, .segmentLevels, .worth:
+      isZoomed.toggle()
+    case .field, .finding, .row, .label, .noise, .difference, .summary, .confusion, .threshold, .separation,
+      .precision, .calibration, .scores, .slices, .importances, .contributions, .recipes, .forest, .roundCurves,
+      .rocCurves, .precisionCurves, .disagreements:
+      isZoomed.toggle()
+    }
+    return []
+  }
+}
