@@ -66,7 +66,9 @@ extension ErrorLedger {
     let threshold = Normal.quantile(1 - Self.levelChance / 2 / Double(keys.count + 1))
     var strongest: Change?
     for key in keys.sorted(by: { ($0.column, $0.level) < ($1.column, $1.level) }) {
+      // An odd window is no yardstick: it would accuse all that follow.
       guard let before = past.levels[key], let after = now.levels[key],
+        before.count >= Self.levelPastMin * (recent.levels[key]?.count ?? 0),
         let level = Self.difference(before, after), abs(level.statistic) >= threshold,
         abs(level.effect) >= Self.effectMin, abs(level.statistic) > strongest?.statistic ?? 0,
         let newest = recent.levels[key].flatMap({ Difference(of: level.measure, before, $0) }),

@@ -24,6 +24,8 @@ public struct ErrorLedger: Sendable {
   /// Standard errors by which the newest rows must agree where they are judged together with those before them: what
   /// was found there must not be found twice.
   static let agreementMin = 2.0
+  /// Past rows of a level for each of its newest ones.
+  static let levelPastMin = 1.5
   /// Part of its weight that the past keeps at each comparison.
   static let memory = 0.95
 
@@ -88,6 +90,9 @@ public struct ErrorLedger: Sendable {
   private(set) var metadata: Set<String> = []
   /// Whether the last comparison found a changed concept: it is not explained away by an input that moves later.
   private(set) var hasChangedConcept = false
+  /// Whether the last comparison found a shift. An input may move for one window by chance: only one that stays moved is
+  /// what later windows are compared with.
+  private var hasShifted = false
 
   public init() {}
 
@@ -106,24 +111,27 @@ public struct ErrorLedger: Sendable {
     let changes = compare()
     let hadChangedConcept = hasChangedConcept
     hasChangedConcept = changes.contains { $0.cause == .conceptChange }
+    let hadShifted = hasShifted
+    let isShift = changes.contains { $0.cause == .covariateShift }
+    hasShifted = isShift && !hadShifted
     if changes.isEmpty { past.merge(recent, weight: Self.memory) }
-    if changes.contains(where: { $0.cause == .covariateShift }) {
-      // The new mix is what later windows will be compared with.
-      past = recent
+    if isShift && hadShifted {
+      // What comes from here on is what later windows will be compared with.
+      past = Batch()
       beginAnew()
     } else if hasChangedConcept && !hadChangedConcept {
       // Levels are compared among themselves: under the new concept as before under the old one.
       beginAnew()
     } else {
-      let isConfined = changes.contains { $0.cause == .mislabelling }
-      if let previous, previous.isSound, !isConfined { latest.merge(previous.batch, weight: Self.memory) }
-      previous = (recent, !isConfined)
+      let isSound = !isShift && !changes.contains { $0.cause == .mislabelling }
+      if let previous, previous.isSound, isSound { latest.merge(previous.batch, weight: Self.memory) }
+      previous = (recent, isSound)
     }
     return changes
   }
 
   private mutating func beginAnew() {
-    latest = recent
+    latest = Batch()
     previous = nil
   }
 
