@@ -28,9 +28,9 @@ extension ErrorLedger {
     measures.compactMap { Difference(of: $0, past, now) }.max { abs($0.statistic) < abs($1.statistic) }
   }
 
-  /// The changes that stand by the newest rows, gravest first.
-  func compare() -> [Change] {
-    let confined = confinedChange()
+  /// The changes that stand by the newest rows, gravest first, and whether the rows before those speak for them too.
+  func compare() -> (changes: [Change], includesPrevious: Bool) {
+    let (confined, includesPrevious) = confinedChange()
     var (before, now) = (past.all, recent.all)
     if let confined, let column = confined.column, let level = confined.level {
       // What one source records wrongly is no evidence about the others.
@@ -41,24 +41,24 @@ extension ErrorLedger {
     let threshold = Normal.quantile(1 - Self.chance / 2)
     guard let whole = Self.difference(before, now, of: Measure.allCases), abs(whole.statistic) >= threshold,
       abs(whole.effect) >= Self.effectMin
-    else { return [confined].compactMap { $0 } }
+    else { return ([confined].compactMap { $0 }, includesPrevious) }
     let moved = hasChangedConcept ? nil : newlyDrifted(recent.driftedColumns)
     let change = Change(
       cause: moved == nil ? .conceptChange : .covariateShift, column: moved, level: nil, before: whole.before,
       after: whole.after, statistic: abs(whole.statistic), threshold: threshold)
-    return [confined, change].compactMap { $0 }
+    return ([confined, change].compactMap { $0 }, includesPrevious)
   }
 
   /// One level whose errors changed while those of all other rows did not, or by far less: in the newest rows, or in
   /// those and the ones before together.
-  private func confinedChange() -> Change? {
-    guard let previous else { return confinedChange(from: latest, to: recent) }
+  private func confinedChange() -> (change: Change?, includesPrevious: Bool) {
+    guard let previous else { return (confinedChange(from: latest, to: recent), false) }
     var known = latest
     if previous.isSound { known.merge(previous.batch, weight: 1) }
-    if let change = confinedChange(from: known, to: recent) { return change }
+    if let change = confinedChange(from: known, to: recent) { return (change, false) }
     var both = previous.batch
     both.merge(recent, weight: 1)
-    return confinedChange(from: latest, to: both)
+    return (confinedChange(from: latest, to: both), true)
   }
 
   private func confinedChange(from past: Batch, to now: Batch) -> Change? {

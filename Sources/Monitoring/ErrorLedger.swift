@@ -108,7 +108,7 @@ public struct ErrorLedger: Sendable {
       merge(weight: 1)
       return []
     }
-    let changes = compare()
+    let (changes, includesPrevious) = compare()
     let hadChangedConcept = hasChangedConcept
     hasChangedConcept = changes.contains { $0.cause == .conceptChange }
     let hadShifted = hasShifted
@@ -124,7 +124,10 @@ public struct ErrorLedger: Sendable {
       beginAnew()
     } else {
       let isSound = !isShift && !changes.contains { $0.cause == .mislabelling }
-      if let previous, previous.isSound, isSound { latest.merge(previous.batch, weight: Self.memory) }
+      // Where the newest rows alone are odd, those before them remain a yardstick.
+      if let previous, previous.isSound, isSound || !isShift && !includesPrevious {
+        latest.merge(previous.batch, weight: Self.memory)
+      }
       previous = (recent, isSound)
     }
     return changes

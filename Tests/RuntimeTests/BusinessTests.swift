@@ -13,10 +13,11 @@ import Testing
     project.write(text)
     try await project.withEngine { engine in
       try await engine.trainAndPromote(Command.Training(recipe: "plain"))
+      try await engine.perform(.train(Command.Training(recipe: "trees")))
       try await engine.perform(.play(Command.Play()))
       let alone = try await engine.ask(.business)
       #expect(alone["value"]?["alternatives"]?["previous"] == .null, "there was no other")
-      try await engine.trainAndPromote()
+      try await engine.perform(.promote(Command.Promotion(override: "to have a previous one")))
       let page = try await engine.ask(.business)
       // v1 beside v2, which is the champion now, on every row of the log.
       let beside = try await engine.ask(.whatIf(VersionID(1)))
