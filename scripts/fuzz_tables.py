@@ -170,7 +170,7 @@ def delimited(tables):
     add("a name with an escape sequence", changed(lambda t, g: joined(["id,day,\x1b[31m\x07a,b,colour,z"] + t[1:])),
         commands=("init", "predict", "replay"), says="column")
     add("a model's column is missing", changed(lambda t, g: joined([",".join(l.split(",")[:3] + l.split(",")[4:]) for l in t])),
-        commands=("predict", "evaluate", "replay"), says="column `b`")
+        commands=("predict", "evaluate", "replay"), says="column [`\"]b")
     add("the target is missing", changed(lambda t, g: joined([",".join(l.split(",")[:5]) for l in t])),
         commands=("init", "evaluate"), says="`?y`?|\"y\"")
     add("more columns than the model knows", changed(lambda t, g: joined([l + ",7" for l in [t[0] + "x"] + t[1:]][:0]

@@ -181,9 +181,12 @@ struct DraftWriter {
 
   private mutating func writeBusiness() {
     let business = draft.business
-    guard !business.kpis.isEmpty || !business.unit.isEmpty else { return }
+    guard !business.kpis.isEmpty || !business.unit.isEmpty || !business.segments.isEmpty else { return }
     line(0, "business:")
     if !business.unit.isEmpty { line(1, "unit: \(YAMLText.scalar(business.unit))") }
+    if !business.segments.isEmpty {
+      line(1, "segments: \(YAMLText.list(business.segments))", "suggested: the value is told apart by their levels")
+    }
     guard !business.kpis.isEmpty else { return }
     line(1, "kpis:", "suggested")
     for kpi in business.kpis {

@@ -40,6 +40,7 @@ private struct SchemaChecking {
     checkTarget()
     checkTime()
     checkFeatures()
+    checkSegments()
     checkExpressions()
     checkAlarms()
   }
@@ -120,6 +121,20 @@ private struct SchemaChecking {
     if case .columns(let names)? = data.time { others.formUnion(names) }
     guard vocabulary.names.allSatisfy({ others.contains($0) }), vocabulary[data.target] != nil else { return }
     error("data", "no column is left to learn from", "shorten `data.leave_out`")
+  }
+
+  private mutating func checkSegments() {
+    for (index, name) in definition.business.segments.enumerated() {
+      let key = file.places["business.segments[\(index)]"] == nil ? "business.segments" : "business.segments[\(index)]"
+      checkExistence(name, key)
+      switch vocabulary[name] {
+      case nil, .categorical?, .boolean?: continue
+      case .numeric?, .text?, .timestamp?:
+        error(
+          key, "`\(key)`: `\(name)` holds no categories to tell apart",
+          "name a column of categories, or set its kind in `data.kinds`")
+      }
+    }
   }
 
   // MARK: - Expressions

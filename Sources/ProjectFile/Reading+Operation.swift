@@ -156,7 +156,7 @@ extension Reading {
 
 extension Reading {
   mutating func business(_ outer: Fields) -> BusinessDefinition {
-    guard let fields = section(outer, "business", ["kpis", "unit"]) else { return BusinessDefinition() }
+    guard let fields = section(outer, "business", ["kpis", "unit", "segments"]) else { return BusinessDefinition() }
     var business = BusinessDefinition(unit: text(fields, "unit") ?? "")
     for field in list(fields, "kpis") {
       guard let kpi = kpi(field) else { continue }
@@ -165,7 +165,25 @@ extension Reading {
       }
       business.kpis.append(kpi)
     }
+    business.segments = segments(fields)
     return business
+  }
+
+  private mutating func segments(_ fields: Fields) -> [String] {
+    var names: [String] = []
+    for (name, field) in texts(fields, "segments") {
+      if names.contains(name) {
+        error(field.key, field.place, "`\(field.key)` names `\(name)` again", "name it once")
+      } else if names.count == BusinessDefinition.segmentCountMax {
+        error(
+          field.key, field.place, "`business.segments` has more than \(BusinessDefinition.segmentCountMax) columns",
+          "name the \(BusinessDefinition.segmentCountMax) that matter most")
+        break
+      } else {
+        names.append(name)
+      }
+    }
+    return names
   }
 
   private mutating func kpi(_ field: Field) -> KPI? {

@@ -32,7 +32,8 @@ struct ErrorWatch {
     let found = ledger.add(
       ErrorLedger.Rows(
         errors: errors, losses: losses, columns: Self.columns(window, features),
-        driftedColumns: window.driftedColumns, isBroken: window.isBroken))
+        driftedColumns: window.driftedColumns, isBroken: window.isBroken,
+        scores: task == .multiclass ? [] : window.scores))
     let compared = found?.map { change in
       ErrorChange(
         detector: "error_ledger", row: Int(window.firstID), cause: Alarm.Kind(change.cause), column: change.column,

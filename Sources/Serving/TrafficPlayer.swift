@@ -31,6 +31,8 @@ public final class TrafficPlayer {
     public var features: Set<String> = []
     /// Columns whose levels are watched for errors, where they are categories; logged or not.
     public var watchedColumns: [String] = []
+    /// Columns by whose levels the value is told apart.
+    public var segments: [String] = []
 
     public init(
       session: SessionID, task: Lifecycle.LearningTask, target: String, loggedColumns: [String],
@@ -101,7 +103,8 @@ public final class TrafficPlayer {
       judge: WindowJudge(
         task: configuration.task, target: configuration.target, metric: configuration.metric,
         value: configuration.value, kpis: configuration.kpis, baseline: configuration.baseline,
-        features: configuration.features, watchedColumns: configuration.watchedColumns),
+        features: configuration.features, watchedColumns: configuration.watchedColumns,
+        segments: configuration.segments),
       firstIndex: configuration.firstWindow)
   }
 

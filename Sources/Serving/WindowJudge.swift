@@ -18,6 +18,8 @@ struct WindowJudge: Sendable {
   var features: Set<String> = []
   /// Columns whose levels are watched for errors, where they are categories.
   var watchedColumns: [String] = []
+  /// Columns by whose levels the value is told apart.
+  var segments: [String] = []
 
   static let driftReadingCountMax = 64
   static let histogramCountMax = 12
@@ -26,10 +28,8 @@ struct WindowJudge: Sendable {
   var retainedColumns: [String] {
     let own: Set<String> = ["prediction", "score", "outcome", target]
     var names: [String] = []
-    for name in (value?.names ?? []) + kpis.flatMap(\.formula.names) where !own.contains(name) && !names.contains(name)
-    {
-      names.append(name)
-    }
+    let read = (value?.names ?? []) + kpis.flatMap(\.formula.names) + segments
+    for name in read where !own.contains(name) && !names.contains(name) { names.append(name) }
     return names
   }
 
@@ -126,7 +126,7 @@ struct WindowJudge: Sendable {
       retainedBindings(window), target: target, scores: window.scores, predictions: window.predictions,
       outcomes: window.outcomes)
     let metrics = metrics(of: window)
-    let worth = try value(of: window, over: bindings)
+    let worth = try worth(of: window, over: bindings)
     var figures: [String: Double] = [:]
     for (id, estimate) in metrics.entries where estimate.value.isFinite { figures[id.rawValue] = estimate.value }
     let mean = worth.value.flatMap { window.outcomeCount > 0 ? $0 / Double(window.outcomeCount) : nil }
@@ -136,8 +136,8 @@ struct WindowJudge: Sendable {
       session: window.session, index: window.index, from: Timestamp(microseconds: window.from),
       to: Timestamp(microseconds: window.to), version: window.version, settled: window.outcomeCount, metrics: figures,
       lower: estimate?.lower, upper: estimate?.upper, value: worth.value, baselineValue: worth.baseline,
-      kpis: try kpiValues(bindings), intervals: metrics.intervals,
-      versions: metricsByVersion(of: window))
+      kpis: try kpiValues(bindings), intervals: metrics.intervals, alternatives: worth.alternatives,
+      segments: worth.segments, versions: metricsByVersion(of: window))
   }
 
   private func retainedBindings(_ window: OpenWindow) -> Bindings {
@@ -165,40 +165,6 @@ struct WindowJudge: Sendable {
       if let value = try kpi.formula.aggregate(over: bindings), value.isFinite { values[kpi.name] = value }
     }
     return values
-  }
-
-  /// The window's value, and what the baseline would have made of the same rows.
-  private func value(
-    of window: OpenWindow, over bindings: Bindings
-  ) throws(ExpressionError) -> (value: Double?, baseline: Double?) {
-    guard let value, window.outcomeCount > 0 else { return (nil, nil) }
-    // Four cells say nothing of three classes.
-    if case .confusion = value, task == .multiclass { return (nil, nil) }
-    let values = try value.values(decisions: window.predictions, outcomes: window.outcomes, over: bindings)
-    let total = values.reduce(0) { $1.isNaN ? $0 : $0 + $1 }
-    if !window.isExplored.isEmpty { return (total, Self.exploredValue(values, window.isExplored)) }
-    guard let baseline else { return (total, nil) }
-    let answers = [Double](repeating: baseline.prediction, count: window.rowCount)
-    var asked = bindings
-    asked.bind("prediction", to: answers)
-    asked.bind("score", to: answers)
-    let other = try value.values(decisions: answers, outcomes: window.outcomes, over: asked)
-    return (total, other.reduce(0) { $1.isNaN ? $0 : $0 + $1 })
-  }
-
-  /// What choosing at random would have earned: an unbiased estimate from the requests that chance answered.
-  private static func exploredValue(_ values: [Double], _ isExplored: [Bool]) -> Double? {
-    var sum = 0.0
-    var explored = 0
-    var known = 0
-    for (value, byChance) in zip(values, isExplored) where !value.isNaN {
-      known += 1
-      if byChance {
-        sum += value
-        explored += 1
-      }
-    }
-    return explored > 0 ? sum / Double(explored) * Double(known) : nil
   }
 }
 

@@ -51,6 +51,7 @@ enum DemoProject {
     monitoring: {window: 24h, outcome_delay: 2h}
     business:
       unit: cents
+      segments: [device, segment]
       kpis:
         - {name: revenue a day, unit: cents, formula: "sum(outcome * price)", target: ">= 14000"}
         - {name: click rate, formula: "rate(outcome == 1)", target: ">= 0.09"}

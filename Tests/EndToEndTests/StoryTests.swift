@@ -15,7 +15,21 @@ import Testing
     try chooseBetterMetric(story)
     let map = try story.tell("iterations")
     expectGolden(map["text"]?.string ?? "", named: "story-map")
+    let report = try story.tell("report", "--format", "md", "--for", "decision-maker")
+    expectGolden(Self.timeless(report["text"]?.string ?? ""), named: "story-report")
     #expect(map["arrows"]?.array?.compactMap { $0["to_stage"]?.string } == ["data", "data", "data", "scoping"])
+  }
+
+  /// The report without the day and the hour of the test: the data have a clock of their own.
+  private static func timeless(_ text: String) -> String {
+    guard let said = text.firstRange(of: "judged on ") else { return text }
+    let today = String(text[said.upperBound...].prefix(10))
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line -> String in
+      let line = line.split(separator: today, omittingEmptySubsequences: false).joined(separator: "TODAY")
+      guard let written = line.firstRange(of: "written down TODAY ") else { return line }
+      return String(line[..<written.upperBound]) + line[written.upperBound...].dropFirst("00:00 UTC".count)
+    }
+    return lines.joined(separator: "\n")
   }
 
   /// Trained on what an agency labelled; the label queue finds what it recorded wrongly.

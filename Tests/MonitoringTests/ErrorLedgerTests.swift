@@ -72,18 +72,31 @@ struct ErrorLedgerTests {
     }
   }
 
-  @Test("an input moved with it: its shift; the new mix is what later windows are compared with")
+  @Test("an input moved with it and stays: its shift; the new mix is what later windows are compared with")
   func shift() throws {
     var generator = SeededGenerator(seed: 2)
     var ledger = ledger(&generator)
-    let changes = try added(window(&generator, chance: { _ in 0.1 }, drifted: ["device"]), to: &ledger)
-    #expect(changes.first?.cause == .covariateShift && changes.first?.column == "device")
-    do {
+    for _ in 0..<2 {
+      let changes = try added(window(&generator, chance: { _ in 0.1 }, drifted: ["device"]), to: &ledger)
+      #expect(changes.first?.cause == .covariateShift && changes.first?.column == "device")
+    }
+    for _ in 0..<2 {
       let found = ledger.add(window(&generator, chance: { _ in 0.1 }, drifted: ["device"]))
       #expect(found == [])
     }
     let later = try added(window(&generator, chance: { _ in 0.3 }, drifted: ["device"]), to: &ledger)
     #expect(later.first?.cause == .conceptChange)
+  }
+
+  @Test("an input that moves for one window hides no changed concept")
+  func blip() throws {
+    var generator = SeededGenerator(seed: 8)
+    var ledger = ledger(&generator)
+    _ = ledger.add(window(&generator, chance: { _ in 0.1 }, drifted: ["price"]))
+    for _ in 0..<2 {
+      let changes = try added(window(&generator, chance: { _ in 0.1 }), to: &ledger)
+      #expect(changes.map(\.cause) == [.conceptChange])
+    }
   }
 
   @Test("one annotator alone errs: outcomes are recorded wrongly, by whom is said")
@@ -122,5 +135,45 @@ struct ErrorLedgerTests {
       let found = ledger.add(few)
       #expect(found == nil)
     }
+  }
+
+  /// A window whose scores are 0.1 or 0.5 by turns, with as many outcomes on average whatever the chances are.
+  private func ranked(_ generator: inout SeededGenerator, low: Double, high: Double) -> ErrorLedger.Rows {
+    let scores = (0..<1000).map { $0 % 2 == 0 ? 0.1 : 0.5 }
+    let errors = scores.map { (generator.bernoulli($0 < 0.3 ? low : high) ? 1.0 : 0) - $0 }
+    return ErrorLedger.Rows(
+      errors: errors, losses: [Double](repeating: 1, count: errors.count), columns: [], driftedColumns: [],
+      isBroken: false, scores: scores)
+  }
+
+  @Test("a ranking that collapses while as many outcomes come as before is a changed concept")
+  func slope() throws {
+    var generator = SeededGenerator(seed: 7)
+    var ledger = ErrorLedger()
+    for _ in 0..<5 { _ = ledger.add(ranked(&generator, low: 0.1, high: 0.5)) }
+    let changes = try added(ranked(&generator, low: 0.3, high: 0.3), to: &ledger)
+    let change = try #require(changes.first)
+    #expect(change.cause == .conceptChange && changes.count == 1)
+    // The centre is 0.3: half of the rows err by +0.2 at −0.2 from it, the others by −0.2 at +0.2; all by −0.04.
+    #expect(abs(change.before) < 0.01 && abs(change.after + 0.04) < 0.015)
+  }
+
+  @Test("a level that errs too little for one window is found in two together, and a single outlier never twice")
+  func pooled() throws {
+    var foundCount = 0
+    for seed in 0..<20 {
+      var generator = SeededGenerator(seed: UInt64(100 + seed))
+      var ledger = ledger(&generator)
+      // 250 rows of a level, 0.3 to 0.21: 3.1 standard errors in one window, 4.4 in two; it takes 3.7.
+      let found = (0..<4).map { _ in
+        ledger.add(window(&generator, chance: { $0 == "ben" ? 0.21 : 0.3 })) ?? []
+      }
+      foundCount += found.dropFirst().count { $0.contains { $0.cause == .mislabelling && $0.level == "ben" } }
+      for _ in 0..<2 { _ = ledger.add(window(&generator)) }
+      let calm = ledger.add(window(&generator)) ?? []
+      #expect(calm.isEmpty)
+    }
+    // One window alone would find 16 of the 60.
+    #expect(foundCount >= 30)
   }
 }

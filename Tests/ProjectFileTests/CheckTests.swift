@@ -54,6 +54,28 @@ struct CheckTests {
       ])
   }
 
+  @Test("Segments are columns of categories, at most six, each once")
+  func segments() {
+    let text = """
+      name: bikes
+      scope: {metric: rmse}
+      data: {source: hour.csv, target: cnt}
+      recipes: {linear: {algorithm: linear}}
+      business: {segments: [wekday, temp]}
+      """
+    #expect(
+      findings(text) == [
+        "5:23 error: `business.segments[0]`: the data has no column `wekday`; did you mean `weekday`?",
+        "5:31 error: `business.segments[1]`: `temp` holds no categories to tell apart; name a column of categories, "
+          + "or set its kind in `data.kinds`",
+      ])
+    let many = text.replacing("[wekday, temp]", with: "[a, b, a, c, d, e, f, g, h]")
+    let file = ProjectFile.parse(text: many, path: "f")
+    #expect(
+      file.findings.filter { $0.description.contains("segments") }.map { "\($0)" }.count == 2)
+    #expect(file.definition?.business.segments ?? ["a", "b", "c", "d", "e", "f"] == ["a", "b", "c", "d", "e", "f"])
+  }
+
   @Test("A column of the wrong kind is found")
   func kinds() {
     #expect(

@@ -64,6 +64,16 @@ struct CompressedTests {
     #expect(readingError(bomb, options)?.problem == .byteLimit(4 << 20))
   }
 
+  @Test("what swells as no table does is told to be a bomb long before the byte limit")
+  func swelling() {
+    let bomb = gzip(Array("a\n".utf8) + [UInt8](repeating: UInt8(ascii: "\n"), count: 40 << 20))
+    guard case .decompressionBomb(let times)? = readingError(bomb, ReadOptions())?.problem else {
+      Issue.record("the bomb was read")
+      return
+    }
+    #expect(times > 500)
+  }
+
   @Test("a column that must be read again is, from the start of the compressed text")
   func rereading() throws {
     var text = "a,b\n"

@@ -5,10 +5,15 @@ public struct BusinessDefinition: Sendable, Equatable, Codable {
   /// Unit of the value model: `€`, `cents`, `bikes`.
   public var unit: String = ""
   public var kpis: [KPI] = []
+  /// Columns of categories by whose levels the value is told apart, at most `segmentCountMax`.
+  public var segments: [String] = []
 
-  public init(unit: String = "", kpis: [KPI] = []) {
+  public static let segmentCountMax = 6
+
+  public init(unit: String = "", kpis: [KPI] = [], segments: [String] = []) {
     self.unit = unit
     self.kpis = kpis
+    self.segments = segments
   }
 }
 

@@ -21,18 +21,21 @@ public struct AxisTicks: Sendable, Equatable {
     var unit = step
     while decimals < 9, abs(unit - unit.rounded()) > 1e-6 * unit { (unit, decimals) = (unit * 10, decimals + 1) }
     let first = (domain.lowerBound / step).rounded(.up)
+    // All of an axis in one manner.
+    let isLarge = max(abs(domain.lowerBound), abs(domain.upperBound)) >= 10_000
     var ticks: [Tick] = []
     var index = first
     while index * step <= domain.upperBound + step * 1e-9, ticks.count <= countMax + 1 {
       let value = index * step
-      ticks.append(Tick(value: value, text: text(value, decimals)))
+      ticks.append(Tick(value: value, text: isLarge ? short(value) : Words.number(value, decimals: decimals)))
       index += 1
     }
     return AxisTicks(ticks: ticks)
   }
 
-  private static func text(_ value: Double, _ decimals: Int) -> String {
-    abs(value) >= 10_000 ? Words.signed(NumberText.short(value)) : Words.number(value, decimals: decimals)
+  private static func short(_ value: Double) -> String {
+    let text = Words.signed(NumberText.short(value))
+    return text.last?.isLetter == true ? Words.trimmed(String(text.dropLast())) + text.suffix(1) : text
   }
 
   /// Full hours, days, months or years, whichever are few enough.

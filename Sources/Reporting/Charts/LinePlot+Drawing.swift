@@ -75,7 +75,8 @@ private struct PlotFrame {
     }
     drawing.line(left, bottom, right, bottom, "axis")
     drawing.text(right, bottom + 34, plot.x.label, "t", .end)
-    drawing.text(left - 8, 14, plot.y.label, "t", plot.y.label.count > 9 ? .start : .end)
+    let isLong = Drawing.width(of: plot.y.label) > left - 8
+    drawing.text(isLong ? 4 : left - 8, 14, plot.y.label, "t", isLong ? .start : .end)
   }
 
   mutating func drawLevels(_ levels: [LinePlot.Level]) {

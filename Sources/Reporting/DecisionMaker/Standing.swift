@@ -49,7 +49,9 @@ struct Standing {
         .warning
       )
     }
-    let all = gates.count == 1 ? "the agreed limit" : "all \(gates.count) agreed limits"
+    let all =
+      gates.count == 1
+      ? "the agreed limit" : gates.count == 2 ? "both agreed limits" : "all \(gates.count) agreed limits"
     return ("\(name) holds \(all), judged \(ground).", .good)
   }
 

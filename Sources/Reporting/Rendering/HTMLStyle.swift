@@ -91,7 +91,7 @@ enum HTMLStyle {
     @page{margin:16mm 14mm}
     @media print{html{background:#fff;font-size:10.5pt}main{max-width:none;padding:0}section{break-inside:auto}
     h2{break-after:avoid;margin-top:1.4rem}figure,.figures,.note,tr,pre{break-inside:avoid}.scroll{overflow:visible}
-    .figures{grid-template-columns:repeat(5,1fr)}.beside{grid-template-columns:repeat(2,1fr)}
+    .figures{grid-template-columns:repeat(auto-fit,minmax(8rem,1fr))}.beside{grid-template-columns:repeat(2,1fr)}
     *{-webkit-print-color-adjust:exact;print-color-adjust:exact}pre{white-space:pre-wrap}td,code{overflow-wrap:anywhere}}
 
     """

@@ -123,16 +123,18 @@ struct AlarmBook {
   /// Alarms that change with a window's inputs.
   mutating func closed(_ window: WindowClosed, at now: Timestamp) -> [Alarm] {
     latest.take(window)
+    // A break begins and ends within windows: what is odd about the last of them is still the break.
+    let broken = brokenColumns.union(window.faults.map(\.column))
     var changes = orphansOfColumns(window)
     changes += faultChanges(window)
-    changes += driftChanges(window)
+    changes += driftChanges(window, broken: broken)
     return changes
   }
 
   /// A column breaks for every row: one window is proof, and its drift is no news beside it.
   private mutating func faultChanges(_ window: WindowClosed) -> [Alarm] {
     var changes: [Alarm] = []
-    let watched = Set(tracks.values.filter { $0.alarm.kind == .upstreamBreak }.compactMap(\.alarm.column))
+    let watched = brokenColumns
     for fault in window.faults {
       changes += judge(
         Rule(
@@ -151,6 +153,10 @@ struct AlarmBook {
     return changes
   }
 
+  private var brokenColumns: Set<String> {
+    Set(tracks.values.filter { $0.alarm.kind == .upstreamBreak }.compactMap(\.alarm.column))
+  }
+
   static func breakName(_ column: String) -> String { "upstream break in \(column)" }
 
   private static func advice(_ fault: Lifecycle.ColumnFault) -> String {
@@ -167,10 +173,9 @@ struct AlarmBook {
 
   private static func percent(_ share: Double) -> String { NumberText.fixed(share * 100, 0) + " %" }
 
-  private mutating func driftChanges(_ window: WindowClosed) -> [Alarm] {
+  private mutating func driftChanges(_ window: WindowClosed, broken: Set<String>) -> [Alarm] {
     var changes: [Alarm] = []
     var seen: Set<String> = []
-    let broken = Set(window.faults.map(\.column))
     for reading in window.drift where seen.insert(reading.column).inserted {
       let readings = window.drift.filter { $0.column == reading.column }
       let worst = readings.max { $0.statistic / $0.threshold < $1.statistic / $1.threshold } ?? reading
@@ -183,10 +188,15 @@ struct AlarmBook {
       // Scores follow a broken column, as its own distribution does: the break is what is to be told.
       let input =
         broken.contains(reading.column) || isScore && !broken.isEmpty
-        ? .noData : Self.input(holds: isDrifted, value: worst.statistic, bound: worst.threshold)
+        ? explained(rule) : Self.input(holds: isDrifted, value: worst.statistic, bound: worst.threshold)
       changes += judge(rule, input, value: worst.statistic, bound: worst.threshold, at: window.to)
     }
     return changes
+  }
+
+  /// What a broken window says of a drift: the break is why it was about to be told; one that was told before stays.
+  private func explained(_ rule: Rule) -> Hysteresis.Input {
+    tracks[Self.key(rule.rule, rule.column)]?.alarm.state == .pending ? .clear : .noData
   }
 
   /// Alarms of columns that the answering model no longer has. Readings may be cut off at many columns: only a window

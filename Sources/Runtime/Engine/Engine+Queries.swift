@@ -32,7 +32,7 @@ extension Engine {
       case .whatIf(let version): return Page(items: [try await whatIfPage(version)])
       case .rollout: return Page(items: [try rolloutPage()])
       case .reviewQueue(let offset, let limit): return Page(items: [try reviewQueuePage(offset, limit)])
-      case .business: return Page(items: [try businessPage()])
+      case .business: return Page(items: [try await businessPage()])
       case .insights: return Page(items: [try insightsPage()])
       case .iterations: return Page(items: [try iterationsPage()])
       case .report(let request): return Page(items: [try await reportPage(request)])

@@ -41,6 +41,8 @@ public actor Engine {
   /// How the current dataset version is made, as far as it is known.
   var datasetPlan: DatasetPlan?
   var labelDesk = LabelDesk()
+  /// What the business page was last told of the previous champion.
+  var knownGain: PreviousGain?
   /// Held as long as the engine lives.
   private let lock: ProjectLock
   private let executor: ThreadExecutor

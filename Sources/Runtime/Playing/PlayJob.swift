@@ -95,10 +95,12 @@ struct PlayJob: Sendable {
   private func hand(_ facts: [WindowFact], _ windows: inout PlayedWindows, _ player: TrafficPlayer) throws {
     guard !facts.isEmpty else { return }
     let facts = withSoftwareFigures(facts, player)
-    let known = start.windowed?.closed ?? []
+    let known = start.windowed
     let new = facts.filter { fact in
-      if case .closed(let window, _) = fact { return !known.contains(window.index) }
-      return true
+      switch fact {
+      case .closed(let window, _): known?.closed.contains(window.index) != true
+      case .settled(let window): known?.settled.contains(window.index) != true
+      }
     }
     guard !new.isEmpty else { return }
     for fact in new { windows.add(fact) }
@@ -164,7 +166,7 @@ struct PlayJob: Sendable {
       try await engine.endSession(session, lost: lost)
       return await engine.alarmsForReport()
     }
-    let rows = player.predictionCount
+    let rows = max(0, player.predictionCount - prepared.repeatedCount)
     return [
       "session": JSON(start.session.number), "rows": JSON(rows), "seconds": JSON(seconds),
       "rows_per_second": JSON(seconds > 0 ? Double(rows) / seconds : 0),

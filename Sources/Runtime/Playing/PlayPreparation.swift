@@ -24,6 +24,8 @@ struct PreparedPlay {
   var reachesEnd: Bool
   var earlierPredictions: Int
   var earlierOutcomes: Int
+  /// Requests at the beginning that an earlier play answered: gone through once more for windows and detectors.
+  var repeatedCount = 0
   /// What the log holds of the rollout's step; nil without a rollout.
   var record: TrialRecord?
   /// What people should know about the source.
@@ -81,22 +83,27 @@ struct PlayPreparation {
       : try model.target.labels(of: rows.table, rows: 0..<rows.table.rowCount)
     let notes = unknownOutcomes(rows.table[definition.data.target], targets, definition.data.target)
     let end = end(of: rows)
-    let first = min(job.start.firstRequest, end)
+    let watched =
+      job.start.windowed?.firstWatched ?? (window: job.start.firstWindow, request: job.start.firstRequest)
+    let first = min(watched.request, end)
     let source = TableTraffic(
       name: job.source, table: rows.table, eventTimes: rows.eventTimes, targets: targets,
       delaySeconds: definition.monitoring.outcomeDelaySeconds, startingAt: first, end: end)
     let counts = try job.log.counts(of: job.start.session)
     let repeated = max(0, job.start.firstUnlogged - first)
     let isResumed = job.start.windowed != nil
+    var configuration = configuration(model, features: rows.features, period: span(rows))
+    configuration.firstWindow = watched.window
     return PreparedPlay(
-      source: source, configuration: configuration(model, features: rows.features, period: span(rows)),
+      source: source, configuration: configuration,
       log: isResumed
         ? ResumedLog(log: job.log, firstUnlogged: Int64(job.start.firstUnlogged), lastOutcome: lastOutcome()) : job.log,
       firstID: Int64(first), recalled: isResumed ? try recalled(from: first) : nil,
       isLearnt: isLearnt(rows, from: max(first, job.start.firstUnlogged), to: end),
       requestCount: end - first, reachesEnd: end == rows.table.rowCount,
       earlierPredictions: isResumed ? counts.predictions - repeated : 0,
-      earlierOutcomes: isResumed ? try outcomeCount(before: Int64(first)) : 0, notes: notes)
+      earlierOutcomes: isResumed ? try outcomeCount(before: Int64(first)) : 0,
+      repeatedCount: isResumed ? repeated : 0, notes: notes)
   }
 
   /// Says so when rows have an outcome that the model does not know: they are answered, but nothing judges the answers.
@@ -251,6 +258,7 @@ struct PlayPreparation {
     configuration.features = Set(model.features)
     // What the model must not see may still tell who records outcomes wrongly.
     configuration.watchedColumns = logged + definition.data.leaveOut.filter { !logged.contains($0) }
+    configuration.segments = definition.business.segments
     return configuration
   }
 }

@@ -8,8 +8,8 @@ import Serving
 struct PlayedWindows {
   /// A play without an end reports its newest windows.
   static let countMax = 20_000
-  /// Windows of which everything is kept.
-  static let fullCountMax = 2000
+  /// Windows of which everything is kept: those that the engine's state keeps too, which shares what they hold.
+  static let fullCountMax = LifecycleState.windowCountMax
 
   private(set) var all: [Window]
   /// Windows from the front that are kept in short.
@@ -37,6 +37,8 @@ struct PlayedWindows {
       all[shortCount].closed.drift.removeAll { !$0.isDrifted }
       all[shortCount].closed.figures = [:]
       all[shortCount].settled?.intervals = [:]
+      all[shortCount].settled?.segments = [:]
+      all[shortCount].settled?.versions = [:]
       shortCount += 1
     }
   }

@@ -25,15 +25,25 @@ extension Engine {
     guard let session = state.session?.id else {
       throw Refusal(kind: .no, message: "no traffic was logged yet", mend: "play some: `sextant replay`")
     }
-    let work = WhatIf(
+    let work = try whatIf(challenger, against: champion, in: session)
+    return try await inBackground { try work.page() }
+  }
+
+  /// - Parameter session: whose log has the rows.
+  func whatIf(_ challenger: Version, against champion: Version, in session: SessionID) throws -> WhatIf {
+    WhatIf(
       definition: definition, champion: try served(champion), challenger: try served(challenger),
       model: try ModelLoading.model(champion, from: artifacts), reader: log.reader, session: session,
       learntUntil: [champion, challenger].compactMap { version in
         state.runs.last { $0.id == version.run }?.newestRelease
       }.max(), store: store, clock: clock)
-    return try await withCheckedThrowingContinuation { continuation in
+  }
+
+  /// Works on a thread of its own while the engine goes on.
+  func inBackground<Answer: Sendable>(_ body: @escaping @Sendable () throws -> Answer) async throws -> Answer {
+    try await withCheckedThrowingContinuation { continuation in
       WorkerThread.start("what-if", isBackground: true) {
-        continuation.resume(with: Result { try work.page() })
+        continuation.resume(with: Result { try body() })
       }
     }
   }

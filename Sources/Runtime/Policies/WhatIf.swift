@@ -58,6 +58,12 @@ struct WhatIf: Sendable {
     ]
   }
 
+  /// What each of the two is worth on the same rows, the mean of a row; nil without a value model, and for few rows.
+  func worth() throws -> Worth? {
+    let rows = try newestRows()
+    return try value(rows, VersionPair(rows, champion: champion, challenger: challenger))
+  }
+
   // MARK: Rows
 
   struct Rows {

@@ -100,7 +100,20 @@ struct InitialiseCommand {
     draft.gates = [ProjectTask.gate(of: task)]
     draft.positive = task == .binary ? ProjectTask.positive(target) : nil
     draft.split.method = draft.time == nil ? .rows : .time
+    draft.business.segments = segments(table, suggestion.schema)
     return draft
+  }
+
+  /// Levels that a column may have to be worth a row each on the business page.
+  private static let segmentLevels = 2...12
+
+  /// Up to two features that cut the customers into few kinds.
+  private func segments(_ table: Table, _ schema: Schema) -> [String] {
+    let names = schema.names(of: .feature).lazy.filter { name in
+      guard let column = table[name], column.kind == .categorical else { return false }
+      return Self.segmentLevels.contains(ColumnProfile(column).distinct)
+    }
+    return Array(names.prefix(2))
   }
 
   /// The data as the project file names them: relative when they lie in or below the folder.
