@@ -39,11 +39,13 @@ let modules: [(name: String, imports: [Target.Dependency], settings: [SwiftSetti
     strict
   ),
   ("Reporting", ["Encoding", "Expressions", "Lifecycle"], strict),
+  ("Gateway", ["Encoding", "Lifecycle", "CMicroHTTPD", "CSys"], strict),
+  ("Outbound", ["Encoding", "CCurl"], strict),
   (
     "Runtime",
     [
       "Encoding", "Statistics", "Tabular", "Expressions", "Boosting", "Learning", "DataQuality", "Monitoring",
-      "Lifecycle", "ProjectFile", "Storage", "Traffic", "Serving", "Reporting", "CSys",
+      "Lifecycle", "ProjectFile", "Storage", "Traffic", "Serving", "Reporting", "Gateway", "Outbound", "CSys",
     ], strict
   ),
   ("CellCanvas", [], strict),
@@ -62,6 +64,8 @@ let cLibraries: [Target] = [
   .systemLibrary(name: "CZlib"),
   .systemLibrary(name: "CSQLite"),
   .systemLibrary(name: "CYAML"),
+  .systemLibrary(name: "CMicroHTTPD"),
+  .systemLibrary(name: "CCurl"),
   .systemLibrary(name: "CNCurses"),
   .systemLibrary(name: "CSys"),
   .target(name: "CrashGuard"),

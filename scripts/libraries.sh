@@ -7,6 +7,8 @@ declare -A header=(
   [libsqlite3-dev]=sqlite3.h
   [zlib1g-dev]=zlib.h
   [libyaml-dev]=yaml.h
+  [libmicrohttpd-dev]=microhttpd.h
+  [libcurl4-openssl-dev]=curl/curl.h
 )
 missing=()
 for package in "${!header[@]}"; do

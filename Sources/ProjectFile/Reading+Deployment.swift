@@ -64,7 +64,10 @@ extension Reading {
       let share = isPercent ? number / 100 : number
       if share > 0, share <= 1 { return share }
     }
-    error(field.key, field.place, "`\(text)` is no share of the traffic", Double(text).map { (1...100).contains($0) ? "write it as \(text)%" : "write it as 5% or 0.05" } ?? "write it as 5% or 0.05")
+    error(
+      field.key, field.place, "`\(text)` is no share of the traffic",
+      Double(text).map { (1...100).contains($0) ? "write it as \(text)%" : "write it as 5% or 0.05" }
+        ?? "write it as 5% or 0.05")
     return nil
   }
 

@@ -2,5 +2,7 @@ import CNCurses
 
 extension TerminalScreen {
   /// The version of ncurses that draws.
-  public static var libraryVersion: String { curses_version().map { String(String(cString: $0).trimmingPrefix("ncurses ")) } ?? "unknown" }
+  public static var libraryVersion: String {
+    curses_version().map { String(String(cString: $0).trimmingPrefix("ncurses ")) } ?? "unknown"
+  }
 }

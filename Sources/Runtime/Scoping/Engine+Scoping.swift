@@ -8,7 +8,9 @@ import Tabular
 
 extension Engine {
   /// The document of the query `scope`.
-  func scopePage() throws -> JSON { ScopeReading(definition, state, today: clock.now(), liveGates: liveGateResults()).json }
+  func scopePage() throws -> JSON {
+    ScopeReading(definition, state, today: clock.now(), liveGates: liveGateResults()).json
+  }
 
   /// The document of the query `scopeChange`: what is wrong with a text, or what it would change.
   func scopeChangePage(_ text: String) throws -> JSON {

@@ -32,7 +32,8 @@ struct DataFindings {
     _ file: String, _ line: Int, _ column: Int, _ severity: String, _ message: String, _ mend: String
   ) -> JSON {
     [
-      "where": JSON(file), "key": "data", "line": line > 0 ? JSON(line) : .null, "column": column > 0 ? JSON(column) : .null, "severity": JSON(severity),
+      "where": JSON(file), "key": "data", "line": line > 0 ? JSON(line) : .null,
+      "column": column > 0 ? JSON(column) : .null, "severity": JSON(severity),
       "message": JSON(message), "mend": JSON(mend),
     ]
   }
