@@ -62,8 +62,9 @@ public struct CockpitModel: Sendable, Equatable {
   /// Which keys work now.
   public var context: KeyContext {
     if let layer { return layer.context }
-    if screen == .sheet(.labels), focus == .part(.label) { return .labelling }
-    return screen == .sheet(.review) && focus == .part(.request) ? .reviewing : KeyContext(screen)
+    if screen == .sheet(.labels), focus == .part(.label), selectedLabel != nil { return .labelling }
+    if screen == .sheet(.review), focus == .part(.request), selectedRequest != nil { return .reviewing }
+    return KeyContext(screen)
   }
 
   /// Where everything is at the present size.
