@@ -29,6 +29,7 @@ public final class HTTPClient: Sendable {
   }
 
   /// The lines of an answer as they arrive, without their line breaks; the newest wins: a slow reader misses lines.
+  /// Empty ones, which servers send as signs of life, are left out.
   ///
   /// The stream throws `HTTPFailure` when the answer breaks off or is not a success, and ends when the answer does.
   /// Dropping the stream cancels the request.

@@ -150,7 +150,8 @@ final class Transfer: @unchecked Sendable {
     var rest = bytes[...]
     while let end = rest.firstIndex(of: 0x0A) {
       received.append(contentsOf: rest[..<end])
-      continuation.yield(received)
+      // Empty lines only say that the server is there.
+      if !received.isEmpty { continuation.yield(received) }
       received.removeAll(keepingCapacity: true)
       rest = rest[(end + 1)...]
     }
