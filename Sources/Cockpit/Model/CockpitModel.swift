@@ -14,6 +14,8 @@ public struct CockpitModel: Sendable, Equatable {
   public internal(set) var screen: Screen = .overview
   public internal(set) var isZoomed = false
   public internal(set) var layer: Layer?
+  /// What `sextant.yaml` said when the copy of it that is being edited was made.
+  var contractBase: String?
   public internal(set) var toasts: [Notice] = []
   public internal(set) var log = CommandLog()
   /// Why the engine cannot be reached; nil while it can.
