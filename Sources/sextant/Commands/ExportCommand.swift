@@ -26,7 +26,7 @@ struct ExportCommand {
     let model = try PredictCommand.model(of: version, in: try ProjectConnection.folder(invocation.project))
     let bytes: [UInt8]
     do { bytes = try model.xgboostJSON() } catch {
-      throw Refusal(kind: .no, message: "version \(version) cannot be exported", mend: "\(error)")
+      throw Refusal(kind: .wrongUse, message: "version \(version) cannot be exported", mend: "\(error)")
     }
     guard let output else {
       Output.line(String(decoding: bytes, as: UTF8.self))
