@@ -32,11 +32,11 @@ final class ClientConnection: Sendable {
 
   init(socket: Int32, at ticks: UInt64) {
     self.socket = socket
-    mark = Atomic(ticks / 1_000_000 << 3 | Phase.new.rawValue)
+    mark = Atomic((ticks / 1_000_000) << 3 | Phase.new.rawValue)
   }
 
   func enter(_ phase: Phase, at ticks: UInt64) {
-    mark.store(ticks / 1_000_000 << 3 | phase.rawValue, ordering: .relaxed)
+    mark.store((ticks / 1_000_000) << 3 | phase.rawValue, ordering: .relaxed)
   }
 
   var phase: (phase: Phase, sinceMilliseconds: UInt64) {
