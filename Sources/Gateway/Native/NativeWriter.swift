@@ -1,139 +1,114 @@
-import Encoding
 import Lifecycle
 
-/// Writes replies without building a document first: one of them is made for every request.
+/// Writes native replies, of which there is one for every request, without building a document first.
 struct NativeWriter {
-  var bytes: [UInt8] = []
+  private var writer: JSONWriter
   private let reply: PredictionReply
-  /// Names of more than two classes, quoted; empty for a probability or a value.
-  private let classes: [[UInt8]]
+  private let explanation: Explanation?
+  /// Names of more than two classes; empty for a probability or a value.
+  private let classes: [String]
   private let scoreCount: Int
 
-  init(_ reply: PredictionReply, classes: [String]) {
+  init(_ reply: PredictionReply, _ explanation: Explanation? = nil, classes: [String]) {
     self.reply = reply
+    self.explanation = explanation
     scoreCount = reply.ids.isEmpty ? 1 : max(1, reply.scores.count / reply.ids.count)
-    self.classes =
-      scoreCount > 1 && classes.count == scoreCount
-      ? classes.map {
-        var bytes: [UInt8] = []
-        JSON.string($0).write(into: &bytes)
-        return bytes
-      } : []
-    bytes.reserveCapacity(96 + 48 * reply.scores.count)
+    self.classes = scoreCount > 1 && classes.count == scoreCount ? classes : []
+    writer = JSONWriter(capacity: 96 + 48 * (reply.scores.count + (explanation?.contributions.count ?? 0)))
   }
 
-  /// An object for one row.
-  mutating func row(_ index: Int, _ explanation: Explanation? = nil) {
-    text(#"{"session":"#)
-    integer(Int64(reply.session.number))
-    text(#","id":"#)
-    integer(reply.ids[index])
-    text(#","version":"#)
-    integer(Int64(reply.versions[index].number))
-    text(scoreCount > 1 ? #","scores":"# : #","score":"#)
-    scores(index)
-    text(#","prediction":"#)
-    prediction(index)
-    if let explanation {
-      text(#","base":"#)
-      number(explanation.base[index])
-      text(#","contributions":{"#)
-      for (column, feature) in explanation.features.enumerated() {
-        if column > 0 { text(",") }
-        JSON.string(feature).write(into: &bytes)
-        text(":")
-        number(explanation.contributions[index * explanation.features.count + column])
-      }
-      text("}")
+  /// An object for the only row.
+  mutating func row() -> [UInt8] {
+    object(0)
+    return writer.bytes
+  }
+
+  /// An object a row, each on a line.
+  mutating func lines() -> [UInt8] {
+    var lines: [UInt8] = []
+    let empty = JSONWriter()
+    for row in reply.ids.indices {
+      writer = empty
+      object(row)
+      lines += writer.bytes
+      lines.append(UInt8(ascii: "\n"))
     }
-    text("}")
+    return lines
+  }
+
+  private mutating func object(_ row: Int) {
+    writer.beginObject()
+    writer.name("session")
+    writer.number(reply.session.number)
+    writer.name("id")
+    writer.number(reply.ids[row])
+    writer.name("version")
+    writer.number(reply.versions[row].number)
+    writer.name(scoreCount > 1 ? "scores" : "score")
+    scores(row)
+    writer.name("prediction")
+    prediction(row)
+    if let explanation { add(explanation, row) }
+    writer.endObject()
+  }
+
+  private mutating func add(_ explanation: Explanation, _ row: Int) {
+    writer.name("base")
+    writer.number(explanation.base[row])
+    writer.name("contributions")
+    writer.beginObject()
+    for (column, feature) in explanation.features.enumerated() {
+      writer.name(feature)
+      writer.number(explanation.contributions[row * explanation.features.count + column])
+    }
+    writer.endObject()
   }
 
   /// One object with a list for each fact.
-  mutating func columns(_ explanation: Explanation? = nil) {
-    text(#"{"session":"#)
-    integer(Int64(reply.session.number))
-    list("ids") { $0.integer($0.reply.ids[$1]) }
-    list("versions") { $0.integer(Int64($0.reply.versions[$1].number)) }
+  mutating func columns() -> [UInt8] {
+    writer.beginObject()
+    writer.name("session")
+    writer.number(reply.session.number)
+    list("ids") { $0.writer.number($0.reply.ids[$1]) }
+    list("versions") { $0.writer.number($0.reply.versions[$1].number) }
     list("scores") { $0.scores($1) }
     list("predictions") { $0.prediction($1) }
     if let explanation {
-      text(#","features":"#)
-      JSON(explanation.features).write(into: &bytes)
-      list("base") { $0.number(explanation.base[$1]) }
+      writer.name("features")
+      writer.strings(explanation.features)
+      writer.name("base")
+      writer.numbers(explanation.base)
       let width = explanation.features.count
-      list("contributions") { writer, row in
-        writer.text("[")
-        for column in 0..<width {
-          if column > 0 { writer.text(",") }
-          writer.number(explanation.contributions[row * width + column])
-        }
-        writer.text("]")
-      }
+      list("contributions") { $0.writer.numbers(explanation.contributions[$1 * width..<($1 + 1) * width]) }
     }
-    text("}")
+    writer.endObject()
+    return writer.bytes
   }
 
-  private mutating func list(_ name: StaticString, _ each: (inout NativeWriter, Int) -> Void) {
-    text(",\"")
-    text(name)
-    text("\":[")
-    for row in reply.ids.indices {
-      if row > 0 { text(",") }
-      each(&self, row)
-    }
-    text("]")
+  private mutating func list(_ name: String, _ each: (inout NativeWriter, Int) -> Void) {
+    writer.name(name)
+    writer.beginArray()
+    for row in reply.ids.indices { each(&self, row) }
+    writer.endArray()
   }
 
   /// A number, or one for each class under its name.
   private mutating func scores(_ row: Int) {
-    guard scoreCount > 1 else { return number(reply.scores[row]) }
-    text(classes.isEmpty ? "[" : "{")
-    for column in 0..<scoreCount {
-      if column > 0 { text(",") }
-      if !classes.isEmpty {
-        bytes.append(contentsOf: classes[column])
-        text(":")
-      }
-      number(reply.scores[row * scoreCount + column])
+    guard scoreCount > 1 else { return writer.number(reply.scores[row]) }
+    let scores = reply.scores[row * scoreCount..<(row + 1) * scoreCount]
+    guard !classes.isEmpty else { return writer.numbers(scores) }
+    writer.beginObject()
+    for (name, score) in zip(classes, scores) {
+      writer.name(name)
+      writer.number(score)
     }
-    text(classes.isEmpty ? "]" : "}")
+    writer.endObject()
   }
 
   /// A class's name where there are more than two, otherwise a number; null where a person will decide.
   private mutating func prediction(_ row: Int) {
     let value = reply.predictions[row]
-    guard !classes.isEmpty, let index = Int(exactly: value), classes.indices.contains(index) else {
-      return number(value)
-    }
-    bytes.append(contentsOf: classes[index])
-  }
-
-  private mutating func text(_ text: StaticString) {
-    bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
-  }
-
-  private mutating func integer(_ value: Int64) {
-    var rest = value.magnitude
-    var digits: (UInt64, UInt64, UInt64) = (0, 0, 0)
-    withUnsafeMutableBytes(of: &digits) { buffer in
-      var start = buffer.count
-      repeat {
-        start -= 1
-        buffer[start] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
-        rest /= 10
-      } while rest > 0
-      if value < 0 {
-        start -= 1
-        buffer[start] = UInt8(ascii: "-")
-      }
-      bytes.append(contentsOf: buffer[start...])
-    }
-  }
-
-  private mutating func number(_ value: Double) {
-    if let whole = Int64(exactly: value), abs(whole) < 1 << 53 { return integer(whole) }
-    guard value.isFinite else { return text("null") }
-    bytes.append(contentsOf: value.description.utf8)
+    guard let index = Int(exactly: value), classes.indices.contains(index) else { return writer.number(value) }
+    writer.string(classes[index])
   }
 }

@@ -57,8 +57,9 @@ enum Endpoint: Int, Sendable, CaseIterable {
   var errorShape: ErrorShape {
     switch self {
     case .predict, .outcomes, .explain, .metrics, .health, .link, .watch, .unknown: .native
-    case .infer, .models, .repository, .instances, .instancesExplained, .instancesModels: .openInference
-    case .invocations, .invocationsFacts: .mlflow
+    case .infer, .models, .repository: .convention(.openInference)
+    case .instances, .instancesExplained, .instancesModels: .convention(.kserve)
+    case .invocations, .invocationsFacts: .convention(.mlflow)
     }
   }
 

@@ -4,22 +4,18 @@ import Encoding
 enum ErrorShape: Sendable {
   /// `{"error": text, "code": word}`.
   case native
-  /// `{"error": text}`.
-  case openInference
-  /// `{"error_code": WORD, "message": text}`.
-  case mlflow
+  case convention(Convention)
 
   func answer(_ refusal: Refused) -> HTTPAnswer {
-    let json: JSON =
+    var answer =
       switch self {
-      case .native: ["error": JSON(refusal.message), "code": JSON(refusal.code.rawValue)]
-      case .openInference: ["error": JSON(refusal.message)]
-      case .mlflow: ["error_code": JSON(refusal.code.rawValue.uppercased()), "message": JSON(refusal.message)]
+      case .native:
+        HTTPAnswer(
+          status: refusal.status, json: ["error": JSON(refusal.message), "code": JSON(refusal.code.rawValue)])
+      case .convention(let convention): convention.refusal(status: refusal.status, refusal.message)
       }
-    var bytes: [UInt8] = []
-    json.write(into: &bytes)
-    return HTTPAnswer(
-      status: refusal.status, headers: [("Content-Type", "application/json")] + refusal.headers, body: bytes)
+    answer.headers += refusal.headers
+    return answer
   }
 }
 

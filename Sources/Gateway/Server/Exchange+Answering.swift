@@ -18,63 +18,7 @@ extension Exchange {
     }
   }
 
-  /// Nil where the engine was asked and the connection sleeps until it has answered.
-  private func ask(_ connection: OpaquePointer) throws(Refused) -> HTTPAnswer? {
-    switch endpoint {
-    case .predict, .explain: try askForRows(connection)
-    case .outcomes: try reportOutcomes(connection)
-    case .link: try askEngine(connection)
-    case .watch: return try startWatching(connection)
-    case .metrics: return metrics(connection)
-    case .health: return health()
-    case .infer, .models, .repository, .instances, .instancesExplained, .instancesModels, .invocations,
-      .invocationsFacts, .unknown:
-      throw Refused(
-        status: 404, code: .notFound,
-        message: "there is no such path; try POST /predict, POST /outcomes, GET /metrics or GET /healthz")
-    }
-    return nil
-  }
-
-  private func askForRows(_ connection: OpaquePointer) throws(Refused) {
-    guard let served = core.desk.served else { throw .noChampion }
-    let question = try NativeQuestion(body, served: served, rowLimit: core.limits.rows)
-    rendering = .native(question.shape)
-    submit(question.request, explained: endpoint == .explain, connection)
-  }
-
-  /// Suspends first: the engine may answer before `submit` returns.
-  private func submit(_ request: PredictionRequest, explained: Bool, _ connection: OpaquePointer) {
-    let handle = suspend(connection)
-    if explained {
-      core.desk.explain(request) { [self] result in
-        complete(result.outcome { .explanation($0) }, handle)
-      }
-    } else {
-      core.desk.submit(request) { [self] result in
-        complete(result.outcome { .reply($0) }, handle)
-      }
-    }
-  }
-
-  private func reportOutcomes(_ connection: OpaquePointer) throws(Refused) {
-    let report = try OutcomeReport(body, limit: core.limits.rows)
-    let handle = suspend(connection)
-    core.desk.submit(report.outcomes) { [self] result in
-      complete(result.outcome { .receipt($0, read: report.outcomes.count) }, handle)
-    }
-  }
-
-  private func askEngine(_ connection: OpaquePointer) throws(Refused) {
-    guard let door = core.door else { throw .noDoor }
-    let line = body
-    let handle = suspend(connection)
-    Task.detached { [self] in
-      complete(.line(await door.answer(line)), handle)
-    }
-  }
-
-  private func suspend(_ connection: OpaquePointer) -> ConnectionHandle {
+  func suspend(_ connection: OpaquePointer) -> ConnectionHandle {
     asked = core.clock.ticks()
     client.enter(.waiting, at: asked)
     let handle = ConnectionHandle(pointer: connection)
@@ -94,23 +38,19 @@ extension Exchange {
     switch result {
     case .reply(let reply):
       (rowCount, version) = (reply.ids.count, reply.versions.first)
-      answer = render(reply)
+      answer = rendering.answer(reply)
     case .explanation(let explanation):
       rowCount = explanation.reply.ids.count
-      answer = NativeAnswer.explanation(explanation, shape: rendering.nativeShape, served: core.desk.served)
+      answer = rendering.answer(explanation)
     case .receipt(let receipt, let read):
       rowCount = read
       answer = NativeAnswer.receipt(receipt, read: read)
-    case .line(let line):
-      answer = HTTPAnswer(status: 200, type: "application/json", body: line)
-    case .failure(let refused): answer = endpoint.errorShape.answer(refused)
+    case .line(let line): answer = HTTPAnswer(status: 200, type: "application/json", body: line)
+    case .failure(let failure): answer = endpoint.errorShape.answer(Refused(failure))
+    case .abandoned: answer = endpoint.errorShape.answer(.stopping)
     case .pending, .taken: return .NO
     }
     return send(answer, connection, waited: answered &- asked, from: answered)
-  }
-
-  private func render(_ reply: PredictionReply) -> HTTPAnswer {
-    NativeAnswer.reply(reply, shape: rendering.nativeShape, served: core.desk.served)
   }
 
   /// Queues the answer and counts it.
@@ -121,51 +61,34 @@ extension Exchange {
     guard let response = answer.body.withUnsafeBytes({ cm_response($0.baseAddress, $0.count) }) else { return .NO }
     defer { MHD_destroy_response(response) }
     for (name, value) in answer.headers { MHD_add_response_header(response, name, value) }
-    if core.isStopping.load(ordering: .relaxed) { MHD_add_response_header(response, "Connection", "close") }
+    if core.isLeaving { MHD_add_response_header(response, "Connection", "close") }
     let now = core.clock.ticks()
     client.enter(.reply, at: now)
     core.meter.count(
       GatewayMeter.Record(
         endpoint: endpoint, status: answer.status, rows: rowCount, version: version, bytesReceived: received,
         bytesSent: answer.body.count, duration: now &- started, reading: (asked > 0 ? asked : now) &- read,
-        waiting: waited, writing: from.map { now &- $0 } ?? 0),
+        waiting: waited, writing: from.map { now &- $0 } ?? 0,
+        milliseconds: version == nil ? 0 : Int(core.clock.now().microseconds / 1000)),
       at: now)
     return MHD_queue_response(connection, UInt32(answer.status), response)
-  }
-
-  private func health() -> HTTPAnswer {
-    let served = core.desk.served
-    let isReady = served != nil && !core.isStopping.load(ordering: .relaxed)
-    var bytes: [UInt8] = []
-    let json: JSON = [
-      "status": isReady ? "ready" : "not ready", "model": JSON(served?.name),
-      "version": JSON(served?.versions.first?.number),
-    ]
-    json.write(into: &bytes)
-    return HTTPAnswer(status: isReady ? 200 : 503, type: "application/json", body: bytes)
   }
 }
 
 extension Exchange.Rendering {
-  var nativeShape: NativeShape {
+  fileprivate func answer(_ reply: PredictionReply) -> HTTPAnswer {
     switch self {
-    case .none: .one
-    case .native(let shape): shape
+    case .none: NativeAnswer.reply(reply, shape: .many, classes: [])
+    case .native(let shape, let classes): NativeAnswer.reply(reply, shape: shape, classes: classes)
+    case .convention(let shape, let served): shape.answer(reply, served: served)
     }
   }
-}
 
-extension Result where Failure == PredictionFailure {
-  fileprivate func outcome(_ make: (Success) -> Exchange.Outcome) -> Exchange.Outcome {
+  fileprivate func answer(_ explanation: Explanation) -> HTTPAnswer {
     switch self {
-    case .success(let value): make(value)
-    case .failure(let failure): .failure(Refused(failure))
+    case .none: NativeAnswer.explanation(explanation, shape: .many, classes: [])
+    case .native(let shape, let classes): NativeAnswer.explanation(explanation, shape: shape, classes: classes)
+    case .convention(let shape, let served): shape.answer(explanation, served: served)
     }
   }
-}
-
-extension Refused {
-  static let noChampion = Refused(
-    status: 503, code: .notReady, message: "no version is served yet; promote one with `sextant promote V`")
-  static let noDoor = Refused(status: 404, code: .notFound, message: "this server has no engine to attach to")
 }

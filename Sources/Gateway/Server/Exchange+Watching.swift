@@ -1,12 +1,11 @@
 import CMicroHTTPD
 import Lifecycle
-import Synchronization
 
 extension Exchange {
   /// Answers with lines for as long as the client stays.
   func startWatching(_ connection: OpaquePointer) throws(Refused) -> HTTPAnswer? {
     guard let door = core.door else { throw .noDoor }
-    guard !core.isStopping.load(ordering: .relaxed) else { throw .stopping }
+    guard !core.isLeaving else { throw .stopping }
     let watch = Watch(ConnectionHandle(pointer: connection), client: client, clock: core.clock)
     let context = Unmanaged.passRetained(watch)
     guard let response = cm_stream(8 << 10, readWatch, context.toOpaque(), releaseWatch) else {

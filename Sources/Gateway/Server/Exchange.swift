@@ -38,7 +38,8 @@ final class Exchange: @unchecked Sendable {
   /// How the engine's answer is to be written.
   enum Rendering {
     case none
-    case native(NativeShape)
+    case native(NativeShape, classes: [String])
+    case convention(ReplyShape, ServedModels)
   }
 
   enum Outcome {
@@ -47,7 +48,9 @@ final class Exchange: @unchecked Sendable {
     case explanation(Explanation)
     case receipt(OutcomeReceipt, read: Int)
     case line([UInt8])
-    case failure(Refused)
+    case failure(PredictionFailure)
+    /// The server stops and the engine has not answered.
+    case abandoned
     /// The server has taken it.
     case taken
   }

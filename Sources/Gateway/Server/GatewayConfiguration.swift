@@ -14,11 +14,13 @@ extension HTTPGateway {
     public var tokenFile: TokenFile?
     public var encryption: Encryption?
     public var limits: Limits
+    /// What clients are told the server's version is.
+    public var serverVersion: String
     public var clock: Clock
 
     public init(
       host: String = "127.0.0.1", port: Int = 8080, threads: Int = 1, tokenFile: TokenFile? = nil,
-      encryption: Encryption? = nil, limits: Limits = Limits(), clock: Clock = .system
+      encryption: Encryption? = nil, limits: Limits = Limits(), serverVersion: String = "1", clock: Clock = .system
     ) {
       self.host = host
       self.port = port
@@ -26,6 +28,7 @@ extension HTTPGateway {
       self.tokenFile = tokenFile
       self.encryption = encryption
       self.limits = limits
+      self.serverVersion = serverVersion
       self.clock = clock
     }
   }

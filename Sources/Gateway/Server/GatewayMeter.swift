@@ -16,6 +16,8 @@ final class GatewayMeter: Sendable {
     var reading: UInt64 = 0
     var waiting: UInt64 = 0
     var writing: UInt64 = 0
+    /// Wall time of an answered prediction, since 1970; 0 for anything else.
+    var milliseconds = 0
   }
 
   struct Counters {
@@ -50,6 +52,8 @@ final class GatewayMeter: Sendable {
     var inFlight = 0
     var connections = GatewayStatus.Connections()
     var bodies = 0
+    /// Milliseconds of the newest answered prediction, by `HTTPGateway.Clock.now`.
+    var lastInference = 0
   }
 
   private let state = Mutex(State())
@@ -123,5 +127,25 @@ extension GatewayMeter.State {
     versions[index].reading += record.reading
     versions[index].waiting += record.waiting
     versions[index].writing += record.writing
+    if record.milliseconds > 0 { lastInference = record.milliseconds }
+  }
+}
+
+extension GatewayMeter.State {
+  /// For the conventions' own statistics.
+  var figures: InferenceFigures {
+    var figures = InferenceFigures(lastInference: lastInference)
+    for version in versions {
+      figures.rows += version.rows
+      figures.successes += version.succeeded
+      figures.failures += version.failed
+      if version.version == nil {
+        figures.failureNanoseconds += Int(version.duration)
+      } else {
+        figures.successNanoseconds += Int(version.duration)
+      }
+      figures.computeNanoseconds += Int(version.waiting)
+    }
+    return figures
   }
 }

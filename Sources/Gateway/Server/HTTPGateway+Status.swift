@@ -1,5 +1,4 @@
 import Lifecycle
-import Synchronization
 
 extension HTTPGateway {
   /// What it is doing now.
@@ -14,7 +13,7 @@ extension HTTPGateway {
     }
     return GatewayStatus(
       address: address, since: since, asksForTokens: core.gatekeeper.asksForTokens, isEncrypted: core.isEncrypted,
-      isStopping: core.isStopping.load(ordering: .relaxed), endpoints: endpoints, connections: state.connections,
+      isStopping: core.isLeaving, endpoints: endpoints, connections: state.connections,
       bytesReceived: state.bytesReceived, bytesSent: state.bytesSent, inFlight: state.inFlight, notices: notices)
   }
 

@@ -11,7 +11,7 @@ extension HTTPGateway {
       return daemon
     }
     guard let taken else { return }
-    core.isStopping.store(true, ordering: .releasing)
+    core.leave()
     let listening = MHD_quiesce_daemon(taken.pointer)
     if listening >= 0 { close(listening) }
     drain()
@@ -37,6 +37,6 @@ extension Exchange {
   func giveUp() {
     watch?.end()
     guard let suspended = suspended.withLock({ $0 }) else { return }
-    complete(.failure(.stopping), suspended)
+    complete(.abandoned, suspended)
   }
 }

@@ -10,7 +10,9 @@ final class ServerCore: Sendable {
   let gatekeeper: Gatekeeper
   let isEncrypted: Bool
   let meter = GatewayMeter()
-  let isStopping = Atomic(false)
+  let tables = InputTables()
+  let conventions: Conventions
+  private let stopping = Atomic(false)
   private let clients = Mutex<[ObjectIdentifier: ClientConnection]>([:])
 
   init(
@@ -22,7 +24,14 @@ final class ServerCore: Sendable {
     self.desk = desk
     self.door = door
     self.gatekeeper = gatekeeper
+    conventions = Conventions(
+      serverVersion: configuration.serverVersion, limits: RowLimits(rows: configuration.limits.rows))
   }
+
+  /// No more connections are taken, and those there are end with their next answer.
+  var isLeaving: Bool { stopping.load(ordering: .relaxed) }
+
+  func leave() { stopping.store(true, ordering: .relaxed) }
 
   func opened(_ client: ClientConnection) {
     clients.withLock { $0[ObjectIdentifier(client)] = client }

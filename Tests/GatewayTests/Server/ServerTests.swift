@@ -156,7 +156,7 @@ struct ServerTests {
     let client = RawClient(port: gateway.port)
     let many = (0..<10).map { "X-\($0): y" }
     #expect(client.ask("GET", "/healthz", headers: many)?.status == 431)
-    #expect(client.ask("POST", "/predict", "[{},{},{}]")?.status == 413)
+    #expect(client.ask("POST", "/predict", "[{},{},{}]")?.status == 400)
     #expect(client.ask("POST", "/predict", "[{},{}]")?.status == 200)
   }
 
@@ -181,7 +181,11 @@ struct ServerTests {
   @Test("clients that vanish at any moment leave nothing behind")
   func vanishing() throws {
     let desk = StubDesk(isHolding: true)
-    let gateway = try Self.gateway(desk)
+    // The library may overlook an end that comes right behind the first bytes; the limits find it.
+    let gateway = try Self.gateway(desk) {
+      $0.headSeconds = 0.2
+      $0.bodySeconds = 0.2
+    }
     let whole = "POST /predict HTTP/1.1\r\nHost: x\r\nContent-Length: 13\r\n\r\n{\"hour\": 0.5}"
     for length in stride(from: 0, through: whole.utf8.count, by: 3) {
       RawClient(port: gateway.port).send(Array(whole.utf8.prefix(length)))
