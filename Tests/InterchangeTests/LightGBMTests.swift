@@ -63,3 +63,47 @@ struct LightGBMTests {
     }
   }
 }
+
+@Suite("XGBoost's binary models")
+struct XGBoostBinaryTests {
+  static let names = ["binary", "softprob", "dart"].flatMap { name in
+    ["1.7.6", "2.1.4", "3.2.0"].map { "xgboost-\(name)-\($0)" }
+  }
+
+  @Test("Both forms of a model are the same model", arguments: names)
+  func sameModel(name: String) throws {
+    let fixture = try ForeignFixture(name)
+    let model = try ForeignFile.model(fixture.binary)
+    #expect(model == (try ForeignFile.model(fixture.text)))
+    #expect(!model.features.isEmpty)
+  }
+
+  @Test("Damaged files end in one error or a sound model", arguments: 0..<8)
+  func damaged(seed: Int) throws {
+    let bytes = try ForeignFixture("xgboost-softprob-3.2.0").binary
+    Damage.each(of: bytes, seed: UInt64(seed), count: 25) { bytes in
+      do throws(InterchangeError) {
+        #expect(!(try ForeignFile.model(bytes)).features.isEmpty)
+      } catch {
+        #expect(!error.description.isEmpty && !error.description.contains("\n"))
+      }
+    }
+  }
+
+  @Test(
+    "Lengths that the bytes cannot hold are refused before they are believed",
+    arguments: [
+      // An array of 2⁶² floats; of 2⁶² nulls, which take no bytes; and arrays within arrays without end.
+      "{i\u{1}a[$d#L\u{40}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}",
+      "{i\u{1}a[$Z#L\u{40}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}",
+      "{i\u{1}a" + String(repeating: "[", count: 100_000), "{L\u{7F}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}\u{0}", "{i", "{",
+    ])
+  func hostile(text: String) {
+    #expect(throws: InterchangeError.self) { try ForeignFile.model(Array(text.utf8)) }
+  }
+
+  @Test("What is no model file is told apart", arguments: [[], [0x80, 4, 95], Array("binf".utf8), Array("PK".utf8)])
+  func unknown(bytes: [UInt8]) {
+    #expect(throws: InterchangeError.self) { try ForeignFile(bytes) }
+  }
+}
