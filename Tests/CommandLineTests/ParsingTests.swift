@@ -149,7 +149,7 @@ import Testing
       ("status --json=yes", "`--json` takes no value; leave out `=yes`"),
       ("init --target y", "`DATA` is missing; write `sextant init DATA"),
       ("init a.csv", "`--target` is missing; name the column to predict: `--target COL`"),
-      ("check this", "`this` is one word too many; sextant check"),
+      ("check this", "`this` is one word too many; write `sextant check"),
       ("train --set rounds", "`--set rounds` is not KEY=VALUE; write it as `--set rounds=100`"),
       ("train --set rounds=nan", "`nan` is no number for `rounds`"),
       ("train --split sideways", "`--split sideways` is unknown; use random, stratified, time or rows"),
