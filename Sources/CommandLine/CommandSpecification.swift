@@ -207,8 +207,13 @@ extension CommandSpecification {
       arguments: [Argument(name: "THRESHOLD")],
       options: [Option(name: "--version", value: "V", summary: "the version (default: the champion)"), because]),
     CommandSpecification(
-      name: "import", summary: "take in an XGBoost JSON model as a version", arguments: [Argument(name: "FILE")],
-      options: [because]),
+      name: "import", summary: "take in a model of XGBoost (JSON, UBJSON), LightGBM (text) or ONNX as a version",
+      arguments: [Argument(name: "FILE")],
+      options: [
+        Option(
+          name: "--examples", value: "ROWS", summary: "rows with the model's own scores, which verify the version"),
+        Option(name: "--score", value: "COL", summary: "the column of those scores (default: score)"), because,
+      ]),
     CommandSpecification(
       name: "export", summary: "write a version for other programs", arguments: [Argument(name: "VERSION")],
       options: [

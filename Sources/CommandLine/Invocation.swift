@@ -150,7 +150,12 @@ extension Invocation {
     case "assess": return .document(.analysis(try arguments.value("--version").map(version), file: nil))
     case "what-if": return .document(.whatIf(try words.first.flatMap(promoted)))
     case "threshold": return .short(try threshold(arguments))
-    case "import": return .short(.importModel(path: words[0], because: arguments.value("--because")))
+    case "import":
+      return .short(
+        .importModel(
+          Command.Import(
+            path: words[0], examples: arguments.value("--examples"), score: arguments.value("--score"),
+            because: arguments.value("--because"))))
     case "export": return try export(arguments)
     case "data": return try data(arguments)
     case "label": return try label(arguments)

@@ -31,8 +31,10 @@ struct Performer {
     case .doctor: return try DoctorCommand(invocation).run()
     case .train(let request): return try long(.train(request), TextReport.training)
     case .replay(let request): return try long(.play(absolute(request)), TextReport.replay)
-    case .short(.importModel(let path, let because)):
-      return try long(.importModel(path: ProjectConnection.absolute(path), because: because), TextReport.training)
+    case .short(.importModel(var file)):
+      file.path = ProjectConnection.absolute(file.path)
+      file.examples = file.examples.map { ProjectConnection.absolute($0) }
+      return try long(.importModel(file), TextReport.training)
     case .short(let command): return try short(absolute(command))
     case .cancel(let task): return try cancel(task)
     case .runs(let filter): return try RunsCommand(filter: filter, invocation).run()

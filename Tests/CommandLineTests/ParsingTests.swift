@@ -206,7 +206,7 @@ import Testing
       .data(.collect(where: "click == 1", rows: 500), because: "too rare"), .data(.restore("ab12"), because: nil),
       .label(row: 17, .label("yes"), because: "seen"), .label(row: 17, .confirm, because: nil),
       .label(row: 18, .skip, because: nil), .setThreshold(VersionID(2), threshold: 0.25, because: "worth more"),
-      .importModel(path: "model.json", because: nil), .rollout(.abort, because: "enough"),
+      .importModel(Command.Import(path: "model.json", examples: "rows.csv")), .rollout(.abort, because: "enough"),
       .setAutomation(.partial, because: nil), .review(session: SessionID(2), id: 40, answer: "yes"),
       .answerSuggestion(3, accept: false), .decide(.stepBack, because: "stale"), .undo,
     ]

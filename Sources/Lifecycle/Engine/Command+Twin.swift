@@ -27,7 +27,9 @@ extension Command {
       case .setThreshold(let version, let threshold, let because):
         ["threshold", Command.plain(threshold)] + Command.option("--version", version?.description)
           + Command.option("--because", because)
-      case .importModel(let path, let because): ["import", path] + Command.option("--because", because)
+      case .importModel(let file):
+        ["import", file.path] + Command.option("--examples", file.examples) + Command.option("--score", file.score)
+          + Command.option("--because", file.because)
       case .rollout(let order, let because): ["rollout", order.rawValue] + Command.option("--because", because)
       case .setAutomation(let level, let because):
         ["automation", level.rawValue] + Command.option("--because", because)

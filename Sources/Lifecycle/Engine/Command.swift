@@ -23,7 +23,7 @@ public enum Command: Sendable, Equatable, Codable {
   /// Ships a version with another decision threshold, as a version of its own; nil is the champion.
   case setThreshold(VersionID?, threshold: Double, because: String?)
   /// Takes in a model that another program trained.
-  case importModel(path: String, because: String?)
+  case importModel(Import)
   /// What is to become of the rollout under way.
   case rollout(RolloutOrder, because: String?)
   case setAutomation(AutomationLevel, because: String?)

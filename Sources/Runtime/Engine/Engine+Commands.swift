@@ -34,7 +34,7 @@ extension Engine: EngineLink {
     case .label(let row, let answer, let because): try label(row, answer, because: because)
     case .setThreshold(let version, let threshold, let because):
       try setThreshold(version, threshold, because: because)
-    case .importModel(let path, let because): try importModel(path, because: because)
+    case .importModel(let file): try importModel(file)
     case .rollout(let order, let because): try steer(order, because: because)
     case .setAutomation(let level, let because): try setAutomation(level, because: because)
     case .review(let session, let id, let answer): try review(session, id, answer)
@@ -75,6 +75,7 @@ extension Engine: EngineLink {
 
   private func bless(_ id: VersionID, because: String?) throws -> Receipt {
     let version = try version(id)
+    try refuseUnverified(version)
     let gates = todaysGates(of: version)
     let verdict = Verdict.combined(gates.map(\.verdict))
     guard verdict == .passed else { throw Self.notPassed(version, gates) }
@@ -93,6 +94,7 @@ extension Engine: EngineLink {
     guard id != state.aliases.champion else {
       throw Refusal(kind: .no, message: "version \(id) is the champion already", mend: "name another version")
     }
+    try refuseUnverified(version)
     // Blanks are no reason.
     try refuseSecondRollout(of: id, now: promotion.now)
     let override = promotion.override.flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 }

@@ -197,7 +197,10 @@ extension Command {
     switch self {
     case .data(.append(let file), let because): return .data(.append(file: try find(file, true)), because: because)
     case .data(.labels(let file), let because): return .data(.labels(file: try find(file, false)), because: because)
-    case .importModel(let path, let because): return .importModel(path: try find(path, false), because: because)
+    case .importModel(var file):
+      file.path = try find(file.path, false)
+      file.examples = try file.examples.map { try find($0, false) }
+      return .importModel(file)
     case .play(var play):
       play.file = try play.file.map { try find($0, false) }
       return .play(play)
