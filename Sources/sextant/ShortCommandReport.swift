@@ -26,7 +26,8 @@ struct ShortCommandReport {
     case .setAutomation(let level, _):
       return ["automation": JSON(level.rawValue), "event": JSON(receipt.event), "message": JSON(receipt.message)]
     case .undo: return ["undone": JSON(receipt.message), "event": JSON(receipt.event)]
-    case .train, .play, .pause, .resume, .setSpeed, .reload, .applyScope, .data, .label, .setThreshold, .importModel,
+    case .train, .play, .serve, .stopServing, .pause, .resume, .setSpeed, .reload, .applyScope, .data, .label,
+      .setThreshold, .importModel,
       .rollout, .review, .answerSuggestion, .decide:
       return ["message": JSON(receipt.message), "event": JSON(receipt.event)]
     }
@@ -46,7 +47,8 @@ struct ShortCommandReport {
         "champion": aliases?["champion"] ?? .null, "previous": aliases?["previous"] ?? .null,
         "rollout": try status()["rollout"] ?? .null, "event": .null, "seconds": JSON(seconds),
       ]
-    case .train, .play, .pause, .resume, .setSpeed, .stepBack, .acknowledge, .snooze, .reload, .applyScope,
+    case .train, .play, .serve, .stopServing, .pause, .resume, .setSpeed, .stepBack, .acknowledge, .snooze, .reload,
+      .applyScope,
       .data, .label, .setThreshold, .importModel, .rollout, .setAutomation, .review, .answerSuggestion, .decide, .undo:
       return ["verdict": .null, "gates": []]
     }

@@ -9,6 +9,8 @@ extension Engine: EngineLink {
     do {
       // A label is held against the data, which are read beside the engine.
       if case .label = command { _ = try await loadedData() }
+      // The gateway is open, or is not, when the receipt arrives.
+      if case .serve(let request) = command { return try await serve(request) }
       return try perform(command)
     } catch {
       throw Refusal.describing(error)
@@ -22,6 +24,8 @@ extension Engine: EngineLink {
     case .promote(let promotion): try promote(promotion)
     case .rollback(let because): try rollBack(because: because)
     case .play(let request): try play(request)
+    case .serve(let request): throw Self.alreadyServing(request)
+    case .stopServing(let because): try stopServing(because: because)
     case .pause: try pause()
     case .resume: try resume()
     case .setSpeed(let speed): try setSpeed(speed)
@@ -59,6 +63,8 @@ extension Engine: EngineLink {
       training.token.cancel()
     } else if let replay, replay.id == task {
       replay.control.cancel()
+    } else if let serving, serving.id == task {
+      _ = try stopServing(because: nil)
     } else if let review = labelDesk.review, review.task == task {
       review.token.cancel()
     } else {
