@@ -21,7 +21,7 @@ extension Performer {
     case .rollout: TextReport.rollout(document)
     case .gateway: TextReport.gateway(document)
     case .reviewQueue: TextReport.reviews(document)
-    case .status, .journal, .runs, .registry, .alarms, .kpis, .outcome, .log, .scopeChange, .report:
+    case .status, .journal, .runs, .registry, .alarms, .kpis, .outcome, .log, .scopeChange, .report, .contract:
       document.text(pretty: true)
     }
   }

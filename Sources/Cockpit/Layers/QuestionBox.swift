@@ -127,6 +127,17 @@ struct QuestionText {
 
   private func consequence(of id: VersionID) -> String {
     guard let champion = state.aliases.champion else { return "v\(id) becomes the champion and answers all traffic." }
+    let deployment = snapshot.definition.deployment
+    switch deployment.strategy {
+    case .direct: break
+    case .shadow:
+      return "v\(id) begins in the shadow: it answers every request beside v\(champion), and nobody sees its answers. "
+        + "When its step has been judged it becomes the champion, or is told apart."
+    case .canary:
+      let steps = deployment.canary.steps.map { CellText.percent($0) }.joined(separator: ", ")
+      return "v\(id) begins a canary: it answers \(steps) of the traffic, step by step, and all of it when every step "
+        + "has passed. A step that fails gives all traffic to v\(champion) again, by itself."
+    }
     return "v\(id) becomes the champion and answers all traffic. v\(champion) stays warm as the previous one: "
       + "\(keymap.key(.act(.rollBack))) brings it back."
   }

@@ -108,7 +108,8 @@ extension CockpitModel {
     switch query {
     case .business, .insights, .iterations, .rollout, .gateway, .reviewQueue, .whatIf, .labelQueue, .status, .alarms, .kpis:
       return false
-    case .journal, .runs, .registry, .outcome, .log, .scope, .scopeChange, .datasets, .datasetDifference, .dataFindings,
+    case .contract, .journal, .runs, .registry, .outcome, .log, .scope, .scopeChange, .datasets, .datasetDifference,
+      .dataFindings,
       .rows, .analysis, .comparison, .report:
       return true
     }
