@@ -35,6 +35,7 @@ public actor Engine {
   var training: RunningTask?
   var replay: RunningReplay?
   var serving: RunningServing?
+  let program: String
   let opensDoor: Configuration.DoorOpener
   /// The run that a policy began and that is under way.
   var policyRun: RunID?
@@ -76,10 +77,12 @@ public actor Engine {
     /// Whose commands these are.
     public var who: String
     public var worlds: @Sendable (UInt64) -> any World
+    /// The program's version, as clients from afar are told it.
+    public var program = ""
     /// Opens the gateway: HTTP, unless a test wants to see what comes through it.
-    public var opensDoor: DoorOpener = { try HTTPGateway.open($0, desk: $1, link: $2) }
+    public var opensDoor: DoorOpener = { try HTTPGateway.open($0, desk: $1, door: $2) }
 
-    public typealias DoorOpener = @Sendable (Command.Serving, any PredictionDesk, any EngineLink) throws -> any OpenDoor
+    public typealias DoorOpener = @Sendable (Command.Serving, any PredictionDesk, any AdminDoor) throws -> any OpenDoor
 
     public init(
       folder: ProjectFolder, definition: ProjectDefinition, digest: String, clock: EngineClock, who: String,
@@ -110,6 +113,7 @@ public actor Engine {
     who = configuration.who
     worlds = configuration.worlds
     opensDoor = configuration.opensDoor
+    program = configuration.program
     self.lock = lock
     executor = ThreadExecutor(name: "engine")
     journal = try Journal(path: configuration.folder.journal)

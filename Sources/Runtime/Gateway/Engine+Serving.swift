@@ -48,7 +48,7 @@ extension Engine {
     serving = RunningServing(id: task, session: start.session)
     let job = ServeJob(
       engine: self, task: task, request: request, start: start, isResumed: isResumed, definition: definition,
-      champion: champion, state: state, routing: routing, reviews: reviews, log: log, unitsPath: folder.units,
+      champion: champion, state: state, routing: routing, reviews: reviews, log: log, folder: folder, program: program,
       artifacts: artifacts, publisher: publisher, tasks: tasks, live: live, clock: clock, opensDoor: opensDoor)
     let door = try await withCheckedThrowingContinuation { continuation in
       WorkerThread.start("gateway") {

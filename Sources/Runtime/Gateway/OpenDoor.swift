@@ -12,9 +12,9 @@ public protocol OpenDoor: Sendable {
 }
 
 extension HTTPGateway: OpenDoor {
-  /// - Parameter link: what an admin token opens.
+  /// - Parameter door: what an admin token opens.
   static func open(
-    _ serving: Command.Serving, desk: any PredictionDesk, link: any EngineLink
+    _ serving: Command.Serving, desk: any PredictionDesk, door: any AdminDoor
   ) throws -> any OpenDoor {
     guard (serving.certificate == nil) == (serving.key == nil) else {
       throw Refusal(
@@ -27,7 +27,7 @@ extension HTTPGateway: OpenDoor {
       configuration.encryption = Encryption(certificate: certificate, key: key)
     }
     do {
-      return try HTTPGateway(configuration, desk: desk)
+      return try HTTPGateway(configuration, desk: desk, door: door)
     } catch {
       throw Refusal(kind: .wrongUse, message: "\(error)")
     }

@@ -1,5 +1,6 @@
 import Encoding
 import Gateway
+import Glibc
 import Learning
 import Lifecycle
 import Serving
@@ -21,7 +22,8 @@ struct ServeJob: Sendable {
   var routing: RoutingTable
   var reviews: ReviewQueue
   var log: SharedLog
-  var unitsPath: String
+  var folder: ProjectFolder
+  var program: String
   var artifacts: ArtifactStore
   var publisher: SnapshotPublisher
   var tasks: TaskBoard
@@ -38,7 +40,7 @@ struct ServeJob: Sendable {
     let door: any OpenDoor
     do {
       loop = try prepare(desk)
-      door = try opensDoor(request, desk, engine)
+      door = try opensDoor(request, desk, adminDoor)
       do {
         try waitFor { [engine, self] in try await engine.beginServing(self, door, desk) }
       } catch {
@@ -77,6 +79,12 @@ struct ServeJob: Sendable {
     tasks.end(task, outcome)
   }
 
+  private var adminDoor: LinkDoor {
+    LinkDoor(
+      engine, folder: folder, project: definition.name, program: program,
+      instance: "\(clock.now().microseconds)-\(getpid())", clock: clock)
+  }
+
   private var explainer: ExplainerDesk {
     ExplainerDesk(routing: routing, session: start.session) { [engine] version in
       try waitFor { try await engine.model(of: version) }
@@ -101,7 +109,8 @@ struct ServeJob: Sendable {
     let loop = ServingLoop(
       desk: desk, player: player, handOver: handOver(desk), log: log, session: start.session,
       task: configuration.task, classes: model.target.classNames,
-      units: try UnitIndex(path: unitsPath, session: start.session), table: table, nextID: Int64(start.firstUnlogged),
+      units: try UnitIndex(path: folder.units, session: start.session), table: table,
+      nextID: Int64(start.firstUnlogged),
       known: start.windowed, clock: clock, publishes: publisher(earlier: try log.counts(of: start.session)))
     if let windowed = start.windowed {
       let recall = LiveRecall(
