@@ -126,6 +126,18 @@ extension CommandSpecification {
         Option(name: "--until", value: "ROW|TIME", summary: "where to stop"),
         Option(name: "--resume", summary: "go on where the last session stopped"),
       ]),
+    CommandSpecification(
+      name: "serve", summary: "answer clients over HTTP with the champion, until it is interrupted",
+      options: [
+        Option(name: "--port", value: "P", summary: "where to listen; 0 for any (default: 8080)"),
+        Option(name: "--bind", value: "A", summary: "the address to listen on (default: 127.0.0.1)"),
+        Option(
+          name: "--token-file", value: "F", summary: "tokens that clients must show; needed for all but loopback"),
+        Option(name: "--certificate", value: "F", summary: "PEM file with the certificate, for TLS"),
+        Option(name: "--key", value: "F", summary: "PEM file with the certificate's key"),
+      ]),
+    CommandSpecification(name: "stop-serving", summary: "close the gateway", options: [because]),
+    CommandSpecification(name: "gateway", summary: "what the gateway is doing: endpoints, rates, latency, errors"),
     CommandSpecification(name: "pause", summary: "hold the traffic"),
     CommandSpecification(name: "resume", summary: "let the traffic go on"),
     CommandSpecification(

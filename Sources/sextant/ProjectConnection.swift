@@ -93,10 +93,11 @@ struct ProjectConnection {
     _ folder: ProjectFolder, _ loaded: LoadedDefinition, _ lock: ProjectLock,
     _ world: @escaping @Sendable (UInt64) -> AdWorld
   ) throws -> Engine {
-    let configuration = Engine.Configuration(
+    var configuration = Engine.Configuration(
       folder: folder, definition: loaded.definition, digest: loaded.digest, clock: .system, who: userName(),
       worlds: { world($0) })
-    return try waitFor { try await Engine.open(configuration, lock: lock) }
+    configuration.program = Sextant.version
+    return try waitFor { [configuration] in try await Engine.open(configuration, lock: lock) }
   }
 
   /// The project that a command means: the named folder, or the nearest upward with a project file.
