@@ -20,7 +20,7 @@ extension Performer {
     case .iterations: TextReport.iterations(document)
     case .rollout: TextReport.rollout(document)
     case .reviewQueue: TextReport.reviews(document)
-    case .status, .journal, .runs, .registry, .alarms, .kpis, .outcome, .log, .scopeChange, .report:
+    case .status, .journal, .runs, .registry, .alarms, .kpis, .outcome, .log, .scopeChange, .report, .contract:
       document.text(pretty: true)
     }
   }
