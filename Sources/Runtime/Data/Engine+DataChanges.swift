@@ -91,6 +91,8 @@ struct DataChangeJob: Sendable {
     guard kind == .appended || edited.origins != nil || !edits.isEmpty else { throw Self.nothing }
     if edited.rowCount == data.table.rowCount, case .drop = change { throw Self.nothing }
     if edited.rowCount == data.table.rowCount, case .keep = change { throw Self.nothing }
+    // From here on nothing is undone by halves: the version is written down or it is not.
+    if token.isCancelled { throw CancellationError() }
     let (engine, command, because) = (engine, command, because)
     let version = try waitFor {
       try await engine.addVersion(
@@ -121,6 +123,7 @@ struct DataChangeJob: Sendable {
       return (one(.keepWhere(expression)), .edited, "kept rows where \(filter)")
     case .append(let file):
       let path = store.absolute(file)
+      try AppendedColumns(data, definition.data).ensure(in: file, at: path)
       let appended = DatasetEdit.AppendedFile(path: file, sha256: try TableReader.standard.contentHash(of: path))
       return (one(.appendRows(appended)), .appended, "appended \(file)")
     case .labels(let file):
