@@ -48,7 +48,10 @@ extension Invocation {
   }
 
   private static func word(_ words: [String], _ index: Int, _ form: String) throws(UsageError) -> String {
-    guard words.indices.contains(index) else { throw UsageError("something is missing", mend: "write `\(form)`") }
+    guard words.indices.contains(index) else {
+      let missing = form.split(separator: " ").dropFirst(index + 1).joined(separator: " and ")
+      throw UsageError("`\(missing)` is missing", mend: "write `sextant \(form)`")
+    }
     return words[index]
   }
 
@@ -132,7 +135,7 @@ extension Invocation {
     }
     let parts = name.split(separator: ":").compactMap { Int($0) }
     guard parts.count == 2, words.count == 2 else {
-      throw UsageError("which request, and what is the answer?", mend: "write `review SESSION:ID ANSWER`")
+      throw UsageError("which request, and what is the answer?", mend: "write `sextant review SESSION:ID ANSWER`")
     }
     return .short(.review(session: SessionID(parts[0]), id: parts[1], answer: words[1]))
   }

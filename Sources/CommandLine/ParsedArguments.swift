@@ -102,5 +102,9 @@ public struct UsageError: Error, Sendable, Equatable, CustomStringConvertible {
     self.mend = mend
   }
 
-  public var description: String { mend.isEmpty ? message : "\(message); \(mend)" }
+  /// The problem, then the mend; a question ends by itself.
+  public var description: String {
+    if mend.isEmpty { return message }
+    return message.hasSuffix("?") ? "\(message) \(mend)" : "\(message); \(mend)"
+  }
 }

@@ -13,7 +13,7 @@ struct TrialArm {
   private(set) var rowCount = 0
   private(set) var outcomeCount = 0
   /// Microseconds a row, by latency of its batch.
-  var latency = LatencyHistogram()
+  var latency = ScoringLatency()
   private(set) var ids: [Int64] = []
   private(set) var scores: [Double] = []
   private(set) var predictions: [Double] = []

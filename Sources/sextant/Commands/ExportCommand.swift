@@ -22,7 +22,10 @@ struct ExportCommand {
 
   func run() throws -> ExitStatus {
     let model = try PredictCommand.model(of: version, in: try ProjectConnection.folder(invocation.project))
-    let bytes = try content(of: model)
+    let bytes: [UInt8]
+    do { bytes = try content(of: model) } catch {
+      throw Refusal(kind: .wrongUse, message: "version \(version) cannot be exported", mend: "\(error)")
+    }
     guard let output else {
       guard format == "xgboost-json" || isatty(STDOUT_FILENO) == 0 else {
         throw Refusal(
