@@ -55,6 +55,10 @@ extension CommandSpecification {
   public static let common = [
     Option(
       name: "--project", value: "DIR", summary: "the project folder (default: the nearest upward with sextant.yaml)"),
+    Option(name: "--attach", value: "URL", summary: "the engine behind `sextant serve` at http://host:port instead"),
+    Option(
+      name: "--token-file", value: "FILE", summary: "the token that --attach shows (default: SEXTANT_TOKEN)"),
+    Option(name: "--ca-file", value: "FILE", summary: "certificates that --attach trusts (default: the system's)"),
     Option(name: "--json", summary: "print one JSON document"),
     Option(name: "--quiet", summary: "print no progress"),
     Option(name: "--help", summary: "explain the command"),

@@ -7,15 +7,17 @@ import Storage
 
 /// The way to a project's engine: this process's own, or the one that another process runs already.
 struct ProjectConnection {
-  let folder: ProjectFolder
+  /// Nil where the project is on another machine.
+  let folder: ProjectFolder?
   let link: any EngineLink
   private let engine: Engine?
   private let server: SocketServer?
   /// The engine's files are a copy that goes when the connection does.
   private let isCopy: Bool
 
-  private init(
-    folder: ProjectFolder, link: any EngineLink, engine: Engine?, server: SocketServer?, isCopy: Bool = false
+  init(
+    folder: ProjectFolder?, link: any EngineLink, engine: Engine? = nil, server: SocketServer? = nil,
+    isCopy: Bool = false
   ) {
     self.folder = folder
     self.link = link
@@ -158,6 +160,6 @@ struct ProjectConnection {
     server?.stop()
     guard let engine else { return }
     try? waitFor { await engine.close() }
-    if isCopy { folder.removeEngineFolder() }
+    if isCopy { folder?.removeEngineFolder() }
   }
 }

@@ -170,6 +170,16 @@ public final class LinkDoor: AdminDoor {
   }
 }
 
+extension LinkRequest.Kind {
+  /// Whether it may be sent again without a word: all that is no command.
+  var isRepeatable: Bool {
+    switch self {
+    case .ask(let question): !question.changesSomething
+    case .hello, .wait, .piece: true
+    }
+  }
+}
+
 extension WireRequest {
   /// Whether doing it twice differs from doing it once.
   var changesSomething: Bool {
