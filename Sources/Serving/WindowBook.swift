@@ -186,6 +186,12 @@ struct AnsweredBatch {
   /// One for each request; empty without a challenger.
   var byChallenger: [Bool] = []
   var deciders = DeciderCounts()
+  /// Who was to decide.
+  var level: AutomationLevel = .full
+  /// What people decided of each request and what the model would have, where a column has people's decisions; else
+  /// empty. NaN where either is not known.
+  var humans: [Double] = []
+  var proposals: [Double] = []
 
   var count: Int { eventTimes.count }
 }

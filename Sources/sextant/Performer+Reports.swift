@@ -19,6 +19,9 @@ extension Performer {
     case .insights: TextReport.insights(document)
     case .iterations: TextReport.iterations(document)
     case .rollout: TextReport.rollout(document)
+    case .rolloutLint: TextReport.rolloutLint(document)
+    case .rehearsal: TextReport.rehearsal(document)
+    case .automation: TextReport.automation(document)
     case .reviewQueue: TextReport.reviews(document)
     case .status, .journal, .runs, .registry, .alarms, .kpis, .outcome, .log, .scopeChange, .report:
       document.text(pretty: true)

@@ -215,19 +215,11 @@ struct PlayPreparation {
     var play = play
     let context = TrialContext(
       task: play.configuration.task, target: play.configuration.target, value: play.configuration.value,
-      championThreshold: champion.threshold, scoreScale: play.configuration.scoreScale)
+      championThreshold: champion.threshold, scoreScale: play.configuration.scoreScale,
+      metric: play.configuration.metric)
     play.record = try TrialRecall(trial: trial, context: context, rollout: rollout, log: job.log)
       .record(sessions: job.state.sessionCount, next: job.start.session)
     return play
-  }
-
-  /// Four deviations of the target, as the champion's test rows tell them; 1 for probabilities.
-  private func scoreScale(_ model: Model) -> Double {
-    let metrics = job.champion.metrics["test"] ?? [:]
-    guard model.task == .regression, let error = metrics["rmse"], let explained = metrics["r2"], explained < 1 else {
-      return 1
-    }
-    return 4 * error / (1 - explained).squareRoot()
   }
 
   // MARK: Watching
@@ -248,13 +240,16 @@ struct PlayPreparation {
     var logged = model.features
     for name in features where !logged.contains(name) { logged.append(name) }
     for name in read where !own.contains(name) && !logged.contains(name) { logged.append(name) }
+    // Who asked: without it a rollout could not be put together again from the log.
+    let unit = job.state.rollout?.started.unit ?? definition.splitUnit
+    if let unit, !logged.contains(unit) { logged.append(unit) }
     var configuration = TrafficPlayer.Configuration(
       session: job.start.session, task: Lifecycle.LearningTask(model.task), target: definition.data.target,
       loggedColumns: logged, window: window, outcomeDelaySeconds: definition.monitoring.outcomeDelaySeconds,
       metric: definition.scope.metric, value: definition.scope.value, kpis: definition.business.kpis,
       baseline: ModelLoading.baseline(of: model), exploration: definition.deployment.explore,
       seed: DecisionRule.explorationSeed,
-      firstWindow: job.start.firstWindow, scoreScale: scoreScale(model))
+      firstWindow: job.start.firstWindow, scoreScale: job.champion.scoreScale(Lifecycle.LearningTask(model.task)))
     configuration.features = Set(model.features)
     // What the model must not see may still tell who records outcomes wrongly.
     configuration.watchedColumns = logged + definition.data.leaveOut.filter { !logged.contains($0) }

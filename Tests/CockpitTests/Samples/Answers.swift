@@ -16,7 +16,8 @@ enum Answers {
     case .datasetDifference: .success(difference)
     case .analysis: .success(analysis)
     case .comparison: .success(comparison)
-    case .status, .journal, .runs, .registry, .alarms, .kpis, .outcome, .log, .whatIf, .rollout, .reviewQueue,
+    case .status, .journal, .runs, .registry, .alarms, .kpis, .outcome, .log, .whatIf, .rollout, .rolloutLint, .rehearsal,
+      .automation, .reviewQueue,
       .business, .insights, .iterations, .report:
       refused(query)
     }
