@@ -18,7 +18,8 @@ extension RolloutPlan {
   /// Fails when more than one batch in a hundred is known to be too slow.
   private func latency(_ limit: Double, _ arm: RolloutFacts.Arm) -> RolloutCheck {
     var check = Self.share(arm.slowTimings, of: arm.timings, within: 0.01)
-    check.name = "latency p99 <= \(NumberText.significant(limit)) ms"
+    let bound = limit == limit.rounded() ? String(Int(limit)) : NumberText.significant(limit)
+    check.name = "latency p99 <= \(bound) ms"
     check.value = arm.measurements["latency_p99_ms"]?.value
     (check.lower, check.upper, check.bound) = (nil, nil, limit)
     return check
@@ -26,7 +27,7 @@ extension RolloutPlan {
 
   private func errors(_ limit: Double, _ arm: RolloutFacts.Arm) -> RolloutCheck {
     var check = Self.share(arm.errors, of: arm.rows + arm.errors, within: limit)
-    check.name = "errors <= \(NumberText.significant(limit * 100)) %"
+    check.name = "errors <= \(Rollout.percent(limit))"
     return check
   }
 
