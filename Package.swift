@@ -26,6 +26,7 @@ let modules: [(name: String, imports: [Target.Dependency], settings: [SwiftSetti
   ("Expressions", ["Encoding", "Tabular"], strict),
   ("Boosting", ["Encoding", "Statistics"], kernel),
   ("Learning", ["Encoding", "Statistics", "Tabular", "Expressions", "Boosting"], strict),
+  ("Interchange", ["Encoding", "Statistics", "Tabular", "Expressions", "Boosting", "Learning"], strict),
   ("DataQuality", ["Encoding", "Statistics", "Tabular", "Expressions", "Learning"], strict),
   ("Monitoring", ["Encoding", "Statistics", "Tabular", "Learning"], strict),
   ("Lifecycle", ["Encoding", "Statistics", "Expressions"], strict),
@@ -44,8 +45,9 @@ let modules: [(name: String, imports: [Target.Dependency], settings: [SwiftSetti
   (
     "Runtime",
     [
-      "Encoding", "Statistics", "Tabular", "Expressions", "Boosting", "Learning", "DataQuality", "Monitoring",
-      "Lifecycle", "ProjectFile", "Storage", "Traffic", "Serving", "Reporting", "Gateway", "Outbound", "CSys",
+      "Encoding", "Statistics", "Tabular", "Expressions", "Boosting", "Learning", "Interchange", "DataQuality",
+      "Monitoring", "Lifecycle", "ProjectFile", "Storage", "Traffic", "Serving", "Reporting", "Gateway", "Outbound",
+      "CSys",
     ], strict
   ),
   ("CellCanvas", [], strict),
@@ -58,7 +60,7 @@ let modules: [(name: String, imports: [Target.Dependency], settings: [SwiftSetti
 let goldenModules: Set = ["CellCanvas", "Cockpit", "Lifecycle", "Reporting"]
 
 /// Modules whose tests read expected figures and other programs' files beside them.
-let fixtureModules: Set = ["Boosting", "DataQuality", "Learning"]
+let fixtureModules: Set = ["Boosting", "DataQuality", "Interchange", "Learning"]
 
 let cLibraries: [Target] = [
   .systemLibrary(name: "CZlib"),

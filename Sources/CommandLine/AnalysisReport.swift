@@ -65,8 +65,14 @@ public struct AnalysisReport {
         Self.number(row["recall"]), Self.number(row["f1"]), Self.number(row["value"]), note,
       ])
     }
+    var shown: Double?
     for share in [0.01, 0.05, 0.1, 0.2, 0.5] {
-      if let row = all.first(where: { ($0["share"]?.double ?? 0) >= share }) { add(row, "") }
+      // Scores that many rows share jump over several shares at once.
+      guard let row = all.first(where: { ($0["share"]?.double ?? 0) >= share }), row["share"]?.double != shown else {
+        continue
+      }
+      shown = row["share"]?.double
+      add(row, "")
     }
     if let best = document["best"]?["f1"], best != .null { add(best, "best f1") }
     if let best = document["best"]?["value"], best != .null { add(best, "best value") }

@@ -212,7 +212,7 @@ extension CommandSpecification {
     CommandSpecification(
       name: "export", summary: "write a version for other programs", arguments: [Argument(name: "VERSION")],
       options: [
-        Option(name: "--to", value: "xgboost-json", summary: "the format"),
+        Option(name: "--to", value: "onnx|xgboost-json", summary: "the format (default: xgboost-json)"),
         Option(name: "--output", value: "FILE", summary: "where to (default: standard output)"),
       ]),
     CommandSpecification(

@@ -13,8 +13,8 @@ extension Invocation {
 
   static func export(_ arguments: ParsedArguments) throws(UsageError) -> Action {
     let format = arguments.value("--to") ?? "xgboost-json"
-    guard format == "xgboost-json" else {
-      throw UsageError("`--to \(format)` is unknown", mend: "use xgboost-json")
+    guard ["onnx", "xgboost-json"].contains(format) else {
+      throw UsageError("`--to \(format)` is unknown", mend: "use onnx or xgboost-json")
     }
     return .export(try version(arguments.positionals[0]), format: format, output: arguments.value("--output"))
   }
@@ -48,7 +48,10 @@ extension Invocation {
   }
 
   private static func word(_ words: [String], _ index: Int, _ form: String) throws(UsageError) -> String {
-    guard words.indices.contains(index) else { throw UsageError("something is missing", mend: "write `\(form)`") }
+    guard words.indices.contains(index) else {
+      let missing = form.split(separator: " ").dropFirst(index + 1).joined(separator: " and ")
+      throw UsageError("`\(missing)` is missing", mend: "write `sextant \(form)`")
+    }
     return words[index]
   }
 
@@ -155,7 +158,7 @@ extension Invocation {
     }
     let parts = name.split(separator: ":").compactMap { Int($0) }
     guard parts.count == 2, words.count == 2 else {
-      throw UsageError("which request, and what is the answer?", mend: "write `review SESSION:ID ANSWER`")
+      throw UsageError("which request, and what is the answer?", mend: "write `sextant review SESSION:ID ANSWER`")
     }
     return .short(.review(session: SessionID(parts[0]), id: parts[1], answer: words[1]))
   }

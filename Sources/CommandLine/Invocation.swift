@@ -241,7 +241,7 @@ extension Invocation {
   private static func alarms(_ arguments: ParsedArguments) throws(UsageError) -> Action {
     guard let verb = arguments.positionals.first else { return .alarms(all: arguments.has("--all")) }
     guard arguments.positionals.count == 2 else {
-      throw UsageError("which alarm?", mend: "write `alarms \(verb) ID`; `alarms` lists the ids")
+      throw UsageError("which alarm?", mend: "write `sextant alarms \(verb) ID`; `sextant alarms` lists the ids")
     }
     let id = AlarmID(try whole(arguments.positionals[1]))
     switch verb {

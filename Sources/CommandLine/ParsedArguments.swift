@@ -87,7 +87,7 @@ public struct ParsedArguments: Sendable, Equatable {
     }
     if positionals.count > wanted.count {
       throw UsageError(
-        "`\(positionals[wanted.count])` is one word too many", mend: command?.usage ?? "`sextant --help`")
+        "`\(positionals[wanted.count])` is one word too many", mend: "write `\(command?.usage ?? "sextant --help")`")
     }
   }
 }
@@ -102,5 +102,9 @@ public struct UsageError: Error, Sendable, Equatable, CustomStringConvertible {
     self.mend = mend
   }
 
-  public var description: String { mend.isEmpty ? message : "\(message); \(mend)" }
+  /// The problem, then the mend; a question ends by itself.
+  public var description: String {
+    if mend.isEmpty { return message }
+    return message.hasSuffix("?") ? "\(message) \(mend)" : "\(message); \(mend)"
+  }
 }

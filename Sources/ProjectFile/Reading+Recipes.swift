@@ -68,9 +68,6 @@ extension Reading {
 }
 
 extension Recipe.Algorithm {
-  /// Hyperparameters that need not be whole numbers.
-  static let fractional: Set<String> = ["l2", "learning_rate", "min_rows_per_leaf"]
-
   /// The tasks it can learn.
   var families: [MetricNames.Family] {
     switch self {

@@ -61,7 +61,7 @@ public final class TrafficPlayer {
   public private(set) var outcomeCount = 0
   /// Outcomes that found no prediction.
   public private(set) var unknownCount = 0
-  public private(set) var latency = LatencyHistogram()
+  public private(set) var latency = ScoringLatency()
   /// Outcomes that are decided and not yet known.
   public var waitingCount: Int { queue.count }
   public private(set) var answered: [VersionID: Int] = [:]

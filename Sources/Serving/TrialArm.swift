@@ -13,7 +13,7 @@ struct TrialArm {
   private(set) var rowCount = 0
   private(set) var outcomeCount = 0
   /// Microseconds a row, by latency of its batch.
-  var latency = LatencyHistogram()
+  var latency = ScoringLatency()
   /// Rows it failed to answer.
   var errorCount = 0
   /// Batches, and those that took longer a row than the guardrail allows.

@@ -103,6 +103,30 @@ extension WindowJudge {
   }
 }
 
+extension WindowJudge {
+  /// Each KPI over the rows of each level, by `WindowSettled.kpiSegmentKey`.
+  func kpisBySegment(_ window: OpenWindow) throws(ExpressionError) -> [String: [String: Double]] {
+    guard !kpis.isEmpty else { return [:] }
+    var values: [String: [String: Double]] = [:]
+    for name in segments {
+      guard let column = window.retained.table[name], let levels = SegmentLevels(column) else { continue }
+      var rows = [[Int]](repeating: [], count: levels.names.count)
+      for row in window.outcomes.indices where !window.outcomes[row].isNaN {
+        rows[levels.position(of: row)].append(row)
+      }
+      for (level, rows) in zip(levels.names, rows) where !rows.isEmpty {
+        let bindings = Bindings.answers(
+          Bindings(window.retained.table.gathering(rows)), target: target, scores: rows.map { window.scores[$0] },
+          predictions: rows.map { window.predictions[$0] }, outcomes: rows.map { window.outcomes[$0] })
+        for (kpi, value) in try kpiValues(bindings) {
+          values[WindowSettled.kpiSegmentKey(kpi, name), default: [:]][level] = value
+        }
+      }
+    }
+    return values
+  }
+}
+
 /// The levels of a column that are told apart, and which of them a row has.
 private struct SegmentLevels {
   /// The first levels, what is left, and what is missing.

@@ -130,6 +130,7 @@ struct WindowJudge: Sendable {
     let worth = try worth(of: window, over: bindings)
     var figures: [String: Double] = [:]
     for (id, estimate) in metrics.entries where estimate.value.isFinite { figures[id.rawValue] = estimate.value }
+    let kpiSegments = try kpisBySegment(window)
     let mean = worth.value.flatMap { window.outcomeCount > 0 ? $0 / Double(window.outcomeCount) : nil }
     if let mean { figures[MetricID.value.rawValue] = mean }
     let estimate = MetricID(rawValue: metric).flatMap { metrics[$0] }
@@ -138,7 +139,7 @@ struct WindowJudge: Sendable {
       to: Timestamp(microseconds: window.to), version: window.version, settled: window.outcomeCount, metrics: figures,
       lower: estimate?.lower, upper: estimate?.upper, value: worth.value, baselineValue: worth.baseline,
       kpis: try kpiValues(bindings), intervals: metrics.intervals, alternatives: worth.alternatives,
-      segments: worth.segments, versions: metricsByVersion(of: window))
+      segments: worth.segments, kpiSegments: kpiSegments, versions: metricsByVersion(of: window))
   }
 
   private func retainedBindings(_ window: OpenWindow) -> Bindings {
@@ -160,7 +161,7 @@ struct WindowJudge: Sendable {
     }
   }
 
-  private func kpiValues(_ bindings: Bindings) throws(ExpressionError) -> [String: Double] {
+  func kpiValues(_ bindings: Bindings) throws(ExpressionError) -> [String: Double] {
     var values: [String: Double] = [:]
     for kpi in kpis {
       if let value = try kpi.formula.aggregate(over: bindings), value.isFinite { values[kpi.name] = value }

@@ -25,7 +25,7 @@ enum DemoProject {
     scope:
       problem: Which of four ads should this visitor see?
       users: [ad server]
-      stakeholders: [{name: Advertising sales, role: decision-maker}, {name: Data science, role: builds the model}]
+      stakeholders: [{name: Advertising sales, role: decision-maker}, {name: Data science, role: data-scientist}]
       metric: auc
       gates: ["auc >= 0.65", "latency_p99_ms <= 5"]
       # An ad that is clicked earns its price in cents; every impression costs one.

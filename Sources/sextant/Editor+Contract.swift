@@ -25,7 +25,7 @@ extension Editor {
       guard let text = String(validating: bytes, as: UTF8.self) else {
         return .failed("\(copy) is not UTF-8 text: save it as UTF-8; nothing was applied")
       }
-      return .changed(text)
+      return .changed(text, base: String(decoding: present, as: UTF8.self))
     } catch {
       return .failed(Refusal.describing(error).description)
     }

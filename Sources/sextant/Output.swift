@@ -20,6 +20,11 @@ enum Output {
     fputs(text + "\n", cs_stdout())
   }
 
+  /// A file's content as it is.
+  static func bytes(_ bytes: [UInt8]) {
+    fwrite(bytes, 1, bytes.count, cs_stdout())
+  }
+
   /// One line, whatever names and values the message quotes: what would move a cursor or end the line is shown escaped.
   static func error(_ text: String) {
     fputs("sextant: \(VisibleText.line(text))\n", cs_stderr())

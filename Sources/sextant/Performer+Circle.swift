@@ -50,6 +50,25 @@ extension Performer {
     }
   }
 
+  /// `metrics` are numbers in every document of the command line; here their intervals stand beside them.
+  func analysis(_ version: VersionID?, file: String?) throws -> ExitStatus {
+    try withConnection { connection in
+      let query = absolute(.analysis(version, file: file))
+      let page = try waitFor { [link = connection.link] in try await link.query(query) }
+      let document = page.items.first ?? .null
+      guard invocation.wantsJSON else {
+        Output.print(document, asJSON: false) { AnalysisReport($0).text }
+        return .done
+      }
+      var printed = document
+      let intervals = document["metrics"]?.members ?? []
+      printed.set("metrics", .object(intervals.map { JSON.Member($0.name, $0.value["value"] ?? .null) }))
+      printed.set("intervals", .object(intervals))
+      Output.print(printed, asJSON: true) { _ in "" }
+      return .done
+    }
+  }
+
   /// Files are found from where the person is, not from where the engine runs.
   func absolute(_ query: Query) -> Query {
     guard case .analysis(let version, let file?) = query else { return query }

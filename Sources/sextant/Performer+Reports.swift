@@ -23,7 +23,7 @@ extension Performer {
     case .rehearsal: TextReport.rehearsal(document)
     case .automation: TextReport.automation(document)
     case .reviewQueue: TextReport.reviews(document)
-    case .status, .journal, .runs, .registry, .alarms, .kpis, .outcome, .log, .scopeChange, .report:
+    case .status, .journal, .runs, .registry, .alarms, .kpis, .outcome, .log, .scopeChange, .report, .contract:
       document.text(pretty: true)
     }
   }

@@ -44,6 +44,7 @@ struct Performer {
     case .log(let limit, let filter): return try LogCommand(limit: limit, filter: filter, self).run()
     case .document(.scope): return try document(.scope, TextReport.scope)
     case .document(.labelQueue(let offset, let limit)): return try labelQueue(.labelQueue(offset: offset, limit: limit))
+    case .document(.analysis(let version, let file)): return try analysis(version, file: file)
     case .document(let query): return try document(absolute(query)) { Self.report($0, of: query) }
     case .scopeDifference, .applyScope, .export, .report, .answerNewestSuggestion, .automation:
       return try performCircle(invocation.action)
@@ -140,20 +141,16 @@ struct Performer {
     try withConnection { connection in
       let started = EngineClock.system.monotonic()
       let link = connection.link
-      let receipt: Receipt
+      let (receipt, result): (Receipt, JSON?)
       do {
         receipt = try waitFor { try await link.send(command) }
+        result = try receipt.task.map { try waitForEnd(of: $0, link) }
       } catch let refusal as Refusal where refusal.kind == .no {
         try explain(refusal, command, link)
         return .no
       }
-      if let task = receipt.task {
-        let progress = TaskWatcher(
-          link: link, task: task, isQuiet: invocation.isQuiet || isatty(STDERR_FILENO) == 0,
-          interrupts: InterruptWatch())
-        Output.print(try progress.waitForEnd(), asJSON: invocation.wantsJSON) {
-          $0["message"]?.string ?? receipt.message
-        }
+      if let result {
+        Output.print(result, asJSON: invocation.wantsJSON) { $0["message"]?.string ?? receipt.message }
         return .done
       }
       let document = try ShortCommandReport(
@@ -166,12 +163,18 @@ struct Performer {
     }
   }
 
-  /// A refused promotion or blessing still says which gates stood in the way.
+  private func waitForEnd(of task: TaskID, _ link: any EngineLink) throws -> JSON {
+    let watcher = TaskWatcher(
+      link: link, task: task, isQuiet: invocation.isQuiet || isatty(STDERR_FILENO) == 0, interrupts: InterruptWatch())
+    return try watcher.waitForEnd()
+  }
+
+  /// A command that is refused still prints its document: a promotion's says which gates stood in the way.
   private func explain(_ refusal: Refusal, _ command: Command, _ link: any EngineLink) throws {
     Output.error(refusal.description)
     guard invocation.wantsJSON else { return }
-    Output.line(
-      try ShortCommandReport(command: command, receipt: Receipt(), seconds: 0, link: link).refusal().text(pretty: true))
+    let report = ShortCommandReport(command: command, receipt: Receipt(), seconds: 0, link: link)
+    Output.line(try report.document(refused: refusal).text(pretty: true))
   }
 
   private func cancel(_ task: TaskID) throws -> ExitStatus {

@@ -32,8 +32,9 @@ struct ShortCommandReport {
     }
   }
 
-  /// The gates of the version that was not let through.
-  func refusal() throws -> JSON {
+  /// The same document where the answer is no: what was not done is null, and a version that was not let through tells
+  /// its gates.
+  func document(refused refusal: Refusal) throws -> JSON {
     switch command {
     case .bless(let version, _): return try gates(of: version)
     case .promote(let promotion):
@@ -46,9 +47,17 @@ struct ShortCommandReport {
         "champion": aliases?["champion"] ?? .null, "previous": aliases?["previous"] ?? .null,
         "rollout": try status()["rollout"] ?? .null, "event": .null, "seconds": JSON(seconds),
       ]
-    case .train, .play, .pause, .resume, .setSpeed, .stepBack, .acknowledge, .snooze, .reload, .applyScope,
-      .data, .label, .setThreshold, .importModel, .rollout, .setAutomation, .review, .answerSuggestion, .decide, .undo:
-      return ["verdict": .null, "gates": []]
+    case .stepBack:
+      return ["iteration": try status()["iteration"]?["number"] ?? .null, "event": .null]
+    case .acknowledge(let id), .snooze(let id, _): return ["alarm": JSON(id.number), "event": .null]
+    case .setAutomation:
+      return [
+        "automation": try status()["automation"] ?? .null, "event": .null, "message": JSON(refusal.description),
+      ]
+    case .undo: return ["undone": .null, "event": .null]
+    case .train, .play, .pause, .resume, .setSpeed, .reload, .applyScope, .data, .label, .setThreshold, .importModel,
+      .rollout, .review, .answerSuggestion, .decide:
+      return ["message": JSON(refusal.description), "event": .null]
     }
   }
 

@@ -12,6 +12,7 @@ struct ImportTests {
     "Expressions": ["Encoding", "Tabular"],
     "Boosting": ["Encoding", "Statistics"],
     "Learning": ["Encoding", "Statistics", "Tabular", "Expressions", "Boosting"],
+    "Interchange": ["Encoding", "Statistics", "Tabular", "Expressions", "Boosting", "Learning"],
     "DataQuality": ["Encoding", "Statistics", "Tabular", "Expressions", "Learning"],
     "Monitoring": ["Encoding", "Statistics", "Tabular", "Learning"],
     "Lifecycle": ["Encoding", "Statistics", "Expressions"],
@@ -26,7 +27,8 @@ struct ImportTests {
     "Gateway": ["Encoding", "Lifecycle", "CMicroHTTPD", "CSys"],
     "Outbound": ["Encoding", "CCurl"],
     "Runtime": [
-      "Encoding", "Statistics", "Tabular", "Expressions", "Boosting", "Learning", "DataQuality", "Monitoring",
+      "Encoding", "Statistics", "Tabular", "Expressions", "Boosting", "Learning", "Interchange",
+      "DataQuality", "Monitoring",
       "Lifecycle", "ProjectFile", "Storage", "Traffic", "Serving", "Reporting", "Gateway", "Outbound",
       "CSys", "FoundationEssentials",
     ],

@@ -19,7 +19,7 @@ import Testing
     var model = showing(.contract)
     #expect(model.press("e") == [.editContract(project: Sample.bank.path, section: "scope", again: false)])
     let text = "scope:\n  metric: auc\n"
-    let effects = model.update(.contractEdited(.changed(text)))
+    let effects = model.update(.contractEdited(.changed(text, base: "before")))
     #expect(effects.queries == [.scopeChange(text: text)])
     #expect(model.text.contains("the engine reads it"))
     #expect(model.press("y").commands.isEmpty, "not before the engine has spoken")
@@ -28,7 +28,7 @@ import Testing
     #expect(model.text.contains("nothing → the campaign ends in May"))
     #expect(model.text.contains("sextant.yaml:12:9"))
     #expect(model.text.contains("the champion v5 no longer passes"))
-    #expect(model.press("y").commands == [.applyScope(text: text, because: nil)])
+    #expect(model.press("y").commands == [.applyScope(text: text, because: nil, base: "before")])
     #expect(model.layer == nil)
   }
 

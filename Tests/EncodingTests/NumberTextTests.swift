@@ -27,6 +27,17 @@ import Testing
   }
 
   @Test(
+    "As few decimals as tell the value",
+    arguments: [
+      (111.70000000000002, "111.7"), (100, "100"), (0, "0"), (-0.30000000000000004, "-0.3"),
+      (1.0 / 3, "0.333333333333"),
+      (123_456.789, "123456.789"), (1e-20, "1e-20"), (1e300, "1e+300"), (.nan, "–"),
+    ])
+  func shortest(value: Double, text: String) {
+    #expect(NumberText.shortest(value) == text)
+  }
+
+  @Test(
     "Thousands",
     arguments: [
       (0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567"), (-1234, "-1,234"),

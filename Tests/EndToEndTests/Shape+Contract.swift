@@ -151,6 +151,6 @@ extension Shape {
 
   static let doctor = object([
     "terminal": named(anything), "project": named(anything), "storage": named(number),
-    "libraries": list(object(["name": text, "version": absentOr(text), "found": flag, "mend": text])),
+    "libraries": list(object(["name": text, "version": absentOr(text), "found": flag, "mend": absentOr(text)])),
   ])
 }

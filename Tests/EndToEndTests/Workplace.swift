@@ -38,6 +38,11 @@ final class Workplace {
   /// The one document that a command prints; its end, and what went to standard error, are checked.
   func document(_ words: String..., status: Int32 = 0, sourceLocation: SourceLocation = #_sourceLocation) throws -> JSON
   {
+    try document(words, status: status, sourceLocation: sourceLocation)
+  }
+
+  func document(_ words: [String], status: Int32 = 0, sourceLocation: SourceLocation = #_sourceLocation) throws -> JSON
+  {
     let ending = try Program.run(command(words + ["--json"]), environment: environment)
     #expect(ending.status == status, "\(ending.errors)", sourceLocation: sourceLocation)
     if status == 0 { #expect(ending.errors == "", sourceLocation: sourceLocation) }

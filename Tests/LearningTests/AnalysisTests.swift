@@ -51,6 +51,20 @@ struct AnalysisTests {
     #expect(compared.disagreementCount == apart.count && apart.contains(compared.disagreements[0].row))
   }
 
+  @Test("Several classes are compared by their areas too")
+  func classAreas() throws {
+    let labels = MulticlassMetricsTests.labels
+    func rows(_ probabilities: [Double]) -> ScoredRows {
+      ScoredRows(.classes(probabilities: probabilities, names: ["a", "b", "c", "d"]), labels: labels)
+    }
+    let flat = [Double](repeating: 0.25, count: labels.count * 4)
+    let plan = ResamplePlan(resampleCount: 200)
+    let compared = try #require(PairedComparison(rows(flat), rows(MulticlassMetricsTests.probabilities), plan: plan))
+    let area = try #require(compared.differences.first { $0.metric == .macroAuc })
+    // roc_auc_score of scikit-learn 1.9.1, the mean over the classes; what tells nothing apart has 0.5.
+    #expect(area.a == 0.5 && abs(area.b - 0.791147508167453) < 1e-12 && area.better == .b)
+  }
+
   @Test("A model beside itself differs by nothing")
   func itself() throws {
     let rows = Self.scored(300, noise: 1)

@@ -52,6 +52,26 @@ import Testing
     }
   }
 
+  @Test("An analysis is a task that can be cancelled; it can be asked again")
+  func cancelled() async throws {
+    let project = try SampleProject()
+    try await project.withEngine { engine in
+      try await engine.perform(.train(Command.Training()))
+      async let refused = refusal { _ = try await engine.ask(.analysis(nil, file: nil)) }
+      // The training was the first task. The engine knows the second one as soon as it has the question.
+      var isTold = false
+      while !isTold {
+        isTold = (try? await engine.cancel(TaskID(2))) != nil
+        await Task.yield()
+      }
+      let refusal = try await refused
+      #expect(refusal.kind == .cancelled && refusal.message == "cancelled")
+      let tasks = try await engine.ask(.status)["tasks"]?.array
+      #expect(tasks?.first { $0["kind"]?.string == "analysis" }?["state"]?.string == "cancelled")
+      #expect(try await engine.ask(.analysis(nil, file: nil))["version"]?.int == 1)
+    }
+  }
+
   @Test("The engine answers others while an analysis is under way")
   func busy() async throws {
     let project = try SampleProject()

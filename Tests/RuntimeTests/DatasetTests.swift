@@ -69,6 +69,56 @@ struct DatasetTests {
     }
   }
 
+  @Test("the checks of a version are worked out once")
+  func keptFindings() async throws {
+    let project = try SampleProject()
+    try await project.withEngine { engine in
+      func checkings() async throws -> Int {
+        try await engine.ask(.status)["tasks"]?.array?.filter { $0["kind"]?.string == "checks" }.count ?? 0
+      }
+      let first = try await engine.ask(.dataFindings)
+      #expect(try await engine.ask(.dataFindings) == first)
+      #expect(try await checkings() == 1)
+      try await engine.perform(.data(.drop(where: "y == 1"), because: nil))
+      let after = try await engine.ask(.dataFindings)
+      #expect(after["dataset"] != first["dataset"] && after["rows"] != first["rows"])
+      #expect(try await checkings() == 2)
+    }
+  }
+
+  @Test("rows without target or a feature are not appended")
+  func appended() async throws {
+    let project = try SampleProject()
+    let file = project.temporary.file("more.csv")
+    try await project.withEngine { engine in
+      #expect(TextFile.write("time,a,kinds,b\n2024-08-01T00:00:00Z,0.5,red,1\n", to: file))
+      let lacking = try await refusal { try await engine.perform(.data(.append(file: file), because: nil)) }
+      #expect(lacking.kind == .wrongUse)
+      #expect(lacking.message == "\(file) has no column `kind` (it has `kinds`), `y`, which the data have")
+      #expect(lacking.mend.hasSuffix("time, a, b, kind, y"))
+      #expect(TextFile.write("kind,time,a,b,y\nred,2024-08-01T00:00:00Z,0.5,1,1\n", to: file))
+      let appended = try await engine.perform(.data(.append(file: file), because: nil))
+      #expect(appended["rows"]?.int == 3001)
+    }
+  }
+
+  @Test("a change of the data and the checks can be cancelled, and nothing of them stays")
+  func cancelled() async throws {
+    let project = try SampleProject()
+    try await project.withEngine { engine in
+      let before = try await engine.ask(.datasets)
+      let receipt = try await engine.send(.data(.mend("none"), because: nil))
+      let task = try #require(receipt.task)
+      // It may have ended before it is told to; what it says then is why it came to nothing anyway.
+      try? await engine.cancel(task)
+      let ended = try await refusal { _ = try await engine.ask(.outcome(of: task)) }
+      #expect(ended.kind == .cancelled || ended.message == "there is no finding `none`")
+      #expect(try await engine.ask(.datasets) == before)
+      let again = try await refusal { try await engine.cancel(task) }
+      #expect(again.kind == .no && again.message.contains("is not running"))
+    }
+  }
+
   @Test("findings have mends that make a version")
   func mends() async throws {
     let yaml = SampleProject.yaml().replacing(

@@ -75,7 +75,7 @@ import Testing
       #expect(auc["metric"]?.string == "auc")
       let (a, b) = (try #require(auc["a"]?.double), try #require(auc["b"]?.double))
       let difference = try #require(auc["difference"]?.double)
-      #expect(abs(a - b - difference) < 1e-9)
+      #expect(abs(b - a - difference) < 1e-9)
       #expect(try #require(auc["lower"]?.double) < difference && difference < #require(auc["upper"]?.double))
       #expect(page["sentence"]?.string?.contains("1,200") == true)
       let itself = try await refusal { _ = try await engine.ask(.whatIf(VersionID(1))) }

@@ -64,6 +64,9 @@ import Testing
       try await engine.perform(.promote(Command.Promotion(override: "the world changed")))
       try await engine.perform(.play(Command.Play(resumes: true)))
       let rules = try await engine.query(.alarms(all: false)).items.compactMap { $0["rule"]?.string }
+      // Reports and scripts read advice too: keys are the cockpit's to tell.
+      let advice = try await engine.query(.alarms(all: true)).items.compactMap { $0["advice"]?.string }
+      #expect(!advice.isEmpty && !advice.contains { $0.contains(/\([A-Za-z]\)/) })
       #expect(!rules.contains("auc >= 0.65 fails on live traffic"), "the new champion knows better")
     }
     let states = try project.events().compactMap { event -> (Alarm.State, Int)? in

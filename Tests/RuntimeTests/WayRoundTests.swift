@@ -102,7 +102,15 @@ import Testing
       let text = before.replacing("auc >= 0.65", with: "auc >= 0.7")
       let page = try await engine.ask(.scopeChange(text: text))
       #expect(page["valid"]?.bool == true && page["differences"]?.array?.isEmpty == false)
-      _ = try await engine.send(.applyScope(text: text, because: "more is needed"))
+      let other = before.replacing("auc >= 0.65", with: "auc >= 0.6")
+      project.write(other)
+      let late = try await refusal {
+        _ = try await engine.send(.applyScope(text: text, because: nil, base: before))
+      }
+      #expect(late.kind == .no && late.message.contains("auc >= 0.65 → auc >= 0.6"), "\(late)")
+      #expect(TextFile.read(project.folder.settings) == other, "what somebody else wrote stands")
+      project.write(before)
+      _ = try await engine.send(.applyScope(text: text, because: "more is needed", base: before))
       #expect(TextFile.read(project.folder.settings) == text)
       #expect(try await engine.send(.undo).message.hasPrefix("sextant scope apply"))
       #expect(TextFile.read(project.folder.settings) == before)

@@ -44,6 +44,27 @@ import Traffic
       ])
   }
 
+  @Test("KPIs by level, over the rows with an outcome")
+  func kpis() throws {
+    var configuration = Sample.configuration(
+      task: .binary, window: .rows(5), metric: "auc", value: try model(), baseline: BaselineAnswer(prediction: 0))
+    configuration.segments = ["device"]
+    configuration.kpis = [KPI(name: "hits", formula: try Expression(parsing: "sum(prediction * outcome)"))]
+    let x: [Double] = [3, 3, 3, -3, 3]
+    let device = CategoricalValues(codes: [0, 1, 0, 1, 1], levels: ["phone", "desk"])
+    let source = TableTraffic(
+      name: "rows",
+      table: Table(columns: [
+        Column(name: "x", values: .numeric(x)), Column(name: "device", values: .categorical(device)),
+      ]), eventTimes: x.indices.map { Int64($0) }, targets: [1, 0, 1, 1, .nan], delaySeconds: 0)
+    let player = TrafficPlayer(
+      configuration, routing: RoutingTable(RoutingTable.Routes(champion: try Sample.ranker())), log: MemoryLog())
+    let window = try #require(try player.play(source).settled.first)
+    // Both phones are answered yes and are; of the desks with an outcome one is a no, one is missed.
+    #expect(window.kpis["hits"] == 2)
+    #expect(window.kpiSegments == ["hits#device": ["phone": 2, "desk": 0]])
+  }
+
   @Test("Levels past the twenty-fourth are told together")
   func manyLevels() throws {
     let levels = (0..<30).map { "level \($0)" }

@@ -99,6 +99,18 @@ struct PredictionLogRecoveryTests {
     #expect(try log.reader.ids() == [0, 1, 2, 3, 8, 9, 10, 11] + Array(12..<20))
   }
 
+  @Test("a segment without a byte is said, and the log goes on")
+  func emptySegment() throws {
+    let scratch = try Scratch()
+    let (segment, _) = try makeLog(scratch)
+    Scratch.write([], to: segment)
+    let log = try PredictionLog(path: scratch.path)
+    #expect(log.damage.count == 1 && log.damage.first?.description.contains("the file is empty") == true)
+    try log.append(.sample(from: 12))
+    #expect(try log.reader.ids() == Array(12..<20))
+    #expect(try PredictionLog(path: scratch.path).damage.isEmpty)
+  }
+
   @Test("an older segment that is damaged is said and skipped")
   func olderSegment() throws {
     let scratch = try Scratch()

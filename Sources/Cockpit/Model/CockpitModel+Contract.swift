@@ -6,12 +6,15 @@ extension CockpitModel {
   /// Opens a copy of the contract: what stands in the project changes only after a yes.
   mutating func editContract(again: Bool) -> [Effect] {
     guard let snapshot else { return [] }
+    if !again { contractBase = nil }
     return [.editContract(project: snapshot.path, section: ProjectSection.of(screen), again: again)]
   }
 
   mutating func afterContractEditor(_ edited: EditedContract) -> [Effect] {
     switch edited {
-    case .changed(let text):
+    case .changed(let text, let base):
+      // A copy that is gone on with was made of what the file said at first.
+      contractBase = contractBase ?? base
       layer = .question(.applyContract(text))
       return [.redraw]
     case .unchanged: return toast(.note, "nothing was changed in sextant.yaml") + [.redraw]
@@ -37,7 +40,7 @@ extension CockpitModel {
         waits
           ? "it is still being checked" : "it would not load; \(keymap.key(.answer(.editAgain))) edits it again")
     }
-    return send(.applyScope(text: text, because: nil), by: .act(.edit))
+    return send(.applyScope(text: text, because: nil, base: contractBase), by: .act(.edit))
   }
 
   mutating func editAgain() -> [Effect] {

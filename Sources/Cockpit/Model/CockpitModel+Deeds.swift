@@ -95,10 +95,11 @@ extension CockpitModel {
     return [.cancel(task.id, id)] + toast(.note, "cancelling \(task.title)")
   }
 
-  /// The running task that `x` means: a training before the traffic, which has a key of its own.
+  /// The running task that `x` means: a training before what is only being looked up, and the traffic, which has a key
+  /// of its own, last.
   var taskToCancel: TaskProgress? {
     let running = snapshot?.tasks.filter { $0.state == .running } ?? []
-    return running.last { $0.kind != "replay" } ?? running.last
+    return running.last { $0.kind == "train" } ?? running.last { $0.kind != "replay" } ?? running.last
   }
 
   private mutating func acknowledge() -> [Effect] {

@@ -14,6 +14,8 @@ public struct CockpitModel: Sendable, Equatable {
   public internal(set) var screen: Screen = .overview
   public internal(set) var isZoomed = false
   public internal(set) var layer: Layer?
+  /// What `sextant.yaml` said when the copy of it that is being edited was made.
+  var contractBase: String?
   public internal(set) var toasts: [Notice] = []
   public internal(set) var log = CommandLog()
   /// Why the engine cannot be reached; nil while it can.
@@ -62,8 +64,9 @@ public struct CockpitModel: Sendable, Equatable {
   /// Which keys work now.
   public var context: KeyContext {
     if let layer { return layer.context }
-    if screen == .sheet(.labels), focus == .part(.label) { return .labelling }
-    return screen == .sheet(.review) && focus == .part(.request) ? .reviewing : KeyContext(screen)
+    if screen == .sheet(.labels), focus == .part(.label), selectedLabel != nil { return .labelling }
+    if screen == .sheet(.review), focus == .part(.request), selectedRequest != nil { return .reviewing }
+    return KeyContext(screen)
   }
 
   /// Where everything is at the present size.

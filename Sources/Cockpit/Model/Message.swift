@@ -45,8 +45,8 @@ public enum Effect: Sendable, Equatable {
 
 /// What came of editing a copy of the contract.
 public enum EditedContract: Sendable, Equatable {
-  /// The whole text of the copy.
-  case changed(String)
+  /// The whole text of the copy, and what `sextant.yaml` said when it was made.
+  case changed(String, base: String? = nil)
   /// It says what `sextant.yaml` says.
   case unchanged
   /// Why it could not be edited.

@@ -109,7 +109,8 @@ extension CockpitModel {
     case .business, .insights, .iterations, .rollout, .rolloutLint, .rehearsal, .automation,
       .reviewQueue, .whatIf, .labelQueue, .status, .alarms, .kpis:
       return false
-    case .journal, .runs, .registry, .outcome, .log, .scope, .scopeChange, .datasets, .datasetDifference, .dataFindings,
+    case .contract, .journal, .runs, .registry, .outcome, .log, .scope, .scopeChange, .datasets, .datasetDifference,
+      .dataFindings,
       .rows, .analysis, .comparison, .report:
       return true
     }

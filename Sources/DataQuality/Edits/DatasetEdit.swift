@@ -1,3 +1,4 @@
+import Encoding
 import Expressions
 
 /// One change of a table, with the reason for it.
@@ -77,7 +78,7 @@ extension DatasetEdit: CustomStringConvertible {
     case .dropDuplicates(let columns?): "drop rows that repeat \(columns.joined(separator: ", "))"
     case .fillMissing(let column, let filling): "fill missing \(column) with \(filling)"
     case .clamp(let column, let low, let high):
-      "hold \(column) within \(low.map { "\($0)" } ?? "…") … \(high.map { "\($0)" } ?? "…")"
+      "hold \(column) within \(low.map(NumberText.shortest) ?? "…") … \(high.map(NumberText.shortest) ?? "…")"
     case .replaceValues(let column, let replacements):
       "replace \(replacements.count) value\(replacements.count == 1 ? "" : "s") of \(column)"
     case .appendRows(let file): "append the rows of \(file.path)"

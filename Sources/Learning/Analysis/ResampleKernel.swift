@@ -24,7 +24,7 @@ struct ResampleKernel: Sendable {
       ids = [.auc, .averagePrecision, .logLoss, .brier, .accuracy, .f1, .precision, .recall, .ece]
       form = .binary(BinaryForm(scores, rows, threshold: threshold, worth: worth))
     case .classes(_, let names):
-      ids = [.logLoss, .accuracy, .macroF1, .macroPrecision, .macroRecall]
+      ids = [.logLoss, .accuracy, .macroF1, .macroPrecision, .macroRecall, .macroAuc]
       form = .classes(ClassForm(rows, classCount: names.count, worth: worth))
     case .numbers(let numbers):
       ids = [.rmse, .mae, .r2, .mape]
@@ -167,9 +167,21 @@ private struct ClassForm: Sendable {
   /// Truth times classes plus answer.
   let cells: [Int32]
   let worth: [Double]?
+  /// Rows by the score of each class, the highest first; empty where there are too many classes to rank again and again.
+  let rankings: [ClassRanking]
+
+  private static let rankedClassCountMax = 32
 
   init(_ rows: ScoredRows, classCount: Int, worth: [Double]?) {
     self.classCount = classCount
+    if case .classes(let probabilities, _) = rows.answers, classCount <= Self.rankedClassCountMax {
+      rankings = (0..<classCount).map { label in
+        ClassRanking(
+          label, scores: (0..<rows.count).map { probabilities[$0 * classCount + label] }, labels: rows.labels)
+      }
+    } else {
+      rankings = []
+    }
     losses = rows.losses()
     cells = (0..<rows.count).map { Int32(Int(rows.labels[$0]) * classCount + Int(rows.prediction($0))) }
     self.worth = worth
@@ -209,8 +221,23 @@ private struct ClassForm: Sendable {
       target[2] = share(f1, of: present)
       target[3] = share(precision, of: present)
       target[4] = share(recall, of: present)
-      if worth != nil { target[5] = share(value, of: valueWeight) }
+      target[5] = macroArea(weights)
+      if worth != nil { target[6] = share(value, of: valueWeight) }
     }
+  }
+}
+
+extension ClassForm {
+  /// The mean of the areas of the classes that have rows on both sides.
+  private func macroArea(_ weights: UnsafeBufferPointer<Double>) -> Double {
+    var (sum, count) = (0.0, 0.0)
+    for ranking in rankings {
+      let area = ranking.area(weights)
+      guard !area.isNaN else { continue }
+      sum += area
+      count += 1
+    }
+    return share(sum, of: count)
   }
 }
 

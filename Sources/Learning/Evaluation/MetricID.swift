@@ -9,6 +9,9 @@ public enum MetricID: String, Sendable, Hashable, CaseIterable, Codable {
   case macroF1 = "macro_f1"
   case macroPrecision = "macro_precision"
   case macroRecall = "macro_recall"
+  case macroAveragePrecision = "macro_average_precision"
+  case macroBrier = "macro_brier"
+  case macroEce = "macro_ece"
   case rmse, mae, r2, mape
   /// Mean value of a row under the value model, in its unit of money.
   case value
@@ -17,7 +20,11 @@ public enum MetricID: String, Sendable, Hashable, CaseIterable, Codable {
   public static func ids(for task: LearningTask) -> [MetricID] {
     switch task {
     case .binary: [.auc, .averagePrecision, .logLoss, .brier, .accuracy, .f1, .precision, .recall, .ece, .value]
-    case .multiclass: [.accuracy, .logLoss, .macroF1, .macroPrecision, .macroRecall, .macroAuc, .value]
+    case .multiclass:
+      [
+        .accuracy, .logLoss, .macroF1, .macroPrecision, .macroRecall, .macroAuc, .macroAveragePrecision, .macroBrier,
+        .macroEce, .value,
+      ]
     case .regression: [.rmse, .mae, .r2, .mape, .value]
     }
   }
@@ -25,9 +32,9 @@ public enum MetricID: String, Sendable, Hashable, CaseIterable, Codable {
   /// True when smaller values are the better ones.
   public var isSmallerBetter: Bool {
     switch self {
-    case .logLoss, .brier, .ece, .rmse, .mae, .mape: true
+    case .logLoss, .brier, .ece, .macroBrier, .macroEce, .rmse, .mae, .mape: true
     case .auc, .averagePrecision, .accuracy, .f1, .precision, .recall, .r2, .value, .macroAuc, .macroF1,
-      .macroPrecision, .macroRecall:
+      .macroPrecision, .macroRecall, .macroAveragePrecision:
       false
     }
   }

@@ -4,7 +4,8 @@ import Glibc
 ///
 /// Values as scikit-learn computes them (`accuracy_score`, `log_loss`, and `f1_score`, `precision_score`,
 /// `recall_score` with `average="macro"` and 0 for what is not defined). `macro_auc` is the mean of each class's area
-/// against all others over the classes that have rows on both sides, and absent where none has.
+/// against all others over the classes that have rows on both sides, and absent where none has; `macro_average_precision`
+/// (over the classes that have rows), `macro_brier` and `macro_ece` are means of each class's figure against all others.
 public struct MulticlassEvaluation: Sendable, Equatable {
   public let metrics: MetricSet
   public let confusion: ClassConfusion
@@ -43,11 +44,35 @@ public struct MulticlassEvaluation: Sendable, Equatable {
     var area = MacroArea(labels: truths, weights: rowWeights)
     for label in 0..<classCount { area.add(label, scores: known.map { probabilities[$0 * classCount + label] }) }
     metrics[.macroAuc] = area.estimate()
+    let alone = (0..<classCount).map { label in
+      BinaryEvaluation(
+        scores: known.map { probabilities[$0 * classCount + label] }, labels: truths.map { $0 == label ? 1 : 0 },
+        weights: weights.map { all in known.map { all[$0] } }, curvePointCount: 3
+      ).metrics
+    }
+    metrics[.macroAveragePrecision] = Self.mean(alone.compactMap { $0[.averagePrecision] }, count: rowCount)
+    metrics[.macroBrier] = rowWeights.estimate(within: 0...1) { row in
+      (0..<classCount).reduce(0) { sum, label in
+        let error = probabilities[known[row] * classCount + label] - (truths[row] == label ? 1 : 0)
+        return sum + error * error
+      } / Double(classCount)
+    }
+    metrics[.macroEce] = Self.mean(alone.compactMap { $0[.ece] }, count: rowCount)
     if let values { metrics[.value] = valueEstimate(known, rowWeights) { values[known[$0]] } }
     self.metrics = metrics
   }
 
-  /// From the answers alone: without `log_loss` and `macro_auc`.
+  /// The mean of the classes' figures. The mean of their intervals' ends holds at least as often as they do, however
+  /// the classes hang together: the error of a mean is at most the mean of the errors.
+  private static func mean(_ estimates: [MetricEstimate], count: Int) -> MetricEstimate? {
+    guard !estimates.isEmpty else { return nil }
+    func mean(_ part: (MetricEstimate) -> Double) -> Double {
+      estimates.reduce(0) { $0 + part($1) } / Double(estimates.count)
+    }
+    return MetricEstimate(value: mean(\.value), lower: mean(\.lower), upper: mean(\.upper), count: count)
+  }
+
+  /// From the answers alone: without `log_loss`, `macro_auc` and what else needs probabilities.
   ///
   /// - Parameters:
   ///   - predictions: numbers of classes; NaN where unknown, as for labels.

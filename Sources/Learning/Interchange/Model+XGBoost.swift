@@ -28,10 +28,11 @@ extension Model {
           + "export a version trained without")
     }
     return trees.xgboostJSON(
-      featureNames: pipeline.outputNames, attributes: [(Self.attributeName, encodingDescription.text())])
+      featureNames: pipeline.outputNames, attributes: [(Self.attributeName, interchangeDescription.text())])
   }
 
-  private var encodingDescription: JSON {
+  /// How columns become features, as the attribute `sextant` of exported files says it.
+  public var interchangeDescription: JSON {
     [
       "target": JSON(target.column), "classes": JSON(target.classNames), "threshold": JSON(threshold),
       "features": .array(pipeline.inputs.flatMap { $0.description }),

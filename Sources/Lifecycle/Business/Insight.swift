@@ -76,7 +76,10 @@ private struct InsightFacts {
 
   var belowBaseline: Insight? {
     guard let total = business.total, business.days > 0 else { return nil }
-    let best = business.alternatives.filter { $0.key != "previous" }.max { $0.value < $1.value }
+    // Of two that are worth the same it is always the same one.
+    let best = business.alternatives.filter { $0.key != "previous" }.max {
+      ($0.value, $0.key) < ($1.value, $1.key)
+    }
     guard let best, best.value > total else { return nil }
     let lost = (best.value - total) / business.days
     let words = ["nobody": "saying no to all", "everybody": "saying yes to all", "baseline": "the baseline"]

@@ -69,6 +69,9 @@ public struct Recipe: Sendable, Equatable, Codable {
 }
 
 extension Recipe.Algorithm {
+  /// Hyperparameters that need not be whole numbers.
+  public static let fractional: Set<String> = ["l2", "learning_rate", "min_rows_per_leaf"]
+
   /// Hyperparameters by name, with their allowed ranges.
   public var parameterRanges: [(name: String, range: ClosedRange<Double>)] {
     switch self {

@@ -20,7 +20,7 @@ extension Command {
       case .acknowledge(let alarm): ["alarms", "acknowledge", alarm.description]
       case .snooze(let alarm, let seconds): ["alarms", "snooze", alarm.description, "--for", Command.plain(seconds)]
       case .reload: ["reload"]
-      case .applyScope(_, let because): ["scope", "apply", "sextant.yaml"] + Command.option("--because", because)
+      case .applyScope(_, let because, _): ["scope", "apply", "sextant.yaml"] + Command.option("--because", because)
       case .data(let change, let because): change.arguments + Command.option("--because", because)
       case .label(let row, let answer, let because):
         ["label"] + answer.arguments(row: row) + Command.option("--because", because)

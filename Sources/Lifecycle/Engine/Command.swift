@@ -13,8 +13,9 @@ public enum Command: Sendable, Equatable, Codable {
   case snooze(AlarmID, seconds: Double)
   /// Reads `sextant.yaml` again.
   case reload
-  /// Replaces `sextant.yaml` by a text that was validated and looked at.
-  case applyScope(text: String, because: String?)
+  /// Replaces `sextant.yaml` by a text that was validated and looked at. With the text that it was made of, it is refused
+  /// where the file says something else by now.
+  case applyScope(text: String, because: String?, base: String? = nil)
   /// Makes a new dataset version.
   case data(DataChange, because: String?)
   /// Answers a row of the label queue.

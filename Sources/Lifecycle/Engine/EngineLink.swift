@@ -16,6 +16,9 @@ public protocol EngineLink: Sendable {
 
   /// The engine as it was just after an event of the journal: what the journal and the series bear, nothing else.
   func past(_ sequence: Int) async throws -> Snapshot
+
+  /// Changes of the connection, newest wins; ends at once where the link can only break for good.
+  func states() -> AsyncStream<LinkState>
 }
 
 /// The engine's answer to a command it carried out.
@@ -76,6 +79,8 @@ public enum Query: Sendable, Hashable, Codable {
   case insights
   case iterations
   case report(Report)
+  /// The text of `sextant.yaml` as it stands: `{text}`.
+  case contract
 
   /// Rows of the current dataset version.
   public struct RowRequest: Sendable, Hashable, Codable {

@@ -106,7 +106,7 @@ extension WindowSettled {
       "lower": JSON(stored: lower), "upper": JSON(stored: upper), "value": JSON(stored: value),
       "baseline_value": JSON(stored: baselineValue), "kpis": JSON(stored: kpis),
       "intervals": JSON(stored: intervals), "alternatives": JSON(stored: alternatives),
-      "segments": JSON(stored: segments), "versions": JSON(stored: versions),
+      "segments": JSON(stored: segments), "kpi_segments": JSON(stored: kpiSegments), "versions": JSON(stored: versions),
       "changes": .array(changes.map { JSON($0) }),
       "error_changes": errorChanges.map { .array($0.map(\.json)) } ?? .null,
     ]
@@ -121,6 +121,7 @@ extension WindowSettled {
       baselineValue: try fields.optionalDouble("baseline_value"), kpis: try fields.numbers("kpis"),
       intervals: try fields.numbersByPart("intervals"),
       alternatives: try fields.numbersOrNone("alternatives"), segments: try fields.numbersByPartOrNone("segments"),
+      kpiSegments: try fields.numbersByPartOrNone("kpi_segments"),
       versions: try fields.numbersByPartOrNone("versions"), changes: try fields.integersOrNone("changes"),
       errorChanges: fields.has("error_changes")
         ? try fields.objects("error_changes").map { fields throws(EventCodecError) in try ErrorChange(fields) } : nil)

@@ -134,6 +134,8 @@ public struct WindowSettled: Sendable, Equatable, Codable {
   public var alternatives: [String: Double] = [:]
   /// Value by segment: column, then level.
   public var segments: [String: [String: Double]] = [:]
+  /// KPIs by segment: `kpiSegmentKey`, then level. A level's KPI is over its rows with an outcome.
+  public var kpiSegments: [String: [String: Double]] = [:]
   /// Metrics of each version that answered, by its number.
   public var versions: [String: [String: Double]] = [:]
   /// Where the error changed: row identities within the session.
@@ -146,11 +148,13 @@ public struct WindowSettled: Sendable, Equatable, Codable {
     metrics: [String: Double], lower: Double? = nil, upper: Double? = nil, value: Double? = nil,
     baselineValue: Double? = nil, kpis: [String: Double], intervals: [String: [String: Double]] = [:],
     alternatives: [String: Double] = [:], segments: [String: [String: Double]] = [:],
-    versions: [String: [String: Double]] = [:], changes: [Int] = [], errorChanges: [ErrorChange]? = nil
+    kpiSegments: [String: [String: Double]] = [:], versions: [String: [String: Double]] = [:], changes: [Int] = [],
+    errorChanges: [ErrorChange]? = nil
   ) {
     self.errorChanges = errorChanges
     self.alternatives = alternatives
     self.segments = segments
+    self.kpiSegments = kpiSegments
     self.versions = versions
     self.changes = changes
     self.session = session
@@ -167,4 +171,7 @@ public struct WindowSettled: Sendable, Equatable, Codable {
     self.kpis = kpis
     self.intervals = intervals
   }
+
+  /// The entry of `kpiSegments` that a KPI has for a column of segments.
+  public static func kpiSegmentKey(_ kpi: String, _ column: String) -> String { "\(kpi)#\(column)" }
 }

@@ -29,7 +29,6 @@ extension Engine {
     return version
   }
 
-  /// The answer from the shelf, or worked out on a thread of its own while the engine goes on.
   private func shelved(
     _ query: Query, file: String?, _ answer: @escaping @Sendable (AnalysisWork) throws -> JSON
   ) async throws -> JSON {
@@ -39,18 +38,49 @@ extension Engine {
       mark: file.map(AnalysisShelf.mark(ofFile:)) ?? [outcomes / 1000])
     let released = state.session.flatMap { outcomes > 0 ? ReleasedRows(reader: log.reader, session: $0.id) : nil }
     let (definition, store, artifacts, runs, clock) = (definition, store, artifacts, state.runs, clock)
-    let task = analyses.task(for: key) {
-      Task.detached {
-        try await WorkerThread.run("analysis") { isCancelled in
-          try answer(
-            AnalysisWork(
-              definition: definition, store: store, artifacts: artifacts, released: released, runs: runs,
-              clock: clock, isCancelled: isCancelled))
+    return try await shelved(key, kind: "analysis", title: Self.title(of: query)) { _, isCancelled in
+      try answer(
+        AnalysisWork(
+          definition: definition, store: store, artifacts: artifacts, released: released, runs: runs, clock: clock,
+          isCancelled: isCancelled))
+    }
+  }
+
+  private static func title(of query: Query) -> String {
+    if case .comparison(let a, let b) = query { return "comparing versions \(a) and \(b)" }
+    if case .analysis(let version?, _) = query { return "analysing version \(version)" }
+    return "analysing the champion"
+  }
+
+  /// The answer from the shelf, or worked out on a thread of its own while the engine goes on: a task that can be
+  /// cancelled, then for all who wait for it.
+  ///
+  /// - Parameter work: is given what tells how far it is (0…1), and what tells it to stop.
+  func shelved(
+    _ key: AnalysisShelf.Key, kind: String, title: String,
+    _ work:
+      @escaping @Sendable (
+        _ progress: @escaping @Sendable (Double) -> Void, _ isCancelled: @escaping @Sendable () -> Bool
+      ) throws -> JSON
+  ) async throws -> JSON {
+    let tasks = tasks
+    let answer = analyses.task(for: key) {
+      let (id, token) = tasks.begin(kind: kind, title: title)
+      return Task.detached {
+        do {
+          let answer = try await WorkerThread.run("analysis") { isCancelled in
+            try work({ tasks.update(id, fraction: $0, detail: "") }, { token.isCancelled || isCancelled() })
+          }
+          tasks.end(id, .success(.null))
+          return answer
+        } catch {
+          tasks.end(id, .failure(Refusal.describing(error)))
+          throw error
         }
       }
     }
     do {
-      return try await task.value
+      return try await answer.value
     } catch {
       analyses.forget(key)
       throw error

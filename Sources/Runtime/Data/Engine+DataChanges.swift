@@ -87,10 +87,12 @@ struct DataChangeJob: Sendable {
     let data = try store.data(definition.data, clock: clock) { token.isCancelled }
     let (edits, kind, reason) = try edits(for: data)
     tasks.update(task, fraction: 0.6, detail: "trying the edits")
-    let edited = try store.apply(edits, to: data.table) { token.isCancelled }
+    let edited = try trial(of: edits, data) { token.isCancelled }
     guard kind == .appended || edited.origins != nil || !edits.isEmpty else { throw Self.nothing }
     if edited.rowCount == data.table.rowCount, case .drop = change { throw Self.nothing }
     if edited.rowCount == data.table.rowCount, case .keep = change { throw Self.nothing }
+    // From here on nothing is undone by halves: the version is written down or it is not.
+    if token.isCancelled { throw CancellationError() }
     let (engine, command, because) = (engine, command, because)
     let version = try waitFor {
       try await engine.addVersion(
@@ -104,6 +106,17 @@ struct DataChangeJob: Sendable {
       "parent": JSON(version.parent.map { String($0.prefix(12)) }), "rows": JSON(version.rows),
       "rows_before": JSON(data.table.rowCount), "reason": JSON(version.reason),
     ]
+  }
+
+  /// - Throws: what is wrong with a change that is one edit without counting it: nobody else sees a list.
+  private func trial(of edits: DatasetEdits, _ data: ProjectData, isCancelled: @escaping @Sendable () -> Bool) throws
+    -> EditedTable
+  {
+    do {
+      return try store.apply(edits, to: data.table, isCancelled: isCancelled)
+    } catch let error as DatasetEditError where edits.edits.count == 1 {
+      throw Refusal(kind: .wrongUse, message: "\(error.problem)")
+    }
   }
 
   private static var nothing: Refusal {
@@ -121,6 +134,7 @@ struct DataChangeJob: Sendable {
       return (one(.keepWhere(expression)), .edited, "kept rows where \(filter)")
     case .append(let file):
       let path = store.absolute(file)
+      try AppendedColumns(data, definition.data).ensure(in: file, at: path)
       let appended = DatasetEdit.AppendedFile(path: file, sha256: try TableReader.standard.contentHash(of: path))
       return (one(.appendRows(appended)), .appended, "appended \(file)")
     case .labels(let file):

@@ -5,26 +5,24 @@ import Lifecycle
 import Tabular
 
 extension Engine {
+  /// What the checks find, kept on the shelf for as long as dataset version and definition stay the same, and at most a
+  /// day: some checks ask what lies in the future.
   func dataFindingsPage() async throws -> JSON {
     let data = try await loadedData()
-    let checks = DataChecks(data, definition: definition.data, now: clock.now())
-    let (id, token) = tasks.begin(kind: "checks", title: "checking the data")
-    let tasks = tasks
-    do {
-      let findings = try await onWorker {
-        try checks.run { share in
-          tasks.update(id, fraction: share, detail: "")
-          return !token.isCancelled
-        }
+    let now = clock.now()
+    let key = AnalysisShelf.Key(
+      query: .dataFindings, definition: definition, dataset: data.sha256,
+      mark: [Int(now.microseconds / 86_400_000_000)])
+    let checks = DataChecks(data, definition: definition.data, now: now)
+    return try await shelved(key, kind: "checks", title: "checking the data") { progress, isCancelled in
+      let findings = try checks.run { share in
+        progress(share)
+        return !isCancelled()
       }
-      tasks.end(id, .success(.null))
       return [
         "dataset": JSON(String(data.sha256.prefix(12))), "rows": JSON(data.table.rowCount),
         "bad_rows": data.badRows.json, "findings": .array(findings.map(\.json)),
       ]
-    } catch {
-      tasks.end(id, .failure(Refusal.describing(error)))
-      throw error
     }
   }
 }

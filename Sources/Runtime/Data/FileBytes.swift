@@ -9,17 +9,12 @@ public enum FileBytes {
   /// - Parameter limit: bytes that it may have.
   /// - Throws: `Refusal` that names the file and the reason.
   public static func read(_ path: String, limit: Int = byteCountMax) throws -> [UInt8] {
-    func failure() -> Refusal {
-      Refusal(
-        kind: .wrongUse, message: "\(path) cannot be read: \(String(cString: strerror(errno)))",
-        mend: "check the path; `sextant init DATA --target COL` starts a project")
-    }
     // A pipe that nobody writes to would be waited for without end; opened like this it is empty.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { throw failure() }
+    guard descriptor >= 0 else { throw unreadable(path) }
     guard fcntl(descriptor, F_SETFL, 0) == 0, let file = fdopen(descriptor, "r") else {
       close(descriptor)
-      throw failure()
+      throw unreadable(path)
     }
     defer { fclose(file) }
     var bytes: [UInt8] = []
@@ -31,8 +26,23 @@ public enum FileBytes {
           kind: .wrongUse, message: "\(path) is larger than \(limit >> 20) MiB", mend: "is it the right file?")
       }
     }
-    guard ferror(file) == 0 else { throw failure() }
+    guard ferror(file) == 0 else { throw unreadable(path) }
     return bytes
+  }
+
+  /// Asks whether a file can be read, before work that needs it is written down.
+  ///
+  /// - Throws: `Refusal` that names the file and the reason.
+  public static func probe(_ path: String) throws {
+    guard access(path, R_OK) != 0 else { return }
+    throw unreadable(path)
+  }
+
+  private static func unreadable(_ path: String) -> Refusal {
+    Refusal(
+      kind: .wrongUse, message: "\(path) cannot be read: \(String(cString: strerror(errno)))",
+      mend: path.hasSuffix("sextant.yaml")
+        ? "check the path; `sextant init DATA --target COL` starts a project" : "check the path and its permissions")
   }
 
   /// Writes a file so that it is there whole or not at all.

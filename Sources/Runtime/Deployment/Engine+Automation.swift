@@ -30,8 +30,15 @@ extension Engine {
     let change = Event.AutomationChanged(level: level, previous: previous, because: because)
     let events = try record([.automationChanged(change)], command: .setAutomation(level, because: because))
     routeAutomation()
+    // A choice among candidates cannot be taken back once the page is shown: such requests do not wait.
+    let note =
+      if level == .partial, case .world = definition.data.source {
+        "; requests that choose among candidates, as the world's do, cannot wait: the model decides them"
+      } else {
+        ""
+      }
     return Receipt(
-      event: events.last?.sequence, message: "automation goes from \(previous.rawValue) to \(level.rawValue)")
+      event: events.last?.sequence, message: "automation goes from \(previous.rawValue) to \(level.rawValue)\(note)")
   }
 
   // MARK: Reviews

@@ -184,7 +184,7 @@ struct AlarmBook {
       let rule = Rule(
         rule: "\(reading.column) drifts", kind: isScore ? .drift : .covariateShift, metric: worst.method,
         column: reading.column, severity: .warning,
-        windows: Self.windowCount, advice: "look at its histogram; retrain (r) if the live metric falls too")
+        windows: Self.windowCount, advice: "look at its histogram; retrain if the live metric falls too")
       // Scores follow a broken column, as its own distribution does: the break is what is to be told.
       let input =
         broken.contains(reading.column) || isScore && !broken.isEmpty
@@ -223,7 +223,7 @@ struct AlarmBook {
       if result.verdict == .failed { isCalm = false }
       let rule = Rule(
         rule: Self.ruleName(gate), kind: .gate, metric: gate.metric, column: nil, severity: .critical,
-        windows: Self.windowCount, advice: "retrain on what has been released (r), or roll back (R)")
+        windows: Self.windowCount, advice: "retrain on what has been released, or roll back")
       let cost = calmValuePerDay.flatMap { calm in perDay.map { max(0, calm - $0) } }
       changes += judge(
         rule, Self.input(result.verdict), value: window.metrics[gate.metric], bound: result.bound, cost: cost,
@@ -284,9 +284,9 @@ struct AlarmBook {
       let who = change.flatMap { change in change.column.map { "\($0) \(change.level ?? "")" } } ?? "one source"
       return "errors changed for \(who) alone: check how its outcomes are recorded before retraining on them"
     case .covariateShift:
-      return "inputs moved and the model errs more on them: retrain on what has been released (r)"
+      return "inputs moved and the model errs more on them: retrain on what has been released"
     case .conceptChange, .drift, .gate, .rule, .service, .upstreamBreak:
-      return "inputs are as before and outcomes are not: retrain on the rows since the change (r)"
+      return "inputs are as before and outcomes are not: retrain on the rows since the change"
     }
   }
 

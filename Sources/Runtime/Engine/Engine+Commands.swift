@@ -29,7 +29,7 @@ extension Engine: EngineLink {
     case .acknowledge(let id): try acknowledge(id)
     case .snooze(let id, let seconds): try snooze(id, seconds: seconds)
     case .reload: try reload()
-    case .applyScope(let text, let because): try applyScope(text, because: because)
+    case .applyScope(let text, let because, let base): try applyScope(text, because: because, base: base)
     case .data(let change, let because): try changeData(change, because: because)
     case .label(let row, let answer, let because): try label(row, answer, because: because)
     case .setThreshold(let version, let threshold, let because):
@@ -55,13 +55,8 @@ extension Engine: EngineLink {
   public nonisolated func snapshots() -> AsyncStream<Snapshot> { publisher.subscribe() }
 
   public func cancel(_ task: TaskID) async throws {
-    if let training, training.id == task {
-      training.token.cancel()
-    } else if let replay, replay.id == task {
-      replay.control.cancel()
-    } else if let review = labelDesk.review, review.task == task {
-      review.token.cancel()
-    } else {
+    if let replay, replay.id == task { return replay.control.cancel() }
+    guard tasks.cancel(task) else {
       throw Refusal(kind: .no, message: "task \(task) is not running", mend: "`sextant status` lists what runs")
     }
   }

@@ -39,10 +39,19 @@ extension Engine {
       case .insights: return Page(items: [try insightsPage()])
       case .iterations: return Page(items: [try iterationsPage()])
       case .report(let request): return Page(items: [try await reportPage(request)])
+      case .contract: return Page(items: [try contractPage()])
       }
     } catch {
       throw Refusal.describing(error)
     }
+  }
+
+  private func contractPage() throws -> JSON {
+    let bytes = try FileBytes.read(folder.settings)
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw Refusal(kind: .damaged, message: "\(folder.settings) is not UTF-8 text", mend: "save it as UTF-8")
+    }
+    return ["text": JSON(text)]
   }
 
   // MARK: Status

@@ -86,7 +86,21 @@ extension Engine {
         return [
           "name": JSON(kpi.name), "unit": JSON(kpi.unit), "value": JSON(value), "target": JSON(kpi.target?.bound),
           "attained": attained.map { JSON($0) } ?? .null,
+          "segments": segments(of: kpi, in: newest),
           "series": .array((courses[kpi.name] ?? []).map { .array([JSON($0.time), JSON($0.mean)]) }),
+        ]
+      })
+  }
+
+  /// A KPI by the levels of `business.segments` in the newest settled window.
+  private func segments(of kpi: KPI, in window: WindowSettled?) -> JSON {
+    .array(
+      definition.business.segments.compactMap { column in
+        guard let levels = window?.kpiSegments[WindowSettled.kpiSegmentKey(kpi.name, column)] else { return nil }
+        return [
+          "column": JSON(column),
+          "levels": .array(
+            levels.sorted { $0.key < $1.key }.map { ["level": JSON($0.key), "value": JSON($0.value)] }),
         ]
       })
   }

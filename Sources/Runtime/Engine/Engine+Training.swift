@@ -47,10 +47,13 @@ extension Engine {
           kind: .wrongUse, message: "\(recipe.algorithm.rawValue) has no hyperparameter `\(key)`",
           mend: "use one of: \((known.map(\.name) + Recipe.Options.names).joined(separator: ", "))")
       }
-      guard parameter.range.contains(value) else {
+      let isFractional = Recipe.Algorithm.fractional.contains(key)
+      guard parameter.range.contains(value), isFractional || value == value.rounded() else {
         throw Refusal(
-          kind: .wrongUse, message: "`\(key)` cannot be \(NumberText.significant(value))",
-          mend: "give a value from \(JSON(parameter.range.lowerBound)) to \(JSON(parameter.range.upperBound))")
+          kind: .wrongUse, message: "`\(key)` cannot be \(JSON(value))",
+          mend:
+            "give a \(isFractional ? "value" : "whole number") from \(JSON(parameter.range.lowerBound)) to \(JSON(parameter.range.upperBound))"
+        )
       }
       recipe.parameters[key] = value
     }

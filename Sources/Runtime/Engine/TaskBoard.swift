@@ -10,6 +10,7 @@ final class TaskBoard: Sendable {
   private struct Entry {
     var progress: TaskProgress
     var started: Double
+    var token: TaskToken
     var outcome: Result<JSON, Refusal>?
     var waiters: [CheckedContinuation<JSON, any Error>] = []
   }
@@ -30,18 +31,30 @@ final class TaskBoard: Sendable {
 
   func begin(kind: String, title: String) -> (TaskID, TaskToken) {
     let started = clock.monotonic()
+    let token = TaskToken()
     let id = state.withLock { state in
       let id = TaskID(state.nextID)
       state.nextID += 1
       state.entries.append(
         Entry(
           progress: TaskProgress(id: id, kind: kind, title: title, detail: "", state: .running, elapsed: 0),
-          started: started))
+          started: started, token: token))
       Self.forgetOldest(&state)
       return id
     }
     changed()
-    return (id, TaskToken())
+    return (id, token)
+  }
+
+  /// Tells a running task to stop; it ends when its threads have seen it.
+  ///
+  /// - Returns: false where no such task is running.
+  func cancel(_ id: TaskID) -> Bool {
+    change(id) { entry in
+      guard entry.outcome == nil else { return false }
+      entry.token.cancel()
+      return true
+    } ?? false
   }
 
   /// Tells how far a task is.

@@ -14,6 +14,7 @@ extension Engine {
         kind: .no, message: "\(task.title) is still training (task \(task.id))",
         mend: "wait for it, or cancel it with x or `sextant cancel \(task.id)`")
     }
+    try FileBytes.probe(path)
     let recipe = Recipe(name: "imported", algorithm: .boostedTrees)
     let run = RunID((state.runs.map(\.id.number).max() ?? 0) + 1)
     let events = try record(

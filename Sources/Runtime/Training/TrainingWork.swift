@@ -195,7 +195,7 @@ struct TrainingWork: Sendable {
   private func latency(of run: TrainedRun) throws -> [String: Measurement] {
     let scorer = Scorer(run.model)
     let rows = run.test.rows.isEmpty ? run.train.rows : run.test.rows
-    var histogram = LatencyHistogram()
+    var histogram = ScoringLatency()
     var levelMaps = LevelMaps()
     var score = [0.0]
     for row in rows.prefix(Self.latencyRowCount) {

@@ -56,6 +56,7 @@ public final class PredictionLog {
     folder = Folder(path: path)
     try folder.make()
     let numbers = try SegmentName.all(in: folder)
+    for number in numbers { noteEmpty(number) }
     for number in numbers.dropLast() { countSealed(number) }
     if let newest = numbers.last {
       nextNumber = newest + 1
@@ -67,6 +68,14 @@ public final class PredictionLog {
   public var reader: PredictionLogReader { PredictionLogReader(path: path) }
 
   // MARK: Opening
+
+  /// A segment is begun by its first append: one without a byte lost it, or a program died before it was written.
+  private func noteEmpty(_ number: Int) {
+    let name = SegmentName.text(number)
+    guard Folder.fileByteCount(folder.file(name)) == 0 else { return }
+    damage.append(
+      LogDamage(segment: name, offset: 0, byteCount: 0, kind: .unreadable("the file is empty; rows it held are lost")))
+  }
 
   private func countSealed(_ number: Int) {
     let name = SegmentName.text(number)

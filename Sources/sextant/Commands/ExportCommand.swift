@@ -1,5 +1,7 @@
 import CommandLine
 import Encoding
+import Glibc
+import Interchange
 import Learning
 import Lifecycle
 import Runtime
@@ -19,29 +21,49 @@ struct ExportCommand {
   }
 
   func run() throws -> ExitStatus {
-    guard format == "xgboost-json" else {
-      throw Refusal(
-        kind: .wrongUse, message: "there is no format `\(format)`", mend: "use `--to xgboost-json`")
-    }
     let model = try PredictCommand.model(of: version, in: try ProjectConnection.folder(invocation.project))
     let bytes: [UInt8]
-    do { bytes = try model.xgboostJSON() } catch {
-      throw Refusal(kind: .no, message: "version \(version) cannot be exported", mend: "\(error)")
+    do { bytes = try content(of: model) } catch {
+      throw Refusal(kind: .wrongUse, message: "version \(version) cannot be exported", mend: "\(error)")
     }
     guard let output else {
-      Output.line(String(decoding: bytes, as: UTF8.self))
+      guard format == "xgboost-json" || isatty(STDOUT_FILENO) == 0 else {
+        throw Refusal(
+          kind: .wrongUse, message: "an ONNX file is binary, which a terminal cannot show",
+          mend: "add `--output FILE.onnx`")
+      }
+      Output.bytes(bytes)
       return .done
     }
     // A new file has no resolved path yet; the program runs where the person is.
     try FileBytes.write(bytes, to: output)
     let document: JSON = [
       "version": JSON(version.number), "format": JSON(format), "output": JSON(output), "bytes": JSON(bytes.count),
-      "features": JSON(model.pipeline.outputNames),
+      "features": JSON(format == "onnx" ? model.features : model.pipeline.outputNames),
     ]
     Output.print(document, asJSON: invocation.wantsJSON) { _ in
-      "version \(version) is in \(output) (\(NumberText.bytes(bytes.count))); "
-        + "its attribute `sextant` says how columns become features"
+      let explained =
+        format == "onnx"
+        ? "its inputs are the columns by name, its outputs score, probabilities and prediction"
+        : "its attribute `sextant` says how columns become features"
+      return "version \(version) is in \(output) (\(NumberText.bytes(bytes.count))); \(explained)"
     }
     return .done
+  }
+
+  private func content(of model: Model) throws -> [UInt8] {
+    do {
+      switch format {
+      case "onnx": return try model.onnx()
+      case "xgboost-json": return try model.xgboostJSON() + Array("\n".utf8)
+      default:
+        throw Refusal(
+          kind: .wrongUse, message: "there is no format `\(format)`", mend: "use onnx or xgboost-json")
+      }
+    } catch let refusal as Refusal {
+      throw refusal
+    } catch {
+      throw Refusal(kind: .no, message: "version \(version) cannot be exported", mend: "\(error)")
+    }
   }
 }

@@ -79,7 +79,7 @@ enum RoundAnswers {
   static let insights = Answers.json(
     #"""
     {"insights":[
-    {"id":"alarm-1","text":"gate auc >= 0.78: Retrain on released rows (r); if no recipe passes, step back to Data (b).","worth_per_day":58.9,"basis":"value per day before the alarm against now","stage":"monitoring","key":"retrain","command":"sextant train"},
+    {"id":"alarm-1","text":"gate auc >= 0.78: Retrain on released rows; if no recipe passes, step back to Data.","worth_per_day":58.9,"basis":"value per day before the alarm against now","stage":"monitoring","key":"retrain","command":"sextant train"},
     {"id":"segment-job-blue-collar","text":"job blue-collar loses 7.73 € a day: leave it alone, or collect more of it","worth_per_day":7.73,"basis":"value of the settled rows of that segment","stage":"business","key":"step-back","command":"sextant step-back data --because 'job blue-collar loses money'"},
     {"id":"alarm-4","text":"cost per contract > 40: Raise the threshold.","worth_per_day":null,"basis":"an alarm","stage":"monitoring","key":"acknowledge","command":"sextant alarms acknowledge 4"},
     {"id":"suggestion-7","text":"policy on drift suggests a retrain: euribor3m drifts","worth_per_day":null,"basis":"the policy's rule","stage":"monitoring","key":"accept-suggestion","command":"sextant suggestion accept"},

@@ -202,7 +202,7 @@ extension Sample {
       Alarm(
         id: AlarmID(1), rule: "gate auc >= 0.78", metric: "auc", severity: .critical, state: .firing,
         since: bankStart.advanced(bySeconds: 30 * week), value: 0.491, bound: 0.78, costPerDay: 58.9,
-        advice: "Retrain on released rows (r); if no recipe passes, step back to Data (b).", kind: .gate),
+        advice: "Retrain on released rows; if no recipe passes, step back to Data.", kind: .gate),
       Alarm(
         id: AlarmID(2), rule: "drift euribor3m", metric: "psi", column: "euribor3m", severity: .warning, state: .firing,
         since: bankStart.advanced(bySeconds: 14 * week), value: 8.31, bound: 0.2,

@@ -30,14 +30,14 @@ struct LabelQueuePane: PaneContent {
       .part(.labelQueue),
       columns: [
         .init("row", alignment: .trailing, importance: 9), .init("label", .fitting(max: 14), importance: 8),
-        .init("guess", .fitting(max: 14), importance: 8), .init("doubt", alignment: .trailing, importance: 5),
+        .init("guess", .fitting(max: 14), importance: 8), .init("given it", alignment: .trailing, importance: 5),
       ], height: area.height
     ) { item in
       guard case .tableRow(let number) = item, let row = rows.first(where: { $0.row == number }) else { return [] }
       return [
         TextLine(NumberText.grouped(number), .dim), TextLine(row.label),
         TextLine(row.guess, row.guess == row.label ? .dim : .attention),
-        TextLine(row.score.map { NumberText.fixed($0, 2) } ?? "–", .dim),
+        TextLine(row.probability(of: row.label).map { CellText.percent($0) } ?? "–", .dim),
       ]
     }
     .draw(in: area, on: &canvas)

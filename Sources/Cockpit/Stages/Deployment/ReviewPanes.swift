@@ -53,6 +53,9 @@ struct WaitingPane: PaneContent {
       return "automation is \(level.title): only at partial do requests with scores in \(band) wait; "
         + "\(context.key(.automation)) changes it"
     }
+    if case .world = context.snapshot.definition.data.source {
+      return "these requests choose among candidates and cannot wait: the model decides them"
+    }
     return "requests with scores in \(band) come here"
   }
 }

@@ -18,6 +18,10 @@ struct ArmsPane: PaneContent {
       page["arms"]?[name].flatMap { $0.isNull ? nil : (name: name, json: $0) }
     }
     guard !arms.isEmpty else {
+      guard page["result"]?.string == nil else {
+        return canvas.putEmpty(
+          "This rollout has ended.", "what its steps found stands in the picture and in the checks", in: area)
+      }
       return canvas.putEmpty(
         "No arm has answered anything yet.", "\(context.key(.traffic)) plays the traffic", in: area)
     }

@@ -86,6 +86,8 @@ struct WalkPane: PaneContent {
 struct WalkStep: Sendable, Equatable {
   enum Standing: Sendable, Equatable {
     case gone, present, coming
+    /// The rollout ended before.
+    case unreached
   }
 
   var share: Double
@@ -96,17 +98,23 @@ struct WalkStep: Sendable, Equatable {
 
   /// The steps of an answer and, after a canary's, all of the traffic.
   static func all(_ page: JSON) -> [WalkStep] {
-    let present = page["state"]?.string == "none" ? Int.max : page["step"]?.int ?? 0
+    let isPromoted = page["result"]?.string == "promoted"
+    let hasEnded = page["state"]?.string == "none"
+    let present = hasEnded && isPromoted ? Int.max : page["step"]?.int ?? 0
+    func standing(_ index: Int) -> Standing {
+      if index < present || hasEnded && index == present { return .gone }
+      return hasEnded ? .unreached : index == present ? .present : .coming
+    }
     var steps = (page["steps"]?.array ?? []).enumerated().map { place, json in
       let index = json["index"]?.int ?? place
       return WalkStep(
         share: json["share"]?.double ?? 0, verdict: json["verdict"]?.string.flatMap { Verdict(rawValue: $0) },
         since: json["since"]?.string.flatMap { Timestamp(parsing: $0) }, rows: json["rows"]?.int ?? 0,
-        standing: index < present ? .gone : index == present ? .present : .coming)
+        standing: standing(index))
     }
-    if page["strategy"]?.string == "canary" || page["strategy"]?.string == "rolling", let last = steps.last, last.share < 1 {
-      let isPromoted = page["result"]?.string == "promoted"
-      steps.append(WalkStep(share: 1, rows: 0, standing: isPromoted ? .gone : .coming))
+    let walks = ["canary", "rolling"].contains(page["strategy"]?.string ?? "")
+    if walks, let last = steps.last, last.share < 1 {
+      steps.append(WalkStep(share: 1, rows: 0, standing: isPromoted ? .gone : hasEnded ? .unreached : .coming))
     }
     return steps
   }
@@ -118,6 +126,9 @@ struct WalkStep: Sendable, Equatable {
     self.rows = rows
     self.standing = standing
   }
+
+  /// Whether nothing of it has been walked.
+  var isAhead: Bool { standing == .coming || standing == .unreached }
 
   /// The only step of a rollout that has none, such as a shadow.
   init(_ page: JSON) {
@@ -134,14 +145,14 @@ struct WalkPicture: View {
     guard !steps.isEmpty, area.width >= steps.count * 4 else { return }
     let parts = area.columns(steps.map { _ in .atLeast(4, weight: 1) }, gap: 1)
     for (step, part) in zip(steps, parts) {
-      let role: Role = step.standing == .coming ? .dim : .strong
+      let role: Role = step.isAhead ? .dim : .strong
       let since = step.since.map { "  \(TimeText.short($0))" } ?? ""
       let share = step.share > 0 ? "\(MetricText.number(step.share * 100)) %" : "shadow"
       let head = TextLine(step.standing == .present ? "▸ " : "  ", .accent) + TextLine(share, role)
       let isRoomy = head.width + CharacterWidth.columns(since) <= part.width
       canvas.put(isRoomy ? head + TextLine(since, .dim) : head, in: part.row(0))
       if part.height > 1 {
-        Gauge(step.standing == .coming ? 0 : step.share, role: barRole(step)).draw(in: part.row(1), on: &canvas)
+        Gauge(step.isAhead ? 0 : step.share, role: barRole(step)).draw(in: part.row(1), on: &canvas)
       }
       if part.height > 2 { canvas.put(word(step, width: part.width), in: part.row(2)) }
     }
@@ -149,7 +160,7 @@ struct WalkPicture: View {
 
   private func barRole(_ step: WalkStep) -> Role {
     switch step.standing {
-    case .coming: .dim
+    case .coming, .unreached: .dim
     case .present, .gone: step.verdict?.role ?? .gauge
     }
   }
@@ -159,6 +170,7 @@ struct WalkPicture: View {
     let words: [TextLine]
     switch step.standing {
     case .coming: words = [TextLine("  to come", .dim)]
+    case .unreached: words = [TextLine("  not reached", .dim)]
     case .gone: words = [TextLine("  ") + (step.verdict ?? .passed).markAndWord, rows]
     case .present:
       let verdict = step.verdict.map { TextLine(" ") + $0.markAndWord } ?? ""

@@ -4,11 +4,11 @@ import Serving
 import Statistics
 import Testing
 
-@Suite struct LatencyHistogramTests {
+@Suite struct ScoringLatencyTests {
   @Test("Quantiles lie within 6.25 % of the exact ones, from nanoseconds to seconds")
   func quantiles() throws {
     var generator = SeededGenerator(seed: 3)
-    var histogram = LatencyHistogram()
+    var histogram = ScoringLatency()
     var values: [Double] = []
     for _ in 0..<20_000 {
       // Log-uniform over eight decades.
@@ -26,7 +26,7 @@ import Testing
 
   @Test("Counts weigh, and a reset forgets")
   func counts() throws {
-    var histogram = LatencyHistogram()
+    var histogram = ScoringLatency()
     #expect(histogram.quantile(0.5) == nil)
     #expect(histogram.summary == nil)
     histogram.add(microseconds: 1, count: 990)
@@ -41,7 +41,7 @@ import Testing
 
   @Test("What no histogram can hold goes to its ends", arguments: [0, -1, 1e-9, .nan, .infinity, 1e300])
   func extremes(value: Double) throws {
-    var histogram = LatencyHistogram()
+    var histogram = ScoringLatency()
     histogram.add(microseconds: value)
     let quantile = try #require(histogram.quantile(0.5))
     #expect(quantile.isFinite && quantile > 0)

@@ -1,7 +1,7 @@
 import Lifecycle
 
 /// Latencies in microseconds, kept as counts in bins that grow by an eighth: percentiles within 6 %, constant memory.
-public struct LatencyHistogram: Sendable {
+public struct ScoringLatency: Sendable {
   /// 0.01 µs to about 30 s.
   private var counts = [UInt64](repeating: 0, count: 256)
   private var total: UInt64 = 0
@@ -9,7 +9,7 @@ public struct LatencyHistogram: Sendable {
   public init() {}
 
   public mutating func add(microseconds: Double, count: Int = 1) {
-    counts[LatencyHistogram.bin(of: microseconds)] += UInt64(count)
+    counts[ScoringLatency.bin(of: microseconds)] += UInt64(count)
     total += UInt64(count)
   }
 
@@ -25,9 +25,9 @@ public struct LatencyHistogram: Sendable {
     var seen: UInt64 = 0
     for (index, count) in counts.enumerated() {
       seen += count
-      if seen >= max(1, rank) { return LatencyHistogram.middle(of: index) }
+      if seen >= max(1, rank) { return ScoringLatency.middle(of: index) }
     }
-    return LatencyHistogram.middle(of: counts.count - 1)
+    return ScoringLatency.middle(of: counts.count - 1)
   }
 
   public var summary: TrafficStatus.Latency? {
