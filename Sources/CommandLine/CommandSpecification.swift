@@ -266,8 +266,18 @@ extension CommandSpecification {
       arguments: [Argument(name: "show|diff|apply", isOptional: true), Argument(name: "FILE", isOptional: true)],
       options: [because]),
     CommandSpecification(
-      name: "rollout", summary: "the walk to the next champion: show, resume, advance, abort",
-      arguments: [Argument(name: "show|resume|advance|abort", isOptional: true)], options: [because]),
+      name: "rollout",
+      summary: "the walk to the next champion: show, resume, advance, abort; before it lint and rehearse [VERSION]",
+      arguments: [
+        Argument(name: "show|resume|advance|abort|lint|rehearse", isOptional: true),
+        Argument(name: "VERSION", isOptional: true),
+      ],
+      options: [
+        Option(
+          name: "--strategy", value: "S",
+          summary: "of lint and rehearse: shadow, canary, rolling, blue_green or ab (default: the project's)"),
+        Option(name: "--session", value: "N", summary: "of rehearse: whose traffic (default: the newest)"), because,
+      ]),
     CommandSpecification(
       name: "automation", summary: "who decides: human, shadow, assistance, partial, full",
       arguments: [Argument(name: "LEVEL", isOptional: true)], options: [because]),

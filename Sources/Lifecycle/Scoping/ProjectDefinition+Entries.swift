@@ -163,7 +163,20 @@ extension DeploymentDefinition {
       let steps = canary.steps.map { NumberText.significant($0) }.joined(separator: ", ")
       list.add("deployment.canary", "\(steps); hold \(canary.hold.text), \(canary.minimumOutcomes) outcomes")
     case .shadow: list.add("deployment.shadow", shadow.text)
+    case .rolling:
+      let steps = rolling.steps.map { NumberText.significant($0) }.joined(separator: ", ")
+      list.add("deployment.rolling", "\(steps); hold \(rolling.hold.text)")
+    case .blueGreen:
+      list.add("deployment.blue_green", "swap \(blueGreen.waits ? "by hand" : "at once"); watch \(blueGreen.hold.text)")
+    case .ab:
+      list.add(
+        "deployment.ab",
+        "share \(NumberText.significant(ab.share)); at most \(ab.hold.text), \(ab.minimumOutcomes) outcomes")
     }
+    list.add("deployment.unit", unit)
+    list.add("deployment.salt", salt)
+    list.add("deployment.guardrails.latency_p99_ms", guardrails.latencyP99.map { NumberText.significant($0) })
+    list.add("deployment.guardrails.error_share", guardrails.errorShare.map { NumberText.significant($0) })
     if automation == .partial {
       let (low, high) = (reviewBand.lowerBound, reviewBand.upperBound)
       list.add("deployment.review_band", "\(NumberText.significant(low)) to \(NumberText.significant(high))")

@@ -76,7 +76,7 @@ extension ScopeReader {
 
   func deployment(_ key: String) -> Judgement {
     switch key {
-    case "strategy", "canary", "shadow":
+    case "strategy", "canary", "shadow", "rolling", "blue_green", "ab":
       let fact = state.rollout.map { "v\($0.started.challenger) is on its way" } ?? "no rollout is under way"
       return (.deployment, "says how a version goes live", .holds, fact)
     case "automation":
@@ -85,6 +85,9 @@ extension ScopeReader {
         return (.deployment, "says who decides", .holds, "in force")
       }
       return (.deployment, "says who decides", .broken, "it was set to \(changed.rawValue) since")
+    case "unit", "salt": return (.deployment, "settles who gets which version", .holds, "from the next rollout on")
+    case "guardrails.latency_p99_ms", "guardrails.error_share":
+      return (.deployment, "ends a rollout that breaks it", .holds, "in force")
     case "explore": return (.deployment, "lets chance answer a share", .holds, "in force")
     case "review_band":
       return (.deployment, "sends doubtful requests to people", .holds, "\(state.reviewedCount) reviewed")
