@@ -88,4 +88,5 @@ def rounded(value):
     return [rounded(inner) for inner in value] if isinstance(value, list) else value
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -20,7 +20,7 @@ public struct XGBoostModel: Sendable, Equatable {
   /// Bytes that a file may have: reading takes some ten times as much memory.
   public static let byteLimit = 256 << 20
 
-  /// Reads XGBoost's JSON form, of XGBoost 1.7 to 3.x, and trusts none of it.
+  /// Reads XGBoost's JSON form, or its binary twin UBJSON, of XGBoost 1.7 to 3.x, and trusts none of it.
   ///
   /// Unknown members are passed over. Trees are kept as they are, but that leaf values of `dart` are multiplied by
   /// their tree's weight, and nodes that no row reaches are dropped.
@@ -30,12 +30,14 @@ public struct XGBoostModel: Sendable, Equatable {
     guard bytes.count <= Self.byteLimit else {
       throw .foreign("it has \(bytes.count) bytes; at most \(Self.byteLimit) can be read")
     }
-    // UBJSON begins with a brace and a type marker.
-    if bytes.count > 1, bytes[0] == UInt8(ascii: "{"), [0x4C, 0x69, 0x55, 0x49, 0x6C].contains(bytes[1]) {
-      throw .foreign("it is binary (UBJSON); save it again under a name that ends in .json")
-    }
     let document: JSON
-    do { document = try JSON(parsing: Self.withoutNaN(bytes)) } catch { throw .foreign("\(error)") }
+    do {
+      // The binary form begins with a brace and the type of a length.
+      let isBinary = bytes.count > 1 && bytes[0] == UInt8(ascii: "{") && "iUIlL$#".utf8.contains(bytes[1])
+      document = isBinary ? try JSON(parsingUBJSON: bytes) : try JSON(parsing: Self.withoutNaN(bytes))
+    } catch {
+      throw .foreign("\(error)")
+    }
     try self.init(document)
   }
 

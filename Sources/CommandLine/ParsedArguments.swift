@@ -87,7 +87,7 @@ public struct ParsedArguments: Sendable, Equatable {
     }
     if positionals.count > wanted.count {
       throw UsageError(
-        "`\(positionals[wanted.count])` is one word too many", mend: command?.usage ?? "`sextant --help`")
+        "`\(positionals[wanted.count])` is one word too many", mend: "write `\(command?.usage ?? "sextant --help")`")
     }
   }
 }

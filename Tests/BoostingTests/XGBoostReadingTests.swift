@@ -146,7 +146,7 @@ struct XGBoostReadingTests {
   @Test(
     "Damaged and hostile files are refused with a reason",
     arguments: [
-      ("", "not valid JSON"), ("{\"learner\"", "not valid JSON"), ("[]", "learner"), ("{L", "UBJSON"),
+      ("", "not valid JSON"), ("{\"learner\"", "not valid JSON"), ("[]", "learner"), ("{L", "too soon"),
       (split(lefts: "0,-1,-1"), "two ways"), (split(lefts: "2,-1,-1"), "two ways"),
       (split(lefts: "1,0,-1", rights: "2,2,-1"), "two ways"), (split(lefts: "7,-1,-1"), "leads to 7"),
       (split(lefts: "-2,-1,-1"), "leads to -2"), (split(lefts: "9999999999999999999,-1,-1"), "whole numbers"),

@@ -116,6 +116,18 @@ import Testing
     #expect(try Self.parsed("--project=/tmp/p").project == "/tmp/p")
   }
 
+  @Test("An engine afar is named by its address; its token never stands on the command line")
+  func attaching() throws {
+    #expect(try Self.parsed("--attach http://h:1").remote == Invocation.Remote(url: "http://h:1"))
+    #expect(try Self.parsed("--attach http://h:1").action == .cockpit(theme: nil))
+    let remote = Invocation.Remote(url: "https://h", tokenFile: "t", certificates: "c")
+    #expect(try Self.parsed("status --token-file t --attach https://h --ca-file c").remote == remote)
+    #expect(try Self.parsed("status").remote == nil)
+    for wrong in ["status --attach http://h --project p", "status --token-file t", "status --attach h --token secret"] {
+      #expect(throws: UsageError.self) { try Self.parsed(wrong) }
+    }
+  }
+
   @Test("A value may begin with a dash after =, be empty, or hold = itself")
   func values() throws {
     #expect(try Self.parsed("rollback --because=--x=1").action == .short(.rollback(because: "--x=1")))
@@ -149,7 +161,7 @@ import Testing
       ("status --json=yes", "`--json` takes no value; leave out `=yes`"),
       ("init --target y", "`DATA` is missing; write `sextant init DATA"),
       ("init a.csv", "`--target` is missing; name the column to predict: `--target COL`"),
-      ("check this", "`this` is one word too many; sextant check"),
+      ("check this", "`this` is one word too many; write `sextant check"),
       ("train --set rounds", "`--set rounds` is not KEY=VALUE; write it as `--set rounds=100`"),
       ("train --set rounds=nan", "`nan` is no number for `rounds`"),
       ("train --split sideways", "`--split sideways` is unknown; use random, stratified, time or rows"),
@@ -206,7 +218,7 @@ import Testing
       .data(.collect(where: "click == 1", rows: 500), because: "too rare"), .data(.restore("ab12"), because: nil),
       .label(row: 17, .label("yes"), because: "seen"), .label(row: 17, .confirm, because: nil),
       .label(row: 18, .skip, because: nil), .setThreshold(VersionID(2), threshold: 0.25, because: "worth more"),
-      .importModel(path: "model.json", because: nil), .rollout(.abort, because: "enough"),
+      .importModel(Command.Import(path: "model.json", examples: "rows.csv")), .rollout(.abort, because: "enough"),
       .setAutomation(.partial, because: nil), .review(session: SessionID(2), id: 40, answer: "yes"),
       .answerSuggestion(3, accept: false), .decide(.stepBack, because: "stale"), .undo,
     ]

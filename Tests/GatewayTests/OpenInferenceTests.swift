@@ -190,8 +190,12 @@ import Testing
       (#"{"inputs":[{"name":"x","datatype":"FP64","data":[1,2,3]}]}"#, "'shape' is missing"),
       (#"{"inputs":[{"shape":[1,3],"datatype":"FP64","data":[1,2,3]}]}"#, "a tensor has no name"),
       (
-        #"{"inputs":[{"name":"x","shape":[1,3],"datatype":"FP64","data":[1,2,3],"parameters":{"binary_data_size":24}}]}"#,
+        #"{"inputs":[{"name":"x","shape":[1,3],"datatype":"FP64","parameters":{"binary_data_size":24}}]}"#,
         "24 bytes are announced where 0 are left"
+      ),
+      (
+        #"{"inputs":[{"name":"x","shape":[1,3],"datatype":"FP64","data":[1,2,3],"parameters":{"binary_data_size":24}}]}"#,
+        "both 'data' and 'binary_data_size'"
       ),
       (
         #"{"inputs":[{"name":"x","shape":[1,3],"datatype":"FP64","parameters":{"shared_memory_region":"r"}}]}"#,

@@ -66,10 +66,16 @@ import Testing
   @Test("Columns are rows that lie on their side")
   func columns() throws {
     let request = try scan(
-      #"{"columns": {"age": [1, [2], null], "city": ["x", "y", "x"], "other": [0, {}, []]}, "ids": [1, 2, 3]}"#)
+      #"{"columns": {"age": [1, [2], null], "city": ["x", "y", "x"]}, "ids": [1, 2, 3]}"#)
     #expect((0..<3).map { request.row($0)[0] } == [1, 2, nil])
     #expect((0..<3).map { request.text($0, 2) } == ["x", "y", "x"])
     #expect(request.ids == ["1", "2", "3"])
+  }
+
+  @Test("Further columns than the inputs do no harm")
+  func furtherColumns() throws {
+    let request = try scan(#"{"columns": {"size": [1, 2], "other": [{}, []]}}"#, Serving.rent)
+    #expect(request.cells == [1, 2])
   }
 
   @Test("An input may be named as an envelope's member is")
@@ -124,7 +130,7 @@ import Testing
   @Test(
     "A wrong kind is refused with its row and field",
     arguments: [
-      (#"[{"age": 1}, {"age": "old"}]"#, "row 1, field 'age': a number is wanted, not 'old' (byte 20)"),
+      (#"[{"age": 1}, {"age": "old"}]"#, "row 1, field 'age': a number is wanted, not 'old' (byte 21)"),
       (#"{"member": 2}"#, "row 0, field 'member': true or false is wanted, not 2.0 (byte 11)"),
       (#"{"city": {}}"#, "row 0, field 'city': a text is wanted, not an object (byte 9)"),
       (#"{"age": [1]}"#, "row 0, field 'age': a number is wanted, not a list (byte 8)"),

@@ -24,7 +24,7 @@ extension ONNXExport {
   private func elementType(_ input: FeaturePipeline.Input) -> ONNXGraph.ElementType {
     switch input.encoder {
     case .number, .flag: .float
-    case .scaled: .double
+    case .scaled, .ranked: .double
     case .ordinal, .levelCodes, .oneHot: .string
     case .timeParts, .timeWaves: .int64
     }
@@ -32,7 +32,7 @@ extension ONNXExport {
 
   private func note(_ input: FeaturePipeline.Input) -> String {
     switch input.encoder {
-    case .number, .scaled: "\(input.kind.rawValue), NaN where missing"
+    case .number, .scaled, .ranked: "\(input.kind.rawValue), NaN where missing"
     case .flag: "0 or 1, NaN where missing"
     case .ordinal, .levelCodes, .oneHot: "text, empty where missing"
     case .timeParts, .timeWaves: "microseconds since 1970-01-01T00:00:00Z, the least int64 where missing"
@@ -43,6 +43,7 @@ extension ONNXExport {
   private mutating func numbers(_ input: FeaturePipeline.Input, _ column: Value) throws(InterchangeError) -> [Value] {
     switch input.encoder {
     case .number, .flag: return [try takesCodes(input.name) ? graph.node("Floor", [column]) : column]
+    case .ranked(let number): return [ranks(number, column)]
     case .ordinal(let levels), .levelCodes(let levels): return [codes(levels, column)]
     case .scaled(let number): return scaled(number, column)
     case .oneHot(let levels): return [oneHot(levels, column)]
@@ -53,6 +54,23 @@ extension ONNXExport {
       var calendar = ONNXCalendar(column, &graph)
       return parts.map { part in calendar.waves(part, &graph) }
     }
+  }
+
+  /// How many thresholds are below the value, counted one by one.
+  private mutating func ranks(_ number: RankedNumber, _ column: Value) -> Value {
+    var isMissing = graph.node("IsNaN", [column])
+    if number.zeroIsMissing {
+      let isLarge = graph.node("Greater", [graph.node("Abs", [column]), row([RankedNumber.zeroBound])])
+      isMissing = graph.node("Not", [graph.node("And", [isLarge, graph.node("Not", [isMissing])])])
+    }
+    let none = graph.constant([Float.nan], shape: [1, 1])
+    guard !number.thresholds.isEmpty else {
+      return graph.node("Where", [isMissing, none, graph.constant([Float(0)], shape: [1, 1])])
+    }
+    let isAbove = graph.cast(graph.node("Greater", [column, row(number.thresholds)]), to: .float)
+    let ones = graph.constant(
+      [Float](repeating: 1, count: number.thresholds.count), shape: [Int64(number.thresholds.count), 1])
+    return graph.node("Where", [isMissing, none, graph.node("MatMul", [isAbove, ones])])
   }
 
   /// Places of levels in their list; the empty text is a missing value.

@@ -31,7 +31,7 @@ extension ONNXExport {
     model.pipeline.inputs.flatMap { input -> [[Int]?] in
       switch input.encoder {
       case .levelCodes(let levels), .ordinal(let levels): [Array(levels.levels.indices) + [Int(levels.otherCode)]]
-      case .number, .flag, .scaled, .oneHot, .timeParts, .timeWaves:
+      case .number, .ranked, .flag, .scaled, .oneHot, .timeParts, .timeWaves:
         [[Int]?](repeating: nil, count: input.encoder.outputCount)
       }
     }

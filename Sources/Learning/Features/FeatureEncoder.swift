@@ -2,6 +2,8 @@
 public enum FeatureEncoder: Sendable, Equatable {
   /// The value itself, NaN where missing (trees).
   case number
+  /// A number's place among thresholds of double precision (trees that another program trained).
+  case ranked(RankedNumber)
   /// Booleans as 0 and 1, NaN where missing (trees).
   case flag
   /// Numbers and booleans for linear models.
@@ -38,7 +40,7 @@ public enum FeatureEncoder: Sendable, Equatable {
   /// How many numbers a value becomes.
   public var outputCount: Int {
     switch self {
-    case .number, .flag, .ordinal, .levelCodes: 1
+    case .number, .ranked, .flag, .ordinal, .levelCodes: 1
     case .scaled(let number): (number.scale == nil ? 0 : 1) + (number.hasIndicator ? 1 : 0)
     case .oneHot(let levels): levels.outputCount
     case .timeParts(let parts): parts.count
@@ -49,7 +51,7 @@ public enum FeatureEncoder: Sendable, Equatable {
   /// Names of the outputs of a column: `age`, `age is missing`, `job = admin`, `time hour`, `time hour sin`.
   public func outputNames(of column: String) -> [String] {
     switch self {
-    case .number, .flag, .ordinal, .levelCodes: [column]
+    case .number, .ranked, .flag, .ordinal, .levelCodes: [column]
     case .scaled(let number):
       (number.scale == nil ? [] : [column]) + (number.hasIndicator ? ["\(column) is missing"] : [])
     case .oneHot(let levels): levels.outputNames(of: column)

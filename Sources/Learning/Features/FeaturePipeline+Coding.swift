@@ -84,7 +84,7 @@ extension FeatureEncoder {
     switch self {
     case .number: kind == .numeric
     case .flag: kind == .boolean
-    case .scaled: kind == .numeric || kind == .boolean
+    case .scaled, .ranked: kind == .numeric || kind == .boolean
     case .ordinal, .levelCodes, .oneHot: kind == .categorical
     case .timeParts, .timeWaves: kind == .timestamp
     }
@@ -94,6 +94,8 @@ extension FeatureEncoder {
     switch self {
     case .number: ["type": "number"]
     case .flag: ["type": "flag"]
+    case .ranked(let number):
+      ["type": "ranked", "thresholds": JSON(number.thresholds), "zero_is_missing": JSON(number.zeroIsMissing)]
     case .scaled(let number):
       [
         "type": "scaled", "mean": JSON(number.mean), "scale": JSON(number.scale),
@@ -116,6 +118,13 @@ extension FeatureEncoder {
     switch json["type"]?.string {
     case "number": self = .number
     case "flag": self = .flag
+    case "ranked":
+      guard let list = json["thresholds"]?.array, let zero = json["zero_is_missing"]?.bool else { return nil }
+      let thresholds = list.compactMap(\.double)
+      guard thresholds.count == list.count,
+        let number = RankedNumber(thresholds: thresholds, zeroIsMissing: zero)
+      else { return nil }
+      self = .ranked(number)
     case "scaled":
       guard let mean = json["mean"]?.double, mean.isFinite, let indicator = json["indicator"]?.bool else { return nil }
       let scale = json["scale"]?.double

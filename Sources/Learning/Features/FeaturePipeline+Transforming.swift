@@ -35,12 +35,13 @@ extension FeaturePipeline {
     try levelMaps.update(for: self, table)
     guard let base = target.baseAddress, outputCount > 0 else { return }
     table.columns.withUnsafeBufferPointer { columns in
-      levelMaps.withPlaces { places, numbers in
+      levelMaps.withPlaces { places, numbers, thresholds in
         for (index, step) in steps.enumerated() {
           let place = places[index]
           let writer = CellWriter(base: base + step.offset, stride: outputCount, rows: rows)
           writer.write(
-            columns[place.column].values, step.operation, UnsafeBufferPointer(rebasing: numbers[place.numbers]))
+            columns[place.column].values, step.operation, UnsafeBufferPointer(rebasing: numbers[place.numbers]),
+            UnsafeBufferPointer(rebasing: thresholds[place.thresholds]))
         }
       }
     }
@@ -53,9 +54,18 @@ private struct CellWriter<Rows: RandomAccessCollection<Int>> {
   let stride: Int
   let rows: Rows
 
-  func write(_ values: ColumnValues, _ operation: FeatureStep.Operation, _ numbers: UnsafeBufferPointer<Float>) {
+  func write(
+    _ values: ColumnValues, _ operation: FeatureStep.Operation, _ numbers: UnsafeBufferPointer<Float>,
+    _ thresholds: UnsafeBufferPointer<Double>
+  ) {
     switch (operation, values) {
     case (.number, .numeric(let values)): each(values) { $1.pointee = Float($0) }
+    case (.ranked(let zeroIsMissing), .numeric(let values)):
+      each(values) { $1.pointee = RankedNumber.place(of: $0, in: thresholds, zeroIsMissing: zeroIsMissing) }
+    case (.ranked(let zeroIsMissing), .boolean(let values)):
+      each(values) {
+        $1.pointee = RankedNumber.place(of: Double(Self.number($0)), in: thresholds, zeroIsMissing: zeroIsMissing)
+      }
     case (.flag, .boolean(let values)): each(values) { $1.pointee = Self.number($0) }
     case (.scaled(let mean, let factor, let indicator), .numeric(let values)):
       scaled(values, mean, factor, indicator) { $0 }
@@ -65,7 +75,7 @@ private struct CellWriter<Rows: RandomAccessCollection<Int>> {
     case (.oneHot(let width, let missing), .categorical(let values)): oneHot(values.codes, width, missing, numbers)
     case (.time(let parts, let isWaves), .timestamp(let values)):
       if isWaves { timeWaves(values, parts) } else { timeParts(values, parts) }
-    case (.number, _), (.flag, _), (.scaled, _), (.ordinal, _), (.oneHot, _), (.time, _):
+    case (.number, _), (.ranked, _), (.flag, _), (.scaled, _), (.ordinal, _), (.oneHot, _), (.time, _):
       preconditionFailure("an encoder met \(values.kind) values; the maps' update lets none through")
     }
   }

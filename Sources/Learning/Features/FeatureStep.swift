@@ -3,6 +3,8 @@
 struct FeatureStep: Sendable, Equatable {
   enum Operation: Sendable, Equatable {
     case number, flag
+    /// Among the thresholds that the level maps hold.
+    case ranked(zeroIsMissing: Bool)
     /// (x − mean) · factor at the first output where there is a factor, the indicator at its own.
     case scaled(mean: Double, factor: Double?, indicator: Int?)
     case ordinal
@@ -42,6 +44,7 @@ struct FeatureStep: Sendable, Equatable {
     self.offset = offset
     switch encoder {
     case .number: operation = .number
+    case .ranked(let number): operation = .ranked(zeroIsMissing: number.zeroIsMissing)
     case .flag: operation = .flag
     case .scaled(let number):
       operation = .scaled(

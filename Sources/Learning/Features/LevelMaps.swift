@@ -11,6 +11,8 @@ public struct LevelMaps: Sendable {
   private var maps: [LevelMap] = []
   /// The numbers of all maps, one after the other: the way of a row through all inputs counts no references.
   private var numbers: [Float] = []
+  /// The thresholds of all ranked numbers, one after the other.
+  private var thresholds: [Double] = []
   /// The columns that all of this was last made to fit. Holding them keeps their memory from being used for others,
   /// which is what makes comparing the address enough.
   private var columns: [Column] = []
@@ -21,6 +23,8 @@ public struct LevelMaps: Sendable {
     var column = -1
     /// The numbers of its level codes among all.
     var numbers = 0..<0
+    /// The thresholds of a ranked number among all.
+    var thresholds = 0..<0
   }
 
   public init() {}
@@ -35,6 +39,12 @@ public struct LevelMaps: Sendable {
       fingerprint = pipeline.fingerprint
       places = [Place](repeating: Place(), count: pipeline.inputs.count)
       maps = [LevelMap](repeating: LevelMap(), count: pipeline.inputs.count)
+      thresholds = []
+      for (index, input) in pipeline.inputs.enumerated() {
+        guard case .ranked(let number) = input.encoder else { continue }
+        places[index].thresholds = thresholds.count..<thresholds.count + number.thresholds.count
+        thresholds += number.thresholds
+      }
     }
     var hasChanged = false
     // What has changed is gathered even where a later column fails: the next call would not see it as a change.
@@ -83,10 +93,16 @@ public struct LevelMaps: Sendable {
     return maps[index].update(to: values.levels, pipeline, index)
   }
 
-  /// Calls with the places of all inputs and the numbers that they are parts of.
+  /// Calls with the places of all inputs and the numbers and thresholds that they are parts of.
   @inline(__always)
-  func withPlaces(_ body: (UnsafeBufferPointer<Place>, UnsafeBufferPointer<Float>) -> Void) {
-    places.withUnsafeBufferPointer { places in numbers.withUnsafeBufferPointer { body(places, $0) } }
+  func withPlaces(
+    _ body: (UnsafeBufferPointer<Place>, UnsafeBufferPointer<Float>, UnsafeBufferPointer<Double>) -> Void
+  ) {
+    places.withUnsafeBufferPointer { places in
+      numbers.withUnsafeBufferPointer { numbers in
+        thresholds.withUnsafeBufferPointer { body(places, numbers, $0) }
+      }
+    }
   }
 }
 
@@ -112,7 +128,7 @@ private struct LevelMap: Sendable {
     switch encoder {
     case .ordinal(let ordinal), .levelCodes(let ordinal): ordinal.code(of: level)
     case .oneHot(let oneHot): Float(oneHot.position(of: level) ?? -1)
-    case .number, .flag, .scaled, .timeParts, .timeWaves: 0
+    case .number, .ranked, .flag, .scaled, .timeParts, .timeWaves: 0
     }
   }
 }

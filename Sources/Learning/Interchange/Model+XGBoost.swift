@@ -27,6 +27,11 @@ extension Model {
         "its answers are corrected after the trees (balance or calibration), which XGBoost's format cannot hold; "
           + "export a version trained without")
     }
+    for input in pipeline.inputs {
+      guard case .ranked = input.encoder else { continue }
+      throw .interchange(
+        "its trees compare `\(input.name)` in double precision, which XGBoost's format cannot hold; export it to onnx")
+    }
     return trees.xgboostJSON(
       featureNames: pipeline.outputNames, attributes: [(Self.attributeName, interchangeDescription.text())])
   }
@@ -51,6 +56,7 @@ extension FeaturePipeline.Input {
     }
     switch encoder {
     case .number: return [entry(0, "number")]
+    case .ranked: return [entry(0, "ranked")]
     case .flag: return [entry(0, "flag")]
     case .ordinal(let levels):
       var object = entry(0, "order")

@@ -146,7 +146,7 @@ extension Event.RunFinished {
       "newest_release": JSON(stored: newestRelease), "rows": rows.json, "model": model.json,
       "metrics": JSON(stored: metrics), "gates": .array(gates.map(\.json)), "threshold": JSON(stored: threshold),
       "features": JSON(features), "seconds": JSON(stored: seconds), "intervals": JSON(stored: intervals),
-      "reason": JSON(reason),
+      "reason": JSON(reason), "imported": imported?.json ?? .null,
     ]
   }
 
@@ -157,7 +157,8 @@ extension Event.RunFinished {
       model: try ModelArtifact(try fields.object("model")), metrics: try fields.numbersByPart("metrics"),
       gates: try GateResult.list(fields), threshold: try fields.optionalDouble("threshold"),
       features: try fields.strings("features"), seconds: try fields.double("seconds"),
-      intervals: try fields.numbersByPart("intervals"), reason: try fields.optionalString("reason"))
+      intervals: try fields.numbersByPart("intervals"), reason: try fields.optionalString("reason"),
+      imported: fields.json["imported"]?.isNull ?? true ? nil : try ImportCheck(try fields.object("imported")))
   }
 }
 
@@ -205,5 +206,13 @@ extension Event.SteppedBack {
     self.init(
       iteration: try fields.int("iteration"), stage: stage, because: try fields.string("because"),
       valuePerDay: try fields.optionalDouble("value_per_day"))
+  }
+}
+
+extension ImportCheck {
+  var json: JSON { ["rows": JSON(rows), "worst": JSON(stored: worst)] }
+
+  init(_ fields: EventFields) throws(EventCodecError) {
+    self.init(rows: try fields.int("rows"), worst: try fields.double("worst"))
   }
 }

@@ -39,6 +39,8 @@ public struct Event: Sendable, Equatable, Codable {
     case rolledBack(Promoted)
     case sessionStarted(SessionStarted)
     case sessionEnded(SessionEnded)
+    case servingStarted(ServingStarted)
+    case servingEnded(ServingEnded)
     case windowClosed(WindowClosed)
     case windowSettled(WindowSettled)
     case alarmChanged(Alarm)
@@ -122,14 +124,17 @@ extension Event {
     public var seconds: Double
     /// Why there is such a version, where it was not trained: a threshold that was moved, a file that was taken in.
     public var reason: String?
+    /// Of a model that another program trained; nil for our own.
+    public var imported: ImportCheck?
 
     public init(
       run: RunID, version: VersionID, dataset: String, newestRelease: Timestamp? = nil, rows: PartCounts,
       model: ModelArtifact, metrics: [String: [String: Double]], gates: [GateResult], threshold: Double? = nil,
       features: [String], seconds: Double, intervals: [String: [String: Double]] = [:],
-      reason: String? = nil
+      reason: String? = nil, imported: ImportCheck? = nil
     ) {
       self.reason = reason
+      self.imported = imported
       self.intervals = intervals
       self.run = run
       self.version = version

@@ -26,6 +26,7 @@ extension LifecycleState {
     case .rolledBack(let promotion): rollBack(promotion, event)
     case .sessionStarted(let started): start(started, event)
     case .sessionEnded(let ended): end(ended)
+    case .servingStarted, .servingEnded: break
     case .windowClosed(let closed): close(closed)
     case .windowSettled(let settled): settle(settled)
     case .alarmChanged(let alarm): change(alarm, event)
@@ -76,7 +77,7 @@ extension LifecycleState {
         id: finished.version, run: finished.run, recipe: run.recipe.name, algorithm: run.recipe.algorithm,
         dataset: finished.dataset, created: event.time, model: finished.model, metrics: finished.metrics,
         gates: finished.gates, threshold: finished.threshold, features: finished.features,
-        intervals: finished.intervals))
+        intervals: finished.intervals, imported: finished.imported))
     set(\.challenger, "challenger", to: finished.version, event, why: finished.reason ?? "run \(finished.run) finished")
     mark(.trained, event, "v\(finished.version)")
   }

@@ -175,12 +175,16 @@ public struct Version: Sendable, Equatable, Codable {
   public var blessing: Event.Blessing?
   /// `lower`, `upper` (95 %) and `n` of each metric on the test rows.
   public var intervals: [String: [String: Double]] = [:]
+  /// Of a model that another program trained; nil for our own.
+  public var imported: ImportCheck?
 
   public init(
     id: VersionID, run: RunID, recipe: String, algorithm: Recipe.Algorithm, dataset: String, created: Timestamp,
     model: ModelArtifact, metrics: [String: [String: Double]], gates: [GateResult], threshold: Double? = nil,
-    features: [String], blessing: Event.Blessing? = nil, intervals: [String: [String: Double]] = [:]
+    features: [String], blessing: Event.Blessing? = nil, intervals: [String: [String: Double]] = [:],
+    imported: ImportCheck? = nil
   ) {
+    self.imported = imported
     self.id = id
     self.run = run
     self.recipe = recipe

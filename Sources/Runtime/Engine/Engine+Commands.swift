@@ -9,6 +9,8 @@ extension Engine: EngineLink {
     do {
       // A label is held against the data, which are read beside the engine.
       if case .label = command { _ = try await loadedData() }
+      // The gateway is open, or is not, when the receipt arrives.
+      if case .serve(let request) = command { return try await serve(request) }
       return try perform(command)
     } catch {
       throw Refusal.describing(error)
@@ -22,6 +24,8 @@ extension Engine: EngineLink {
     case .promote(let promotion): try promote(promotion)
     case .rollback(let because): try rollBack(because: because)
     case .play(let request): try play(request)
+    case .serve(let request): throw Self.alreadyServing(request)
+    case .stopServing(let because): try stopServing(because: because)
     case .pause: try pause()
     case .resume: try resume()
     case .setSpeed(let speed): try setSpeed(speed)
@@ -34,7 +38,7 @@ extension Engine: EngineLink {
     case .label(let row, let answer, let because): try label(row, answer, because: because)
     case .setThreshold(let version, let threshold, let because):
       try setThreshold(version, threshold, because: because)
-    case .importModel(let path, let because): try importModel(path, because: because)
+    case .importModel(let file): try importModel(file)
     case .rollout(let order, let because): try steer(order, because: because)
     case .setAutomation(let level, let because): try setAutomation(level, because: because)
     case .review(let session, let id, let answer): try review(session, id, answer)
@@ -56,6 +60,10 @@ extension Engine: EngineLink {
 
   public func cancel(_ task: TaskID) async throws {
     if let replay, replay.id == task { return replay.control.cancel() }
+    if let serving, serving.id == task {
+      _ = try stopServing(because: nil)
+      return
+    }
     guard tasks.cancel(task) else {
       throw Refusal(kind: .no, message: "task \(task) is not running", mend: "`sextant status` lists what runs")
     }
@@ -75,6 +83,7 @@ extension Engine: EngineLink {
 
   private func bless(_ id: VersionID, because: String?) throws -> Receipt {
     let version = try version(id)
+    try refuseUnverified(version)
     let gates = todaysGates(of: version)
     let verdict = Verdict.combined(gates.map(\.verdict))
     guard verdict == .passed else { throw Self.notPassed(version, gates) }
@@ -93,6 +102,7 @@ extension Engine: EngineLink {
     guard id != state.aliases.champion else {
       throw Refusal(kind: .no, message: "version \(id) is the champion already", mend: "name another version")
     }
+    try refuseUnverified(version)
     // Blanks are no reason.
     try refuseSecondRollout(of: id, now: promotion.now)
     let override = promotion.override.flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 }

@@ -81,7 +81,8 @@ extension Engine {
       run: run, version: version, dataset: outcome.set.dataset, newestRelease: outcome.set.newestRelease,
       rows: result.counts, model: outcome.artifact, metrics: result.metrics, gates: result.gates,
       threshold: result.model.threshold, features: result.features, seconds: outcome.seconds.total,
-      intervals: result.estimates["test"]?.intervals ?? [:], reason: outcome.reason)
+      intervals: result.estimates["test"]?.intervals ?? [:], reason: outcome.reason,
+      imported: outcome.imported)
     var events: [Event.Payload] = []
     if let imported = unknownImport(outcome.set.dataset, outcome.datasetVersion) {
       events.append(.datasetAdded(imported))

@@ -50,7 +50,18 @@ enum ContractJSON {
           "override": JSON(blessing.override),
         ] as JSON
       } ?? .null,
+      "imported": check(version.imported),
     ]
+  }
+
+  /// Of our own versions null; of imported ones whether their example rows showed their answers.
+  static func check(_ check: ImportCheck?) -> JSON {
+    check.map { check in
+      [
+        "state": JSON(check.isVerified ? "verified" : "unverified"), "rows": JSON(check.rows),
+        "worst": JSON(check.worst),
+      ] as JSON
+    } ?? .null
   }
 
   static func aliases(_ aliases: Aliases) -> JSON {

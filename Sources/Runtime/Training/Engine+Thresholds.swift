@@ -74,7 +74,8 @@ extension Engine {
       run: run, version: VersionID((state.versions.map(\.id.number).max() ?? 0) + 1), dataset: version.dataset,
       newestRelease: source?.newestRelease, rows: source?.rows ?? PartCounts(), model: artifact, metrics: metrics,
       gates: gates(of: version, test), threshold: model.threshold, features: version.features, seconds: 0,
-      intervals: test.intervals, reason: because.map { "\(reason): \($0)" } ?? reason)
+      intervals: test.intervals, reason: because.map { "\(reason): \($0)" } ?? reason,
+      imported: version.imported)
     return try record(
       [.runStarted(Event.RunStarted(run: run, recipe: recipe)), .runFinished(finished)],
       command: .setThreshold(version.id, threshold: model.threshold ?? 0.5, because: because))

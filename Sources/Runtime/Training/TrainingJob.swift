@@ -65,7 +65,8 @@ struct TrainingJob: Sendable {
       sourceRows: data.table.rowCount, sourceColumns: data.table.columns.count,
       seconds: TrainingOutcome.Seconds(
         read: read, features: result.timings.features, fit: result.timings.fit, evaluate: result.timings.evaluate,
-        total: clock.monotonic() - started), reason: imported?.reason)
+        total: clock.monotonic() - started), reason: imported?.reason,
+      imported: try imported?.check(result.model))
     let (engine, run) = (engine, run)
     return try waitFor { try await engine.finish(run, outcome).1 }
   }
@@ -130,6 +131,8 @@ struct TrainingOutcome: Sendable {
   var seconds: Seconds
   /// Why there is a version although nothing was trained.
   var reason: String?
+  /// Of a model that was taken in: whether its examples showed its answers.
+  var imported: ImportCheck?
 
   var datasetVersion: DatasetVersion {
     let name =
@@ -161,6 +164,7 @@ struct TrainingOutcome: Sendable {
         "evaluate": JSON(seconds.evaluate), "total": JSON(seconds.total),
       ],
       "peak_memory_bytes": JSON(ProcessMemory.peakBytes), "notes": JSON(result.notes),
+      "imported": ContractJSON.check(imported),
     ]
   }
 }

@@ -21,7 +21,7 @@ struct TrainingWork: Sendable {
   /// Judged on the same test rows, for gates relative to it; nil without one.
   var champion: ServedModel?
   /// A model from elsewhere that is judged in place of one that is trained.
-  var adopted: XGBoostModel?
+  var adopted: ForeignModel?
   var clock: EngineClock
   var isCancelled: @Sendable () -> Bool
 

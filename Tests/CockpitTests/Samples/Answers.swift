@@ -17,7 +17,7 @@ enum Answers {
     case .analysis: .success(analysis)
     case .comparison: .success(comparison)
     case .status, .journal, .runs, .registry, .alarms, .kpis, .outcome, .log, .whatIf, .rollout, .reviewQueue,
-      .business, .insights, .iterations, .report:
+      .business, .insights, .iterations, .report, .contract:
       refused(query)
     }
   }

@@ -170,6 +170,16 @@ public final class LinkDoor: AdminDoor {
   }
 }
 
+extension LinkRequest.Kind {
+  /// Whether it may be sent again without a word: all that is no command.
+  var isRepeatable: Bool {
+    switch self {
+    case .ask(let question): !question.changesSomething
+    case .hello, .wait, .piece: true
+    }
+  }
+}
+
 extension WireRequest {
   /// Whether doing it twice differs from doing it once.
   var changesSomething: Bool {
@@ -197,11 +207,20 @@ extension Command {
     switch self {
     case .data(.append(let file), let because): return .data(.append(file: try find(file, true)), because: because)
     case .data(.labels(let file), let because): return .data(.labels(file: try find(file, false)), because: because)
-    case .importModel(let path, let because): return .importModel(path: try find(path, false), because: because)
+    case .importModel(var file):
+      file.path = try find(file.path, false)
+      file.examples = try file.examples.map { try find($0, false) }
+      return .importModel(file)
     case .play(var play):
       play.file = try play.file.map { try find($0, false) }
       return .play(play)
-    case .train, .bless, .promote, .rollback, .pause, .resume, .setSpeed, .stepBack, .acknowledge, .snooze, .reload,
+    case .serve(var serving):
+      serving.tokenFile = try serving.tokenFile.map { try find($0, false) }
+      serving.certificate = try serving.certificate.map { try find($0, false) }
+      serving.key = try serving.key.map { try find($0, false) }
+      return .serve(serving)
+    case .train, .bless, .promote, .rollback, .stopServing, .pause, .resume, .setSpeed, .stepBack, .acknowledge,
+      .snooze, .reload,
       .applyScope, .data, .label, .setThreshold, .rollout, .setAutomation, .review, .answerSuggestion, .decide, .undo:
       return self
     }
