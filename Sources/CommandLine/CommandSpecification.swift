@@ -297,6 +297,16 @@ extension CommandSpecification {
     CommandSpecification(
       name: "decide", summary: "conclude an iteration: continue, retrain, step_back, retire",
       arguments: [Argument(name: "DECISION")], options: [because]),
+    CommandSpecification(
+      name: "token", summary: "what lets clients through the gateway: add, list or revoke",
+      arguments: [Argument(name: "add|list|revoke", isOptional: true), Argument(name: "ID", isOptional: true)],
+      options: [
+        Option(
+          name: "--scope", value: "S,…", summary: "what it allows: predict, outcomes, admin (all)",
+          isRepeatable: true),
+        Option(name: "--name", value: "N", summary: "whose it is, for the list"),
+        Option(name: "--token-file", value: "F", summary: "where it is kept (default: the project's .sextant/tokens)"),
+      ]),
     CommandSpecification(name: "undo", summary: "take back the last command that can be taken back"),
     CommandSpecification(
       name: "report", summary: "a report that stands by itself",

@@ -62,6 +62,7 @@ public struct Invocation: Sendable, Equatable {
     /// An answer to the newest suggestion.
     case answerNewestSuggestion(accept: Bool)
     case automation
+    case token(TokenRequest)
   }
 
   public struct Initialisation: Sendable, Equatable {
@@ -179,6 +180,7 @@ extension Invocation {
         seed: try arguments.value("--seed").map(seed) ?? 7, headless: try arguments.value("--headless").map(whole),
         events: list(arguments.value("--events") ?? "all"))
     case "doctor": return .doctor
+    case "token": return .token(try TokenRequest(arguments))
     case "compare": return .document(.comparison(try version(words[0]), try version(words[1])))
     case "evaluate":
       return .document(.analysis(try arguments.value("--version").map(version), file: words[0]))
