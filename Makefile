@@ -5,7 +5,7 @@ PREFIX ?= /usr/local
 BUILD := swift build -c release --product sextant
 BINARY := .build/release/sextant
 
-.PHONY: help run build test lint format bench bench-demo crash fuzz screenshots install libraries golden clean
+.PHONY: help run build test lint format bench bench-demo clients crash fuzz screenshots install libraries golden clean
 
 help:
 	@echo "make run                 install what is missing, build, open the live demo"
@@ -16,6 +16,7 @@ help:
 	@echo "make bench-demo          hold the alarms against what really happened, over many seeds of the demo"
 	@echo "make crash               kill the engine at random moments and look for anything lost"
 	@echo "make fuzz                feed hundreds of damaged files to the program and look at how it ends"
+	@echo "make clients             let stock clients (tritonclient, MLflow) talk to the running program"
 	@echo "make screenshots         take the pictures of the README from the running program"
 	@echo "make golden              record the golden frames again; git diff is the review"
 
@@ -54,6 +55,9 @@ crash: build
 
 fuzz: build
 	scripts/fuzz.py --binary $(BINARY) --seed $(or $(SEED),1)
+
+clients: build
+	scripts/clients-check.py --binary $(BINARY)
 
 screenshots: build
 	scripts/screenshots.sh

@@ -60,7 +60,7 @@ let modules: [(name: String, imports: [Target.Dependency], settings: [SwiftSetti
 let goldenModules: Set = ["CellCanvas", "Cockpit", "Lifecycle", "Reporting"]
 
 /// Modules whose tests read expected figures and other programs' files beside them.
-let fixtureModules: Set = ["Boosting", "DataQuality", "Interchange", "Learning"]
+let fixtureModules: Set = ["Boosting", "DataQuality", "Gateway", "Interchange", "Learning"]
 
 let cLibraries: [Target] = [
   .systemLibrary(name: "CZlib"),

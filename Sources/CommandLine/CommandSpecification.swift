@@ -55,6 +55,10 @@ extension CommandSpecification {
   public static let common = [
     Option(
       name: "--project", value: "DIR", summary: "the project folder (default: the nearest upward with sextant.yaml)"),
+    Option(name: "--attach", value: "URL", summary: "the engine behind `sextant serve` at http://host:port instead"),
+    Option(
+      name: "--token-file", value: "FILE", summary: "the token that --attach shows (default: SEXTANT_TOKEN)"),
+    Option(name: "--ca-file", value: "FILE", summary: "certificates that --attach trusts (default: the system's)"),
     Option(name: "--json", summary: "print one JSON document"),
     Option(name: "--quiet", summary: "print no progress"),
     Option(name: "--help", summary: "explain the command"),
@@ -126,6 +130,18 @@ extension CommandSpecification {
         Option(name: "--until", value: "ROW|TIME", summary: "where to stop"),
         Option(name: "--resume", summary: "go on where the last session stopped"),
       ]),
+    CommandSpecification(
+      name: "serve", summary: "answer clients over HTTP with the champion, until it is interrupted",
+      options: [
+        Option(name: "--port", value: "P", summary: "where to listen; 0 for any (default: 8080)"),
+        Option(name: "--bind", value: "A", summary: "the address to listen on (default: 127.0.0.1)"),
+        Option(
+          name: "--token-file", value: "F", summary: "tokens that clients must show; needed for all but loopback"),
+        Option(name: "--certificate", value: "F", summary: "PEM file with the certificate, for TLS"),
+        Option(name: "--key", value: "F", summary: "PEM file with the certificate's key"),
+      ]),
+    CommandSpecification(name: "stop-serving", summary: "close the gateway", options: [because]),
+    CommandSpecification(name: "gateway", summary: "what the gateway is doing: endpoints, rates, latency, errors"),
     CommandSpecification(name: "pause", summary: "hold the traffic"),
     CommandSpecification(name: "resume", summary: "let the traffic go on"),
     CommandSpecification(

@@ -10,6 +10,7 @@ public enum HelpText {
 
       sextant                open the project's cockpit (its folder or one below)
       sextant demo           open a world that drifts, to look around
+      sextant --attach URL   open the cockpit of an engine on another machine, behind its `sextant serve`
       sextant COMMAND …      the same things without a screen
 
       \(commands.joined(separator: "\n"))

@@ -108,6 +108,23 @@ extension Invocation {
 
   // MARK: Deployment
 
+  static func serving(_ arguments: ParsedArguments) throws(UsageError) -> Command.Serving {
+    var serving = Command.Serving(
+      tokenFile: arguments.value("--token-file"), certificate: arguments.value("--certificate"),
+      key: arguments.value("--key"))
+    if let text = arguments.value("--port") {
+      guard let port = Int(text), (0...65_535).contains(port) else {
+        throw UsageError("`--port \(text)` is no port", mend: "give a number from 1 to 65535, or 0 for any")
+      }
+      serving.port = port
+    }
+    if let address = arguments.value("--bind") { serving.bind = address }
+    guard (serving.certificate == nil) == (serving.key == nil) else {
+      throw UsageError("TLS needs a certificate and its key", mend: "give both: `--certificate FILE --key FILE`")
+    }
+    return serving
+  }
+
   static func rollout(_ arguments: ParsedArguments) throws(UsageError) -> Action {
     guard let verb = arguments.positionals.first, verb != "show" else { return .document(.rollout) }
     guard let order = Command.RolloutOrder(rawValue: verb) else {

@@ -6,10 +6,26 @@ public struct Invocation: Sendable, Equatable {
   public var action: Action
   /// Project folder as given; nil looks upward.
   public var project: String?
+  /// An engine on another machine, in place of a project here.
+  public var remote: Remote?
   public var wantsJSON: Bool
   public var isQuiet: Bool
   /// Rows that cannot be read are left out and told, instead of ending the command.
   public var skipsBadRows = false
+
+  public struct Remote: Sendable, Equatable {
+    /// As given.
+    public var url: String
+    /// Nil takes the token from the environment, if it is there.
+    public var tokenFile: String?
+    public var certificates: String?
+
+    public init(url: String, tokenFile: String? = nil, certificates: String? = nil) {
+      self.url = url
+      self.tokenFile = tokenFile
+      self.certificates = certificates
+    }
+  }
 
   public enum Action: Sendable, Equatable {
     case cockpit(theme: String?)
@@ -22,6 +38,7 @@ public struct Invocation: Sendable, Equatable {
     case runs(filter: String?)
     case predict(file: String, version: VersionID?)
     case replay(Command.Play)
+    case serve(Command.Serving)
     case drift(DriftRequest)
     case estimate(EstimateRequest)
     case alarms(all: Bool)
@@ -99,6 +116,21 @@ extension Invocation {
       action: try Invocation.action(arguments), project: arguments.value("--project"),
       wantsJSON: arguments.has("--json"), isQuiet: arguments.has("--quiet"))
     skipsBadRows = arguments.has("--skip-bad-rows")
+    remote = try Self.remote(arguments)
+  }
+
+  private static func remote(_ arguments: ParsedArguments) throws(UsageError) -> Remote? {
+    guard let url = arguments.value("--attach") else {
+      let own = Set((arguments.command?.options ?? []).map(\.name))
+      if let stray = ["--token-file", "--ca-file"].first(where: { arguments.has($0) && !own.contains($0) }) {
+        throw UsageError("`\(stray)` is for an engine afar", mend: "say where it is: `--attach http://host:8080`")
+      }
+      return nil
+    }
+    guard !arguments.has("--project") else {
+      throw UsageError("`--attach` and `--project` name two engines", mend: "give one of them")
+    }
+    return Remote(url: url, tokenFile: arguments.value("--token-file"), certificates: arguments.value("--ca-file"))
   }
 
   private static func action(_ arguments: ParsedArguments) throws(UsageError) -> Action {
@@ -124,6 +156,9 @@ extension Invocation {
             override: arguments.value("--override"))))
     case "rollback": return .short(.rollback(because: arguments.value("--because")))
     case "replay": return .replay(try play(arguments))
+    case "serve": return .serve(try serving(arguments))
+    case "stop-serving": return .short(.stopServing(because: arguments.value("--because")))
+    case "gateway": return .document(.gateway)
     case "pause": return .short(.pause)
     case "resume": return .short(.resume)
     case "speed": return .short(.setSpeed(try speed(words[0])))

@@ -67,7 +67,7 @@ extension TextReport {
     return table.isEmpty ? head : "\(head)\n\(table.text)\nanswer with `sextant review SESSION:ID ANSWER`"
   }
 
-  private static func figure(_ value: JSON?) -> String {
+  static func figure(_ value: JSON?) -> String {
     switch value {
     case .integer(let number)?: String(number)
     case .number(let number)?: NumberText.significant(number)

@@ -144,8 +144,11 @@ public struct OutcomeReceipt: Sendable, Equatable {
   public var unknown = 0
   /// Not of the target's kind.
   public var invalid = 0
+  /// Of those joined, those whose window was settled before: logged, and in no window's figures.
+  public var late = 0
 
-  public init(joined: Int = 0, duplicate: Int = 0, unknown: Int = 0, invalid: Int = 0) {
+  public init(joined: Int = 0, duplicate: Int = 0, unknown: Int = 0, invalid: Int = 0, late: Int = 0) {
+    self.late = late
     self.joined = joined
     self.duplicate = duplicate
     self.unknown = unknown

@@ -48,23 +48,28 @@ public struct LoggedOutcomes: Sendable {
 }
 
 extension AnsweredBatch {
-  func logged(session: SessionID, columns: [String]) -> LoggedAnswers {
+  /// When each happened, as its sender said.
+  private var loggedTimes: [Int64] { givenTimes ?? eventTimes }
+
+  /// - Parameter columns: nil for all that the table has.
+  func logged(session: SessionID, columns: [String]?) -> LoggedAnswers {
     LoggedAnswers(
-      session: session, firstID: firstID, eventTimes: eventTimes, version: model.version, scores: scores,
-      predictions: predictions, table: table.selecting(columns), rows: rows)
+      session: session, firstID: firstID, eventTimes: loggedTimes, version: model.version, scores: scores,
+      predictions: predictions, table: columns.map { table.selecting($0) } ?? table, rows: rows)
   }
 
   /// One block for each version that answered.
-  func loggedByVersion(session: SessionID, columns: [String]) -> [LoggedAnswers] {
+  func loggedByVersion(session: SessionID, columns: [String]?) -> [LoggedAnswers] {
     guard let challenger else { return [logged(session: session, columns: columns)] }
-    let table = table.selecting(columns)
+    let logged = columns.map { table.selecting($0) } ?? table
+    let times = loggedTimes
     return [(false, model.version), (true, challenger.version)].compactMap { isChallenger, version in
       let positions = byChallenger.indices.filter { byChallenger[$0] == isChallenger }
       guard !positions.isEmpty else { return nil }
-      let part = table.gathering(positions.map { rows.lowerBound + $0 })
+      let part = logged.gathering(positions.map { rows.lowerBound + $0 })
       return LoggedAnswers(
         session: session, firstID: firstID + Int64(positions[0]), ids: positions.map { firstID + Int64($0) },
-        eventTimes: positions.map { eventTimes[$0] }, version: version, scores: positions.map { scores[$0] },
+        eventTimes: positions.map { times[$0] }, version: version, scores: positions.map { scores[$0] },
         predictions: positions.map { predictions[$0] }, table: part, rows: 0..<part.rowCount)
     }
   }

@@ -67,6 +67,11 @@ public final class ReviewQueue: Sendable {
     }
   }
 
+  /// Takes back requests whose answers could not be logged.
+  func withdraw(_ session: SessionID, from id: Int64) {
+    state.withLock { state in state.waiting.removeAll { $0.session == session && $0.id >= id } }
+  }
+
   /// Puts back what waited when the last engine stopped; the newest where there are too many.
   public func restore(_ items: [Item]) {
     state.withLock { $0.waiting = Array(items.suffix(Self.capacity)) }

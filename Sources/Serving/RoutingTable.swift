@@ -24,13 +24,20 @@ public final class RoutingTable: Sendable {
   }
 
   private let routes: Mutex<Routes>
+  private let changes = Atomic(0)
 
   public init(_ routes: Routes = Routes()) { self.routes = Mutex(routes) }
 
   public var current: Routes { routes.withLock { $0 } }
 
-  public func replace(with new: Routes) { routes.withLock { $0 = new } }
+  /// Grows with every change: whoever keeps something made of the routes sees whether it still holds.
+  public var generation: Int { changes.load(ordering: .acquiring) }
+
+  public func replace(with new: Routes) { update { $0 = new } }
 
   /// Changes a part and leaves the rest as it is.
-  public func update(_ body: (inout Routes) -> Void) { routes.withLock { body(&$0) } }
+  public func update(_ body: (inout Routes) -> Void) {
+    routes.withLock { body(&$0) }
+    changes.add(1, ordering: .releasing)
+  }
 }

@@ -33,6 +33,10 @@ public final class TrafficPlayer {
     public var watchedColumns: [String] = []
     /// Columns by whose levels the value is told apart.
     public var segments: [String] = []
+    /// The whole table goes to the log, as it comes.
+    public var logsWholeTable = false
+    /// Rows of closed windows that may wait for outcomes; the oldest windows are settled before there are more.
+    public var waitingRowCountMax = Int.max
 
     public init(
       session: SessionID, task: Lifecycle.LearningTask, target: String, loggedColumns: [String],
@@ -75,7 +79,9 @@ public final class TrafficPlayer {
   private var levelMaps = LevelMaps()
   /// The challenger's own: level maps are those of one model.
   var trialLevelMaps = LevelMaps()
-  private var binding: (version: VersionID, binding: WindowBinding)?
+  private var binding: (version: VersionID, generation: Int, binding: WindowBinding)?
+  /// Grows when the layout or the level tables of the batches change, for sources that do not keep them.
+  public var layoutGeneration = 0
   /// Of the rows of the batch at hand.
   var scores: [Double] = []
   /// What the step of the rollout under way has shown; nil without one.
@@ -106,6 +112,7 @@ public final class TrafficPlayer {
         features: configuration.features, watchedColumns: configuration.watchedColumns,
         segments: configuration.segments),
       firstIndex: configuration.firstWindow)
+    book.waitingRowCountMax = configuration.waitingRowCountMax
   }
 
   /// Answers a batch: scored by the champion of this moment (in a canary, some of it by the challenger), decided, logged,
@@ -113,13 +120,29 @@ public final class TrafficPlayer {
   ///
   /// When it returns, the answers are in the log.
   public func answer(_ batch: RequestBatch) throws -> Decisions {
-    let routes = routing.current
+    var (decided, answered) = try decideAndLog(batch, pinned: nil)
+    try book.add(answered)
+    decided.decisions.predictions = answered.predictions
+    return decided.decisions
+  }
+
+  /// Everything but the windows. When it returns, the answers are in the log.
+  ///
+  /// - Parameter pinned: a version that answers all of it, whatever the routes say; no trial sees the batch.
+  func decideAndLog(
+    _ batch: RequestBatch, pinned: ServedModel?
+  ) throws -> (decided: DecisionRule.Decided, answered: AnsweredBatch) {
+    var routes = routing.current
+    if let pinned {
+      routes.champion = pinned
+      routes.trial = nil
+    }
     guard let model = routes.champion else {
       throw Refusal(
         kind: .no, message: "there is no champion to answer traffic", mend: "train and promote a version first")
     }
     takeReviews()
-    follow(routes.trial, champion: model)
+    if pinned == nil { follow(routes.trial, champion: model) }
     let started = Self.now()
     if scores.count < batch.rows.count { scores = [Double](repeating: 0, count: batch.rows.count) }
     let classes = try score(batch, by: model)
@@ -137,21 +160,26 @@ public final class TrafficPlayer {
     }
     let proposals = decided.decisions.predictions
     try settleWhoDecides(routes.automation, batch, &answered)
-    try write(answered, routes.trial, trialAnswers)
+    do {
+      try write(answered, routes.trial, trialAnswers)
+    } catch {
+      // Their identities will be given to others.
+      reviews.withdraw(configuration.session, from: batch.firstID)
+      throw error
+    }
     latency.add(
       microseconds: Double(Self.now() - started) / 1000 / Double(max(1, batch.requestCount)), count: batch.requestCount)
     if let trialAnswers {
       note(trialAnswers, answered, proposals, champion: scored - started, challenger: tried - scored)
     }
-    try book.add(answered)
     predictionCount += batch.requestCount
     count(answered)
-    decided.decisions.predictions = answered.predictions
-    return decided.decisions
+    return (decided, answered)
   }
 
   private func write(_ answered: AnsweredBatch, _ trial: Trial?, _ answers: TrialAnswers?) throws {
-    let (session, columns) = (configuration.session, configuration.loggedColumns)
+    let session = configuration.session
+    let columns = configuration.logsWholeTable ? nil : configuration.loggedColumns
     if let trial, let answers, trial.strategy == .shadow {
       // First the shadow: what the log acknowledges has its shadow, whenever the process dies.
       try log.append(shadow: answers.logged(session: session, answered, version: trial.challenger.version))
@@ -239,16 +267,23 @@ public final class TrafficPlayer {
     return AnsweredBatch(
       model: model, firstID: batch.firstID, eventTimes: batch.eventTimes, table: table, rows: rows,
       scores: chosenScores, predictions: decisions.predictions, isExplored: decided.isExplored,
-      binding: try windowBinding(model, table))
+      binding: try windowBinding(model, table), givenTimes: batch.givenTimes)
   }
 
   /// Worked out once for each version: a source keeps its layout and its level tables.
   private func windowBinding(_ model: ServedModel, _ table: Table) throws -> WindowBinding? {
     guard let reference = model.reference else { return nil }
-    if let binding, binding.version == model.version { return binding.binding }
+    if let binding, binding.version == model.version, binding.generation == layoutGeneration { return binding.binding }
     let made = try WindowBinding(of: reference, to: table)
-    binding = (model.version, made)
+    binding = (model.version, layoutGeneration, made)
     return made
+  }
+
+  /// Logs outcomes that are known, and counts them; windows and rollout take them by `join`.
+  func logKnown(_ known: Outcomes) throws {
+    if !known.ids.isEmpty { try log.append(LoggedOutcomes(session: configuration.session, outcomes: known)) }
+    outcomeCount += known.ids.count
+    record?.join(ids: known.ids, values: known.values)
   }
 
   /// Takes outcomes that will become known; they wait until `release(knownBy:)`.
@@ -257,9 +292,7 @@ public final class TrafficPlayer {
   /// Logs and joins every outcome known by an event time.
   public func release(knownBy time: Int64) throws {
     let known = queue.take(knownBy: time)
-    if !known.ids.isEmpty { try log.append(LoggedOutcomes(session: configuration.session, outcomes: known)) }
-    outcomeCount += known.ids.count
-    record?.join(ids: known.ids, values: known.values)
+    try logKnown(known)
     unknownCount += try book.join(ids: known.ids, values: known.values, now: time)
   }
 

@@ -19,6 +19,10 @@ struct WindowBook {
   private var nextIndex: Int
   private(set) var facts: [WindowFact] = []
   private var watch: ErrorWatch
+  /// While it is set, the window being filled goes on past its length: whoever writes windows down is behind.
+  var isHeld = false
+  var waitingRowCountMax = Int.max
+  private var waitingRowCount = 0
 
   init(
     session: SessionID, length: MonitoringDefinition.WindowLength, outcomeDelaySeconds: Double, judge: WindowJudge,
@@ -59,9 +63,10 @@ struct WindowBook {
   }
 
   private func isFull(_ window: OpenWindow, before time: Int64) -> Bool {
+    if isHeld { return false }
     switch length {
-    case .rows(let count): window.rowCount >= count
-    case .period(let seconds): Self.period(of: time, seconds) != Self.period(of: window.from, seconds)
+    case .rows(let count): return window.rowCount >= count
+    case .period(let seconds): return Self.period(of: time, seconds) != Self.period(of: window.from, seconds)
     }
   }
 
@@ -72,7 +77,7 @@ struct WindowBook {
 
   /// The first request from `start` on that belongs to the next window.
   private func endOfWindow(_ answered: AnsweredBatch, from start: Int) -> Int {
-    guard let window = open else { return answered.count }
+    guard let window = open, !isHeld else { return answered.count }
     switch length {
     case .rows(let count): return min(answered.count, start + count - window.rowCount)
     case .period(let seconds):
@@ -100,9 +105,22 @@ struct WindowBook {
     nextIndex += 1
     facts.append(.closed(judge.closed(&window), judge.histograms(of: window)))
     waiting.append(window)
+    waitingRowCount += window.rowCount
     try settle(before: Int64.min)
-    if waiting.count > WindowBook.waitingCountMax { try settleFirst() }
+    while waiting.count > WindowBook.waitingCountMax || (waiting.count > 1 && waitingRowCount > waitingRowCountMax) {
+      try settleFirst()
+    }
   }
+
+  /// Closes a window that is full, or whose period is over, and settles those whose delay has passed: what traffic does
+  /// by itself while there is some.
+  mutating func tick(now: Int64) throws {
+    if let window = open, isFull(window, before: now) { try close() }
+    try settle(before: now)
+  }
+
+  /// Rows of the window being filled.
+  var openRowCount: Int { open?.rowCount ?? 0 }
 
   // MARK: Outcomes
 
@@ -132,6 +150,28 @@ struct WindowBook {
     return unknown
   }
 
+  enum Joined {
+    case joined
+    case duplicate
+    /// Its window has been settled, or never was.
+    case absent
+  }
+
+  /// Joins one outcome; windows are settled by the next `tick`.
+  mutating func join(_ id: Int64, _ value: Double) -> Joined {
+    if let first = open?.firstID, id >= first {
+      guard open?.contains(id) == true else { return .absent }
+      return open?.join(id, value) == true ? .joined : .duplicate
+    }
+    var (low, high) = (0, waiting.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if waiting[middle].firstID <= id { low = middle + 1 } else { high = middle }
+    }
+    guard low > 0, waiting[low - 1].contains(id) else { return .absent }
+    return waiting[low - 1].join(id, value) ? .joined : .duplicate
+  }
+
   /// Takes a person's answer to a request of the review queue; too late when its window is settled.
   mutating func review(_ id: Int64, _ decision: Double) {
     if let position = waiting.firstIndex(where: { $0.contains(id) }) {
@@ -151,6 +191,7 @@ struct WindowBook {
 
   private mutating func settleFirst() throws {
     let window = waiting.removeFirst()
+    waitingRowCount -= window.rowCount
     var settled = try judge.settled(window)
     watch.add(window, features: judge.features, to: &settled)
     facts.append(.settled(settled))
@@ -186,6 +227,8 @@ struct AnsweredBatch {
   /// One for each request; empty without a challenger.
   var byChallenger: [Bool] = []
   var deciders = DeciderCounts()
+  /// When each happened as its sender said, where that is not the windows' ascending clock.
+  var givenTimes: [Int64]?
 
   var count: Int { eventTimes.count }
 }

@@ -13,6 +13,22 @@ public struct Table: Sendable {
     positions = Dictionary(uniqueKeysWithValues: columns.enumerated().map { ($1.name, $0) })
   }
 
+  /// Columns of the names that another table has, in its order, of equal length: a layout that is known already costs
+  /// nothing to look up again.
+  ///
+  /// - Precondition: as many columns as the other table has, of its names, all of one count.
+  public init(columns: [Column], namedAs other: Table) {
+    precondition(columns.count == other.columns.count, "\(columns.count) columns for \(other.columns.count) names")
+    let count = columns.first?.count ?? 0
+    for index in columns.indices {
+      precondition(columns[index].count == count, "columns of different lengths")
+      assert(columns[index].name == other.columns[index].name)
+    }
+    self.columns = columns
+    rowCount = count
+    positions = other.positions
+  }
+
   /// The column of that name.
   public subscript(name: String) -> Column? { positions[name].map { columns[$0] } }
 

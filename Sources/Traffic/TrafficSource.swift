@@ -32,6 +32,8 @@ public struct RequestBatch: Sendable {
   public var eventTimes: [Int64]
   /// Identity of the first request within its session; the others follow by one.
   public var firstID: Int64
+  /// When each request happened as its sender said, where `eventTimes` are not that; nil where they are.
+  public var givenTimes: [Int64]?
 
   public init(table: Table, rows: Range<Int>, eventTimes: [Int64], firstID: Int64) {
     self.table = table

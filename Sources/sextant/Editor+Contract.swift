@@ -14,7 +14,18 @@ extension Editor {
   static func editContract(_ project: String, _ section: String, again: Bool) -> EditedContract {
     let copy = ProjectFolder(path: project).engineFolder + "/sextant.yaml.edit"
     do {
-      let present = try FileBytes.read(project + "/" + ProjectFolder.settingsName)
+      return editContract(
+        try FileBytes.read(project + "/" + ProjectFolder.settingsName), copy: copy, section, again: again)
+    } catch {
+      return .failed(Refusal.describing(error).description)
+    }
+  }
+
+  /// - Parameters:
+  ///   - present: what stands.
+  ///   - copy: the path of the copy.
+  static func editContract(_ present: [UInt8], copy: String, _ section: String, again: Bool) -> EditedContract {
+    do {
       if !(again && access(copy, R_OK) == 0) {
         rename(copy, copy + ".before")
         try FileBytes.write(present, to: copy)

@@ -7,10 +7,10 @@ import Storage
 import Terminal
 
 extension Performer {
-  /// Opens the cockpit on a project, on the terminal of this process.
-  func openCockpit(_ folder: ProjectFolder, theme: String?) throws -> ExitStatus {
+  /// Opens the cockpit on a project, here or afar, on the terminal of this process.
+  func openCockpit(theme: String?) throws -> ExitStatus {
     try ThemeLibrary.check(theme)
-    let connection = try ProjectConnection.open(folder)
+    let connection = try openConnection()
     defer { connection.close() }
     return try showCockpit(connection, theme: theme)
   }
@@ -22,8 +22,9 @@ extension Performer {
     let wake = screen.wake
     let themes = ThemeLibrary.names(first: theme)
     let loop = CockpitLoop(
-      screen: screen, link: connection.link, model: CockpitModel(size: screen.size, themes: themes),
-      environment: .init(edit: Editor.editContract, theme: ThemeLibrary.theme), wake: { wake.post() })
+      screen: screen, link: connection.link,
+      model: CockpitModel(size: screen.size, themes: themes, contractCopy: connection.contractCopy),
+      environment: .init(edit: connection.editContract, theme: ThemeLibrary.theme), wake: { wake.post() })
     let signal = loop.run(first: connection.firstSnapshot)
     screen.close()
     return signal == nil ? .done : .interrupted

@@ -19,6 +19,7 @@ extension Performer {
     case .insights: TextReport.insights(document)
     case .iterations: TextReport.iterations(document)
     case .rollout: TextReport.rollout(document)
+    case .gateway: TextReport.gateway(document)
     case .reviewQueue: TextReport.reviews(document)
     case .status, .journal, .runs, .registry, .alarms, .kpis, .outcome, .log, .scopeChange, .report, .contract:
       document.text(pretty: true)

@@ -12,6 +12,7 @@ struct Performer {
   init(_ invocation: Invocation) { self.invocation = invocation }
 
   func perform() throws -> ExitStatus {
+    try refuseWhatNeedsFilesHere()
     switch invocation.action {
     case .help(let command):
       Output.line(command.map { HelpText.command($0) } ?? HelpText.general(version: Sextant.version))
@@ -19,7 +20,7 @@ struct Performer {
     case .version:
       Output.line("sextant \(Sextant.version)")
       return .done
-    case .cockpit(let theme): return try openCockpit(ProjectConnection.folder(invocation.project), theme: theme)
+    case .cockpit(let theme): return try openCockpit(theme: theme)
     case .initialise(let request): return try InitialiseCommand(request, invocation).run()
     case .check: return try CheckCommand(invocation).run()
     case .profile(let file, let column): return try ProfileCommand(file: file, column: column, invocation).run()
@@ -30,6 +31,7 @@ struct Performer {
       return try DemoCommand(seed: seed, headless: headless, events: events, invocation).run()
     case .doctor: return try DoctorCommand(invocation).run()
     case .train(let request): return try long(.train(request), TextReport.training)
+    case .serve(let request): return try ServeCommand(request, self).run()
     case .replay(let request): return try long(.play(absolute(request)), TextReport.replay)
     case .short(.importModel(var file)):
       file.path = ProjectConnection.absolute(file.path)
@@ -37,7 +39,7 @@ struct Performer {
       return try long(.importModel(file), TextReport.training)
     case .short(let command): return try short(absolute(command))
     case .cancel(let task): return try cancel(task)
-    case .runs(let filter): return try RunsCommand(filter: filter, invocation).run()
+    case .runs(let filter): return try RunsCommand(filter: filter, self).run()
     case .status: return try status()
     case .registry(let time): return try document(.registry(at: time), TextReport.registry)
     case .kpis: return try document(.kpis, TextReport.kpis)
@@ -56,10 +58,9 @@ struct Performer {
   // MARK: The engine's answers
 
   func withConnection<Result>(_ body: (ProjectConnection) throws -> Result) throws -> Result {
-    let folder = try ProjectConnection.folder(invocation.project)
     // Another command's engine may leave between its last answer and our first question.
     for _ in 0..<20 {
-      let connection = try ProjectConnection.open(folder)
+      let connection = try openConnection()
       defer { connection.closeAfterOthers() }
       do {
         return try body(connection)
@@ -69,6 +70,12 @@ struct Performer {
     }
     throw Refusal(
       kind: .damaged, message: "the project's engines keep leaving", mend: "run the command again")
+  }
+
+  /// The engine that the command line means: behind a gateway, or of the project in this folder.
+  func openConnection() throws -> ProjectConnection {
+    if let remote = invocation.remote { return try ProjectConnection.attach(remote) }
+    return try ProjectConnection.open(ProjectConnection.folder(invocation.project))
   }
 
   func document(_ query: Query, _ text: (JSON) -> String) throws -> ExitStatus {

@@ -7,15 +7,17 @@ import Storage
 
 /// The way to a project's engine: this process's own, or the one that another process runs already.
 struct ProjectConnection {
-  let folder: ProjectFolder
+  /// Nil where the project is on another machine.
+  let folder: ProjectFolder?
   let link: any EngineLink
   private let engine: Engine?
   private let server: SocketServer?
   /// The engine's files are a copy that goes when the connection does.
   private let isCopy: Bool
 
-  private init(
-    folder: ProjectFolder, link: any EngineLink, engine: Engine?, server: SocketServer?, isCopy: Bool = false
+  init(
+    folder: ProjectFolder?, link: any EngineLink, engine: Engine? = nil, server: SocketServer? = nil,
+    isCopy: Bool = false
   ) {
     self.folder = folder
     self.link = link
@@ -93,10 +95,11 @@ struct ProjectConnection {
     _ folder: ProjectFolder, _ loaded: LoadedDefinition, _ lock: ProjectLock,
     _ world: @escaping @Sendable (UInt64) -> AdWorld
   ) throws -> Engine {
-    let configuration = Engine.Configuration(
+    var configuration = Engine.Configuration(
       folder: folder, definition: loaded.definition, digest: loaded.digest, clock: .system, who: userName(),
       worlds: { world($0) })
-    return try waitFor { try await Engine.open(configuration, lock: lock) }
+    configuration.program = Sextant.version
+    return try waitFor { [configuration] in try await Engine.open(configuration, lock: lock) }
   }
 
   /// The project that a command means: the named folder, or the nearest upward with a project file.
@@ -157,6 +160,6 @@ struct ProjectConnection {
     server?.stop()
     guard let engine else { return }
     try? waitFor { await engine.close() }
-    if isCopy { folder.removeEngineFolder() }
+    if isCopy { folder?.removeEngineFolder() }
   }
 }

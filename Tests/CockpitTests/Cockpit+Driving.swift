@@ -57,6 +57,13 @@ extension [Effect] {
     }
   }
 
+  /// The questions asked.
+  var questions: [(Query, RequestID)] {
+    compactMap { effect in
+      if case .query(let query, let id) = effect { (query, id) } else { nil }
+    }
+  }
+
   /// The names of the requests sent.
   var requests: [RequestID] {
     compactMap { effect in

@@ -313,6 +313,46 @@ import Testing
     #expect(model.press("space").commands == [.pause])
   }
 
+  @Test("A lost connection leaves the last picture with its age; keys that command say why not; it comes back")
+  func lostConnection() {
+    var model = CockpitModel.showing(calm)
+    let champion = "AUC"
+    #expect(model.text.contains(champion))
+    _ = model.update(.connection(.lost(reason: "http://far:8080 cannot be reached", seconds: 75)))
+    #expect(model.text.contains("✗ STALE 1min 15s · http://far:8080 cannot"))
+    #expect(model.text.contains(champion))
+    #expect(model.press("space").commands.isEmpty)
+    #expect(model.toasts.last?.text.contains("http://far:8080 cannot be reached") == true)
+    // Looking around goes on.
+    model.press("5")
+    #expect(model.text.contains("▸Live AUC"))
+    _ = model.update(.connection(.connected))
+    #expect(!model.text.contains("STALE"))
+    #expect(model.text.contains("the connection is there again"))
+    #expect(model.press("space").commands == [.pause])
+  }
+
+  @Test("A question that stood open when the connection went is answered with the reason, not sent")
+  func lostInAQuestion() {
+    var model = CockpitModel.showing(Sample.bank)
+    model.press("R")
+    #expect(model.layer == .question(.rollBack))
+    _ = model.update(.connection(.lost(reason: "it is gone", seconds: 1)))
+    #expect(model.press("y").commands.isEmpty)
+    #expect(model.toasts.last?.text.contains("it is gone") == true)
+  }
+
+  @Test("What got no answer while the connection was lost is asked again when it is back")
+  func askedAgain() throws {
+    var model = CockpitModel.showing(calm)
+    // A stage's digit, pressed twice, walks to its first further view.
+    let (query, id) = try #require(model.press("1", "1").questions.first)
+    _ = model.update(.connection(.lost(reason: "gone", seconds: 1)))
+    _ = model.update(.page(query, id, .failure(Refusal(kind: .damaged, message: "gone"))))
+    #expect(model.update(.timer).questions.isEmpty)
+    #expect(model.update(.connection(.connected)).questions.contains { $0.0 == query })
+  }
+
   // MARK: Palette, theme, mouse, leaving
 
   @Test("The palette finds, shows why not, and runs")

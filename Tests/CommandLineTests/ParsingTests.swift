@@ -116,6 +116,18 @@ import Testing
     #expect(try Self.parsed("--project=/tmp/p").project == "/tmp/p")
   }
 
+  @Test("An engine afar is named by its address; its token never stands on the command line")
+  func attaching() throws {
+    #expect(try Self.parsed("--attach http://h:1").remote == Invocation.Remote(url: "http://h:1"))
+    #expect(try Self.parsed("--attach http://h:1").action == .cockpit(theme: nil))
+    let remote = Invocation.Remote(url: "https://h", tokenFile: "t", certificates: "c")
+    #expect(try Self.parsed("status --token-file t --attach https://h --ca-file c").remote == remote)
+    #expect(try Self.parsed("status").remote == nil)
+    for wrong in ["status --attach http://h --project p", "status --token-file t", "status --attach h --token secret"] {
+      #expect(throws: UsageError.self) { try Self.parsed(wrong) }
+    }
+  }
+
   @Test("A value may begin with a dash after =, be empty, or hold = itself")
   func values() throws {
     #expect(try Self.parsed("rollback --because=--x=1").action == .short(.rollback(because: "--x=1")))

@@ -10,7 +10,9 @@ struct TitleBar: View {
 
   func draw(in area: Rect, on canvas: inout Canvas) {
     let row = area.inset(columns: area.width > 20 ? 1 : 0, rows: 0)
-    let right = ([full, brief].first { $0.width <= row.width * 3 / 5 } ?? clock).truncated(to: row.width)
+    // Why the picture is old matters more than what time it was on it.
+    let least = model.disconnection == nil || model.isInPast ? clock : brief.truncated(to: row.width * 3 / 5)
+    let right = ([full, brief].first { $0.width <= row.width * 3 / 5 } ?? least).truncated(to: row.width)
     let left = row.prefixColumns(max(0, row.width - right.width - 2))
     canvas.put(name, in: left)
     canvas.put(right, in: row, alignment: .trailing)
@@ -55,6 +57,10 @@ struct TitleBar: View {
       let time = model.snapshot?.past == nil ? nil : model.snapshot?.state.eventTime
       return TextLine("◀ PAST", .attention) + TextLine(time.map { " \(TimeText.minute($0))" } ?? " ⠹", .strong)
         + TextLine(" · \(model.keymap.key(.move(.back)))", .key) + TextLine(" returns", .keyHint)
+    }
+    if let seconds = model.staleSeconds, let reason = model.disconnection {
+      return TextLine("✗ STALE \(NumberText.duration(Double(seconds)))", .failing)
+        + TextLine(" · \(reason)", .attention)
     }
     if let reason = model.disconnection { return TextLine("✗ engine lost: \(reason)", .failing) }
     guard let traffic = model.snapshot?.traffic else { return TextLine("⠹ opening", .busy) }

@@ -52,8 +52,8 @@ public final class CockpitLoop<Backend: ScreenBackend> {
   @discardableResult
   public func run(first: Snapshot? = nil) -> Int32? {
     if let first { receive(.snapshot(first)) }
-    let watcher = watchSnapshots()
-    defer { watcher.cancel() }
+    let watchers = [watchSnapshots(), watchConnection()]
+    defer { for watcher in watchers { watcher.cancel() } }
     draw()
     while !isOver {
       for event in screen.events(timeout: timeLeft()) {
@@ -76,6 +76,11 @@ public final class CockpitLoop<Backend: ScreenBackend> {
       for await snapshot in link.snapshots() { mailbox.post(snapshot: snapshot) }
       mailbox.post(.disconnected("the engine has ended"))
     }
+  }
+
+  private func watchConnection() -> Task<Void, Never> {
+    let (link, mailbox) = (link, mailbox)
+    return Task.detached { for await state in link.states() { mailbox.post(.connection(state)) } }
   }
 
   private func receive(_ event: ScreenEvent) {

@@ -53,6 +53,6 @@ extension CockpitModel {
   mutating func decline() -> [Effect] {
     defer { layer = nil }
     guard case .question(.applyContract) = layer else { return [] }
-    return toast(.note, "not applied; the text stays in .sextant/sextant.yaml.edit")
+    return toast(.note, "not applied; the text stays in \(contractCopy)")
   }
 }

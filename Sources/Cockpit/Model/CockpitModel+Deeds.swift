@@ -32,6 +32,8 @@ extension CockpitModel {
 
   /// Sends a command, notes its twin in the log and remembers that an answer is due.
   mutating func send(_ command: Command, by action: Action) -> [Effect] {
+    // The connection may have gone while a question stood open.
+    if let disconnection { return toast(.failed, "\(keymap.title(action)): \(disconnection)") }
     let id = log.note(
       key: keymap.key(action), line: command.commandLine, eventTime: snapshot?.state.eventTime)
     return [.send(command, id)]

@@ -13,7 +13,7 @@ extension CockpitModel {
     if isStale || digest == nil {
       digest = Digest(next)
     }
-    disconnection = nil
+    reconnect()
     guard let before else { return [] }
     var effects: [Effect] = []
     for (kind, text) in news(from: before, to: next) { effects = toast(kind, text) }

@@ -22,6 +22,7 @@ extension CockpitModel {
     case .disconnected(let reason):
       disconnection = reason
       effects = []
+    case .connection(let state): effects = take(state)
     }
     keepSelectionsVisible()
     return effects + askForPages()

@@ -20,6 +20,10 @@ public struct CockpitModel: Sendable, Equatable {
   public internal(set) var log = CommandLog()
   /// Why the engine cannot be reached; nil while it can.
   public internal(set) var disconnection: String?
+  /// Seconds for which what is shown has not been renewed, where the link goes on trying; nil while it is up to date.
+  public internal(set) var staleSeconds: Int?
+  /// Where the copy of the contract lies that the editor opened.
+  let contractCopy: String
   public let keymap: Keymap
   /// The names of the themes that `t` walks.
   public let themes: [String]
@@ -52,7 +56,11 @@ public struct CockpitModel: Sendable, Equatable {
     var request: RequestID
   }
 
-  public init(size: Size, keymap: Keymap = .standard, themes: [String] = ["dark", "light"]) {
+  public init(
+    size: Size, keymap: Keymap = .standard, themes: [String] = ["dark", "light"],
+    contractCopy: String = ".sextant/sextant.yaml.edit"
+  ) {
+    self.contractCopy = contractCopy
     self.size = size
     self.keymap = keymap
     self.themes = themes.isEmpty ? ["dark"] : themes

@@ -18,6 +18,8 @@ public enum Message: Sendable, Equatable {
   case timer
   /// The engine cannot be reached any more; the sentence says why.
   case disconnected(String)
+  /// The connection to an engine afar broke, is still broken, or is there again.
+  case connection(LinkState)
 }
 
 /// What the cockpit asks for.

@@ -45,6 +45,11 @@ struct PageBook: Sendable, Equatable {
   /// Whether a question for rows of the data is under way.
   var isAskingForRows: Bool { entries.contains { $0.key.isForRows && $0.value.pending != nil } }
 
+  /// Asks again, when next it is wanted, what got no answer.
+  mutating func forgetRefusals() {
+    for query in entries.keys where entries[query]?.refusal != nil { entries[query]?.freshness = nil }
+  }
+
   mutating func take(_ result: Result<JSON, Refusal>, of query: Query, for id: RequestID) {
     guard entries[query]?.pending == id else { return }
     entries[query]?.pending = nil

@@ -24,7 +24,7 @@ extension CockpitModel {
   /// Takes in a new picture of the engine; while the past is shown it waits.
   mutating func takePresent(_ next: Snapshot) -> [Effect] {
     guard timeMachine != nil else { return take(next) }
-    disconnection = nil
+    reconnect()
     timeMachine?.present = next
     return []
   }
@@ -106,11 +106,10 @@ extension CockpitModel {
   func isAnswered(_ query: Query) -> Bool {
     guard timeMachine != nil else { return true }
     switch query {
-    case .business, .insights, .iterations, .rollout, .reviewQueue, .whatIf, .labelQueue, .status, .alarms, .kpis:
+    case .business, .insights, .iterations, .rollout, .gateway, .reviewQueue, .whatIf, .labelQueue, .status, .alarms, .kpis:
       return false
-    case .contract, .journal, .runs, .registry, .outcome, .log, .scope, .scopeChange, .datasets, .datasetDifference,
-      .dataFindings,
-      .rows, .analysis, .comparison, .report:
+    case .journal, .runs, .registry, .outcome, .log, .scope, .scopeChange, .datasets, .datasetDifference, .dataFindings,
+      .rows, .analysis, .comparison, .report, .contract:
       return true
     }
   }

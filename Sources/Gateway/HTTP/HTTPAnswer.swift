@@ -1,7 +1,7 @@
 import Encoding
 
-/// What goes back to a client, whole.
-public struct HTTPAnswer: Sendable, Equatable {
+/// What goes back to a client, whole. An error too where a request is refused.
+public struct HTTPAnswer: Error, Sendable, Equatable {
   public var status: Int
   /// In the order they are sent. The server adds the length, the date and the connection by itself.
   public var headers: [(String, String)]

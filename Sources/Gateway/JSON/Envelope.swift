@@ -10,9 +10,9 @@ enum Envelope {
     var isFirst = true
     while try cursor.nextMember(&isFirst) {
       let name = try cursor.string()
-      if equals(name, "rows") || equals(name, "columns") { return table.find(name) < 0 }
+      if equals(name, "rows") || equals(name, "columns") { return table.names.find(name) < 0 }
       // Rows come first in nearly every envelope, and a row's first field tells that it is one.
-      guard equals(name, "ids") || equals(name, "version") || equals(name, "times"), table.find(name) < 0 else {
+      guard equals(name, "ids") || equals(name, "version") || equals(name, "times"), table.names.find(name) < 0 else {
         return false
       }
       try cursor.colon()

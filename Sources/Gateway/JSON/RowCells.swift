@@ -4,6 +4,7 @@ import Lifecycle
 /// Rows as they grow: cells in the order of the inputs, texts by number, ids.
 struct RowCells {
   let table: InputTable
+  let fields: FieldNames
   let limits: RowLimits
   private(set) var rowCount = 0
   private(set) var cells: [Double] = []
@@ -12,6 +13,7 @@ struct RowCells {
 
   init(_ table: InputTable, _ limits: RowLimits) {
     self.table = table
+    fields = table.names
     self.limits = limits
   }
 
@@ -19,28 +21,28 @@ struct RowCells {
   @inline(__always)
   mutating func addRow() throws(RowError) {
     try checkRoom(for: rowCount + 1)
-    cells.append(contentsOf: repeatElement(.nan, count: table.width))
+    cells.append(contentsOf: repeatElement(.nan, count: fields.width))
     rowCount += 1
   }
 
   /// Appends rows of missing values until there are that many.
   mutating func addRows(until count: Int) throws(RowError) {
     try checkRoom(for: count)
-    cells.append(contentsOf: repeatElement(.nan, count: table.width * (count - rowCount)))
+    cells.append(contentsOf: repeatElement(.nan, count: fields.width * (count - rowCount)))
     rowCount = count
   }
 
   @inline(__always)
   private func checkRoom(for count: Int) throws(RowError) {
     guard count <= limits.rows else { throw RowError("more than \(limits.rows) rows; send them in several requests") }
-    guard count <= limits.cells / max(1, table.width) else {
+    guard count <= limits.cells / max(1, fields.width) else {
       throw RowError("more than \(limits.cells) cells; send the rows in several requests")
     }
   }
 
   @inline(__always)
   mutating func set(_ row: Int, _ field: Int, _ value: Double) {
-    cells[row * table.width + field] = value.isFinite ? value : .nan
+    cells[row * fields.width + field] = value.isFinite ? value : .nan
   }
 
   mutating func setID(_ row: Int, _ text: String) {
@@ -63,9 +65,9 @@ extension RowCells {
   /// A number for any kind of input.
   mutating func setNumber(_ row: Int, _ field: Int, _ value: Double) throws(RowError) {
     guard value.isFinite else { return }
-    if field == table.idField { setID(row, RowCells.text(of: value)) }
-    guard field < table.width else { return }
-    switch table.kinds[field] {
+    if field == fields.idField { setID(row, RowCells.text(of: value)) }
+    guard field < fields.width else { return }
+    switch fields.kinds[field] {
     case .number: set(row, field, value)
     case .boolean:
       guard value == 0 || value == 1 else { throw wrong(row, field, "\(value)") }
@@ -81,9 +83,9 @@ extension RowCells {
   }
 
   mutating func setBool(_ row: Int, _ field: Int, _ value: Bool) throws(RowError) {
-    if field == table.idField { setID(row, value ? "true" : "false") }
-    guard field < table.width else { return }
-    switch table.kinds[field] {
+    if field == fields.idField { setID(row, value ? "true" : "false") }
+    guard field < fields.width else { return }
+    switch fields.kinds[field] {
     case .number, .boolean: set(row, field, value ? 1 : 0)
     case .category: try setText(row, field, value ? "true" : "false")
     case .time: throw wrong(row, field, value ? "true" : "false")
@@ -108,9 +110,9 @@ extension RowCells {
     guard text.count <= limits.textLength else {
       throw RowError("a text of more than \(limits.textLength) bytes", row: row, field: table.name(field))
     }
-    if field == table.idField { setID(row, String(decoding: text, as: UTF8.self)) }
-    guard field < table.width else { return }
-    switch table.kinds[field] {
+    if field == fields.idField { setID(row, String(decoding: text, as: UTF8.self)) }
+    guard field < fields.width else { return }
+    switch fields.kinds[field] {
     case .category: set(row, field, Double(texts.index(of: text)))
     case .time:
       guard let time = Timestamp.parse(text) else { throw wrong(row, field, RowCells.shown(text)) }
@@ -127,7 +129,7 @@ extension RowCells {
   /// What stands there is not what the input takes.
   func wrong(_ row: Int, _ field: Int, _ found: String) -> RowError {
     let wanted =
-      switch table.kinds[field] {
+      switch fields.kinds[field] {
       case .number: "a number"
       case .boolean: "true or false"
       case .category: "a text"

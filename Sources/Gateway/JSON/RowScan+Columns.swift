@@ -85,7 +85,7 @@ extension RowScan {
     cursor.skipSpace()
     let isObject = cursor.byte == UInt8(ascii: "{")
     cursor.position = start
-    if isObject { try records() } else { try matrix(Array(0..<table.width)) }
+    if isObject { try records() } else { try matrix(Array(0..<fields.width)) }
   }
 
   /// Fields of columns that a client declares by name.
@@ -104,7 +104,7 @@ extension RowScan {
 /// Judges the names of declared columns.
 enum InputNames {
   static func check(_ names: [String], _ table: InputTable, _ unknown: UnknownFields) throws(RowError) {
-    var isNamed = [Bool](repeating: false, count: table.fieldCount)
+    var isNamed = [Bool](repeating: false, count: table.names.count)
     var strangers: [String] = []
     for name in names {
       let field = table.field(named: name)

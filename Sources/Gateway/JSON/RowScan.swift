@@ -1,6 +1,7 @@
 /// One pass over a body that fills rows.
 struct RowScan {
   var cursor: JSONCursor
+  let fields: FieldNames
   var rows: RowCells
   let unknown: UnknownFields
   /// The field that followed each field the last time, once a document keeps another order than the inputs'.
@@ -9,6 +10,7 @@ struct RowScan {
   init(_ body: UnsafeRawBufferPointer, _ scanner: RowScanner) throws(RowError) {
     guard JSONCursor.isText(body) else { throw RowError("the body is not UTF-8") }
     cursor = JSONCursor(body, depthMax: scanner.limits.depth)
+    fields = scanner.table.names
     rows = RowCells(scanner.table, scanner.limits)
     unknown = scanner.unknown
   }
@@ -27,7 +29,7 @@ struct RowScan {
     let row = rows.rowCount
     guard cursor.take(UInt8(ascii: "{")) else { throw wanted("an object with fields", row: row) }
     try rows.addRow()
-    var previous = table.fieldCount - 1
+    var previous = fields.count - 1
     var known = 0
     var members = 0
     var isFirst = true
@@ -43,7 +45,7 @@ struct RowScan {
         try cell(row, field)
       }
     }
-    if known == 0, members > 0, table.width > 0 {
+    if known == 0, members > 0, fields.width > 0 {
       throw RowError("none of the fields is an input; the inputs are \(inputNames)", row: row, offset: cursor.position)
     }
   }
@@ -51,10 +53,10 @@ struct RowScan {
   /// The field whose name stands here; -1 where it is none and may be ignored.
   @inline(__always)
   private mutating func field(after previous: Int, row: Int) throws(RowError) -> Int {
-    let following = previous + 1 == table.fieldCount ? 0 : previous + 1
+    let following = previous + 1 == fields.count ? 0 : previous + 1
     let guess = successors.isEmpty ? following : Int(successors[previous])
-    if guess < table.fieldCount {
-      let length = table.matchLength(guess, cursor.bytes, cursor.position)
+    if guess < fields.count {
+      let length = fields.matchLength(guess, cursor.bytes, cursor.position)
       if length > 0 {
         cursor.position += length
         return guess
@@ -66,10 +68,10 @@ struct RowScan {
   private mutating func searchedField(after previous: Int, row: Int) throws(RowError) -> Int {
     let offset = cursor.position
     let name = try cursor.string()
-    let field = table.find(name)
+    let field = fields.find(name)
     if field >= 0 {
       if successors.isEmpty {
-        successors = (0..<table.fieldCount).map { Int32(($0 + 1) % table.fieldCount) }
+        successors = (0..<fields.count).map { Int32(($0 + 1) % fields.count) }
       }
       successors[previous] = Int32(field)
     } else if unknown == .refused {
@@ -82,7 +84,7 @@ struct RowScan {
   /// The value here, into its cell.
   @inline(__always)
   mutating func cell(_ row: Int, _ field: Int) throws(RowError) {
-    if field < table.width, table.kinds[field] == .number, field != table.idField, cursor.isAtNumber {
+    if fields.isPlainNumber(field), cursor.isAtNumber {
       rows.set(row, field, try cursor.number())
     } else {
       try unusualCell(row, field)
@@ -96,7 +98,7 @@ struct RowScan {
       case UInt8(ascii: "\""): try rows.setText(row, field, try cursor.string())
       case UInt8(ascii: "{"), UInt8(ascii: "["):
         let found = cursor.byte == UInt8(ascii: "{") ? "an object" : "a list"
-        throw field < table.width
+        throw field < fields.width
           ? rows.wrong(row, field, found)
           : RowError("an id is wanted, not \(found)", row: row, field: table.name(field))
       default:
@@ -119,7 +121,7 @@ struct RowScan {
   private mutating func numberCell(_ row: Int, _ field: Int, _ value: Double, from start: Int) throws(RowError) {
     try rows.setNumber(row, field, value)
     let digits = cursor.bytes[start..<cursor.position]
-    if field == table.idField, digits.count <= 40 { rows.setID(row, String(decoding: digits, as: UTF8.self)) }
+    if field == fields.idField, digits.count <= 40 { rows.setID(row, String(decoding: digits, as: UTF8.self)) }
   }
 
   /// Names of the inputs for a message.

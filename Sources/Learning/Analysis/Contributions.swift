@@ -60,6 +60,24 @@ public struct ContributionExplainer: Sendable {
     }
   }
 
+  /// Contributions beside a row of zeros, for linear models: average numbers, no level. Trees: as above.
+  ///
+  /// - Returns: nil as above.
+  public init?(_ model: Model) {
+    pipeline = model.pipeline
+    let zeros = [Double](repeating: 0, count: model.pipeline.outputCount)
+    switch model.predictor {
+    case .baseline, .shares: return nil
+    case .trees(let forest):
+      guard let explainer = try? TreeExplainer(forest) else { return nil }
+      method = .trees(explainer)
+    case .linear(let linear):
+      method = .linear(intercepts: [linear.intercept], coefficients: linear.coefficients, means: zeros)
+    case .softmax(let softmax):
+      method = .linear(intercepts: softmax.intercepts, coefficients: softmax.coefficients, means: zeros)
+    }
+  }
+
   private static func means(
     _ pipeline: FeaturePipeline, _ table: Table, _ background: [Int]
   ) throws(LearningError) -> [Double] {

@@ -13,6 +13,8 @@ extension Command {
       case .promote(let promotion): ["promote"] + promotion.arguments
       case .rollback(let because): ["rollback"] + Command.option("--because", because)
       case .play(let play): ["replay"] + play.arguments
+      case .serve(let serving): ["serve"] + serving.arguments
+      case .stopServing(let because): ["stop-serving"] + Command.option("--because", because)
       case .pause: ["pause"]
       case .resume: ["resume"]
       case .setSpeed(let speed): ["speed", speed.argument]
@@ -83,6 +85,13 @@ extension Command.Promotion {
   fileprivate var arguments: [String] {
     [version?.description ?? "challenger"] + (now ? ["--now"] : []) + Command.option("--because", because)
       + Command.option("--override", override)
+  }
+}
+
+extension Command.Serving {
+  fileprivate var arguments: [String] {
+    ["--port", "\(port)"] + (bind == "127.0.0.1" ? [] : ["--bind", bind]) + Command.option("--token-file", tokenFile)
+      + Command.option("--certificate", certificate) + Command.option("--key", key)
   }
 }
 

@@ -5,6 +5,9 @@ public enum Command: Sendable, Equatable, Codable {
   case promote(Promotion)
   case rollback(because: String?)
   case play(Play)
+  /// Opens the gateway.
+  case serve(Serving)
+  case stopServing(because: String?)
   case pause
   case resume
   case setSpeed(Speed)
@@ -73,6 +76,29 @@ public enum Command: Sendable, Equatable, Codable {
       self.now = now
       self.because = because
       self.override = override
+    }
+  }
+
+  /// Where and how the gateway listens.
+  public struct Serving: Sendable, Equatable, Codable {
+    /// 0 lets the system choose.
+    public var port: Int = 8080
+    /// An address of this machine; anything but loopback needs a token file.
+    public var bind: String = "127.0.0.1"
+    public var tokenFile: String?
+    /// PEM files for TLS; both or none.
+    public var certificate: String?
+    public var key: String?
+
+    public init(
+      port: Int = 8080, bind: String = "127.0.0.1", tokenFile: String? = nil, certificate: String? = nil,
+      key: String? = nil
+    ) {
+      self.port = port
+      self.bind = bind
+      self.tokenFile = tokenFile
+      self.certificate = certificate
+      self.key = key
     }
   }
 

@@ -67,6 +67,8 @@ public enum Query: Sendable, Hashable, Codable {
   /// A version beside the champion on the newest labelled rows; nil is the challenger.
   case whatIf(VersionID?)
   case rollout
+  /// What the gateway is doing; null while nothing is served.
+  case gateway
   case reviewQueue(offset: Int, limit: Int)
   /// KPIs, value beside its alternatives, segments, return on investment.
   case business

@@ -66,6 +66,8 @@ extension Event.Payload {
     case .rolledBack: self = .rolledBack(try Event.Promoted(fields))
     case .sessionStarted: self = .sessionStarted(try Event.SessionStarted(fields))
     case .sessionEnded: self = .sessionEnded(try Event.SessionEnded(fields))
+    case .servingStarted: self = .servingStarted(try Event.ServingStarted(fields))
+    case .servingEnded: self = .servingEnded(try Event.ServingEnded(fields))
     case .windowClosed: self = .windowClosed(try WindowClosed(fields))
     case .windowSettled: self = .windowSettled(try WindowSettled(fields))
     case .alarmChanged: self = .alarmChanged(try Alarm(fields))
@@ -95,6 +97,8 @@ extension Event.Payload {
     case .promoted(let promotion), .rolledBack(let promotion): promotion.json
     case .sessionStarted(let started): started.json
     case .sessionEnded(let ended): ended.json
+    case .servingStarted(let started): started.json
+    case .servingEnded(let ended): ended.json
     case .windowClosed(let closed): closed.json
     case .windowSettled(let settled): settled.json
     case .alarmChanged(let alarm): alarm.json

@@ -12,6 +12,8 @@ extension Event {
     case rolledBack = "rolled_back"
     case sessionStarted = "session_started"
     case sessionEnded = "session_ended"
+    case servingStarted = "serving_started"
+    case servingEnded = "serving_ended"
     case windowClosed = "window_closed"
     case windowSettled = "window_settled"
     case alarmChanged = "alarm_changed"
@@ -49,6 +51,8 @@ extension Event.Payload {
     case .rolledBack: .rolledBack
     case .sessionStarted: .sessionStarted
     case .sessionEnded: .sessionEnded
+    case .servingStarted: .servingStarted
+    case .servingEnded: .servingEnded
     case .windowClosed: .windowClosed
     case .windowSettled: .windowSettled
     case .alarmChanged: .alarmChanged

@@ -39,6 +39,8 @@ public struct Event: Sendable, Equatable, Codable {
     case rolledBack(Promoted)
     case sessionStarted(SessionStarted)
     case sessionEnded(SessionEnded)
+    case servingStarted(ServingStarted)
+    case servingEnded(ServingEnded)
     case windowClosed(WindowClosed)
     case windowSettled(WindowSettled)
     case alarmChanged(Alarm)

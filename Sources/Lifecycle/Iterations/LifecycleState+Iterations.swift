@@ -20,6 +20,7 @@ extension LifecycleState {
       iterations[last].promoted.append(promotion.champion)
     case .rolledBack, .rolloutStarted, .rolloutStepped, .rolloutEnded, .automationChanged, .requestReviewed:
       iterations[last].touched.insert(.deployment)
+    case .servingStarted: iterations[last].touched.insert(.deployment)
     case .sessionStarted: iterations[last].touched.formUnion([.deployment, .monitoring])
     case .versionBlessed(let blessing):
       if version(blessing.version) != nil { iterations[last].touched.insert(.deployment) }
@@ -30,7 +31,8 @@ extension LifecycleState {
       iterations[last - 1].valuePerDay = perDay
       iterations[last - 1].touched.insert(.business)
     // What traffic makes by itself is pruned one day: an iteration must not depend on it.
-    case .windowClosed, .windowSettled, .alarmChanged, .projectOpened, .runEnded, .sessionEnded, .undone: return
+    case .windowClosed, .windowSettled, .alarmChanged, .projectOpened, .runEnded, .sessionEnded, .servingEnded, .undone:
+      return
     }
   }
 }

@@ -30,11 +30,11 @@ public struct GatewayStatus: Sendable, Equatable, Codable {
     public var statuses: [StatusCount]
     /// Requests in each of the last 60 whole seconds, the oldest first.
     public var perSecond: [Int]
-    public var latency: LatencyHistogram
+    public var latency: DurationHistogram
 
     public init(
       name: String, requests: Int = 0, rows: Int = 0, statuses: [StatusCount] = [],
-      perSecond: [Int] = [], latency: LatencyHistogram = LatencyHistogram()
+      perSecond: [Int] = [], latency: DurationHistogram = DurationHistogram()
     ) {
       self.name = name
       self.requests = requests

@@ -23,6 +23,8 @@ public struct Snapshot: Sendable, Equatable, Codable {
   public var histograms: [DriftHistogram] = []
   /// Problems that need a person: a project file that does not load, a log that cannot be written.
   public var notices: [String] = []
+  /// What the gateway does; nil while nothing is served.
+  public var gateway: GatewayStatus?
   /// Sequence of the event after which this was so, for a picture of the past; nil for the present.
   public var past: Int?
 
@@ -31,9 +33,10 @@ public struct Snapshot: Sendable, Equatable, Codable {
     state: LifecycleState = LifecycleState(), stages: [StageSummary] = [], gates: [GateResult] = [],
     liveGates: [GateResult] = [], data: DataSummary? = nil, tasks: [TaskProgress] = [],
     training: TrainingCurve? = nil, traffic: TrafficStatus = TrafficStatus(), histograms: [DriftHistogram] = [],
-    notices: [String] = [], past: Int? = nil
+    notices: [String] = [], past: Int? = nil, gateway: GatewayStatus? = nil
   ) {
     self.past = past
+    self.gateway = gateway
     self.revision = revision
     self.definition = definition
     self.path = path

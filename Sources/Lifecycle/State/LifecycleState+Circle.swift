@@ -24,7 +24,8 @@ extension LifecycleState {
       if fact.decision == .retire { retire(event, fact.because) }
     case .undone(let fact): takeBack(fact.event)
     case .projectOpened, .scopeChanged, .datasetAdded, .runStarted, .runEnded, .runFinished, .versionBlessed, .promoted,
-      .rolledBack, .sessionStarted, .sessionEnded, .windowClosed, .windowSettled, .alarmChanged, .steppedBack:
+      .rolledBack, .sessionStarted, .sessionEnded, .servingStarted, .servingEnded, .windowClosed, .windowSettled,
+      .alarmChanged, .steppedBack:
       break
     }
   }

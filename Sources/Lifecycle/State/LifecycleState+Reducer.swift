@@ -26,6 +26,7 @@ extension LifecycleState {
     case .rolledBack(let promotion): rollBack(promotion, event)
     case .sessionStarted(let started): start(started, event)
     case .sessionEnded(let ended): end(ended)
+    case .servingStarted, .servingEnded: break
     case .windowClosed(let closed): close(closed)
     case .windowSettled(let settled): settle(settled)
     case .alarmChanged(let alarm): change(alarm, event)

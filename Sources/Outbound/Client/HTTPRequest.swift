@@ -10,6 +10,9 @@ public struct HTTPRequest: Sendable {
   /// File with the certificates to trust beside none of the system's own; nil trusts the system's.
   public var certificates: String?
   public var limits: Limits = Limits()
+  /// False where it must not arrive twice: on a connection that is kept, the library sends a request again by itself
+  /// when the connection turns out to have ended.
+  public var isRepeatable = true
 
   public enum Method: String, Sendable {
     case get = "GET"

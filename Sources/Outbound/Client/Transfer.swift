@@ -66,6 +66,7 @@ final class Transfer: @unchecked Sendable {
     _ = cc_set_pointer(handle, CURLOPT_WRITEDATA, context)
     _ = cc_set_taker(handle, CURLOPT_HEADERFUNCTION, takeHeader)
     _ = cc_set_pointer(handle, CURLOPT_HEADERDATA, context)
+    if !request.isRepeatable { _ = cc_set_long(handle, CURLOPT_FRESH_CONNECT, 1) }
     if address.isLoopback { _ = cc_set_text(handle, CURLOPT_PROXY, "") }
     if let certificates = request.certificates { _ = cc_set_text(handle, CURLOPT_CAINFO, certificates) }
     setLimits(handle)

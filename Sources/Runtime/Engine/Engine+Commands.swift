@@ -9,6 +9,8 @@ extension Engine: EngineLink {
     do {
       // A label is held against the data, which are read beside the engine.
       if case .label = command { _ = try await loadedData() }
+      // The gateway is open, or is not, when the receipt arrives.
+      if case .serve(let request) = command { return try await serve(request) }
       return try perform(command)
     } catch {
       throw Refusal.describing(error)
@@ -22,6 +24,8 @@ extension Engine: EngineLink {
     case .promote(let promotion): try promote(promotion)
     case .rollback(let because): try rollBack(because: because)
     case .play(let request): try play(request)
+    case .serve(let request): throw Self.alreadyServing(request)
+    case .stopServing(let because): try stopServing(because: because)
     case .pause: try pause()
     case .resume: try resume()
     case .setSpeed(let speed): try setSpeed(speed)
@@ -56,6 +60,10 @@ extension Engine: EngineLink {
 
   public func cancel(_ task: TaskID) async throws {
     if let replay, replay.id == task { return replay.control.cancel() }
+    if let serving, serving.id == task {
+      _ = try stopServing(because: nil)
+      return
+    }
     guard tasks.cancel(task) else {
       throw Refusal(kind: .no, message: "task \(task) is not running", mend: "`sextant status` lists what runs")
     }

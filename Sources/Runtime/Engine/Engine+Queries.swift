@@ -30,6 +30,7 @@ extension Engine {
       case .analysis(let version, let file): return Page(items: [try await analysisPage(version, file: file)])
       case .comparison(let a, let b): return Page(items: [try await comparisonPage(a, b)])
       case .whatIf(let version): return Page(items: [try await whatIfPage(version)])
+      case .gateway: return Page(items: [gatewayPage()])
       case .rollout: return Page(items: [try rolloutPage()])
       case .reviewQueue(let offset, let limit): return Page(items: [try reviewQueuePage(offset, limit)])
       case .business: return Page(items: [try await businessPage()])

@@ -24,7 +24,8 @@ extension Engine {
     return Snapshot(
       definition: definition, path: folder.path, task: task, state: shown, stages: StageSummary.all(facts),
       gates: gates, liveGates: liveGates, data: summary, tasks: tasks.tasks, training: live.curve,
-      traffic: live.traffic, histograms: live.histograms, notices: notices)
+      traffic: live.traffic, histograms: live.histograms, notices: notices,
+      gateway: serving?.door?.status)
   }
 
   /// A version's verdicts under the scope as it stands.

@@ -13,11 +13,8 @@ extension Engine {
         kind: .no, message: "\(running.title) is still playing (task \(running.id))",
         mend: "wait for it, or cancel it with `sextant cancel \(running.id)`")
     }
-    guard let champion = state.champion else {
-      throw Refusal(
-        kind: .no, message: "there is no champion to answer traffic",
-        mend: "train a version and promote it: `sextant train`, `sextant promote`")
-    }
+    if let serving { throw serving.refusal }
+    let champion = try championForTraffic()
     // One that could not be loaded says again why.
     if routing.current.champion == nil { _ = try served(champion) }
     try restoreReviews()
@@ -35,6 +32,15 @@ extension Engine {
     // At full speed it would take a core from the keys.
     WorkerThread.start("traffic", isBackground: true) { job.run() }
     return Receipt(task: task, message: "session \(start.session) plays \(source)")
+  }
+
+  func championForTraffic() throws -> Version {
+    guard let champion = state.champion else {
+      throw Refusal(
+        kind: .no, message: "there is no champion to answer traffic",
+        mend: "train a version and promote it: `sextant train`, `sextant promote`")
+    }
+    return champion
   }
 
   private func sourceName(_ request: Command.Play) -> String {
@@ -74,28 +80,29 @@ extension Engine {
   }
 
   func pause() throws -> Receipt {
-    guard let replay else { throw Self.noTraffic }
+    guard let replay else { throw noTraffic }
     replay.control.pause()
     live.update { $0.traffic.state = .paused }
     return Receipt(task: replay.id, message: "traffic pauses")
   }
 
   func resume() throws -> Receipt {
-    guard let replay else { throw Self.noTraffic }
+    guard let replay else { throw noTraffic }
     replay.control.resume()
     live.update { $0.traffic.state = .playing }
     return Receipt(task: replay.id, message: "traffic goes on")
   }
 
   func setSpeed(_ speed: Speed) throws -> Receipt {
-    guard let replay else { throw Self.noTraffic }
+    guard let replay else { throw noTraffic }
     replay.control.setSpeed(speed)
     live.update { $0.traffic.speed = speed }
     return Receipt(task: replay.id, message: "speed is set")
   }
 
-  private static var noTraffic: Refusal {
-    Refusal(kind: .no, message: "no traffic is playing", mend: "start it with Space or `sextant replay`")
+  private var noTraffic: Refusal {
+    if let serving { return serving.refusal }
+    return Refusal(kind: .no, message: "no traffic is playing", mend: "start it with Space or `sextant replay`")
   }
 
   // MARK: Called by the traffic thread

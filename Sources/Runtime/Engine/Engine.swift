@@ -1,4 +1,5 @@
 import Encoding
+import Gateway
 import Lifecycle
 import ProjectFile
 import Serving
@@ -33,6 +34,9 @@ public actor Engine {
   var summary: DataSummary?
   var training: RunningTask?
   var replay: RunningReplay?
+  var serving: RunningServing?
+  let program: String
+  let opensDoor: Configuration.DoorOpener
   /// The run that a policy began and that is under way.
   var policyRun: RunID?
   var fileWatch: FileWatch?
@@ -73,6 +77,12 @@ public actor Engine {
     /// Whose commands these are.
     public var who: String
     public var worlds: @Sendable (UInt64) -> any World
+    /// The program's version, as clients from afar are told it.
+    public var program = ""
+    /// Opens the gateway: HTTP, unless a test wants to see what comes through it.
+    public var opensDoor: DoorOpener = { try HTTPGateway.open($0, desk: $1, door: $2) }
+
+    public typealias DoorOpener = @Sendable (Command.Serving, any PredictionDesk, any AdminDoor) throws -> any OpenDoor
 
     public init(
       folder: ProjectFolder, definition: ProjectDefinition, digest: String, clock: EngineClock, who: String,
@@ -102,6 +112,8 @@ public actor Engine {
     clock = configuration.clock
     who = configuration.who
     worlds = configuration.worlds
+    opensDoor = configuration.opensDoor
+    program = configuration.program
     self.lock = lock
     executor = ThreadExecutor(name: "engine")
     journal = try Journal(path: configuration.folder.journal)
@@ -135,18 +147,20 @@ public actor Engine {
 
   /// Waits for the tasks that are under way.
   public func waitUntilIdle() async {
-    while let task = training?.id ?? replay?.id { _ = try? await tasks.outcome(of: task) }
+    while let task = training?.id ?? replay?.id ?? serving?.id { _ = try? await tasks.outcome(of: task) }
   }
 
   /// Stops all work and ends every watcher's stream. What was acknowledged is on disk already.
   public func close() async {
     training?.token.cancel()
     replay?.control.cancel()
+    if serving != nil { _ = try? stopServing(because: nil) }
     analyses.cancelAll()
     labelDesk.review?.token.cancel()
     if let task = labelDesk.review?.task { _ = try? await tasks.outcome(of: task) }
     if let training { _ = try? await tasks.outcome(of: training.id) }
     if let replay { _ = try? await tasks.outcome(of: replay.id) }
+    if let serving { _ = try? await tasks.outcome(of: serving.id) }
     fileWatch?.stop()
     fileWatch = nil
     snapshotTimer.stop()

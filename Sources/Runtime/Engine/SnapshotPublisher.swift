@@ -51,6 +51,9 @@ final class SnapshotPublisher: Sendable {
     return stream
   }
 
+  /// The newest picture, without asking for another.
+  var latest: Snapshot? { state.withLock { $0.latest } }
+
   /// Ends every stream.
   func finish() {
     let watchers = state.withLock { state in

@@ -221,45 +221,15 @@ struct PlayPreparation {
     return play
   }
 
-  /// Four deviations of the target, as the champion's test rows tell them; 1 for probabilities.
-  private func scoreScale(_ model: Model) -> Double {
-    let metrics = job.champion.metrics["test"] ?? [:]
-    guard model.task == .regression, let error = metrics["rmse"], let explained = metrics["r2"], explained < 1 else {
-      return 1
-    }
-    return 4 * error / (1 - explained).squareRoot()
-  }
-
   // MARK: Watching
-
-  /// Windows when the project names none: a fiftieth of the traffic, but enough rows to say something.
-  static let windowRowsDefault = 1000
 
   private func configuration(_ model: Model, features: [String], period: (seconds: Double, rows: Int)?)
     -> TrafficPlayer.Configuration
   {
-    let definition = job.definition
-    let window =
-      definition.monitoring.window
-      ?? .rows(period.map { max(Self.windowRowsDefault / 2, $0.rows / 50) } ?? Self.windowRowsDefault)
-    let own: Set = [definition.data.target, "prediction", "score", "outcome"]
-    let read = (definition.scope.value?.names ?? []) + definition.business.kpis.flatMap(\.formula.names)
-    // The next model learns from the log: it needs what this one left out, as a column that never varied before.
-    var logged = model.features
-    for name in features where !logged.contains(name) { logged.append(name) }
-    for name in read where !own.contains(name) && !logged.contains(name) { logged.append(name) }
-    var configuration = TrafficPlayer.Configuration(
-      session: job.start.session, task: Lifecycle.LearningTask(model.task), target: definition.data.target,
-      loggedColumns: logged, window: window, outcomeDelaySeconds: definition.monitoring.outcomeDelaySeconds,
-      metric: definition.scope.metric, value: definition.scope.value, kpis: definition.business.kpis,
-      baseline: ModelLoading.baseline(of: model), exploration: definition.deployment.explore,
-      seed: DecisionRule.explorationSeed,
-      firstWindow: job.start.firstWindow, scoreScale: scoreScale(model))
-    configuration.features = Set(model.features)
-    // What the model must not see may still tell who records outcomes wrongly.
-    configuration.watchedColumns = logged + definition.data.leaveOut.filter { !logged.contains($0) }
-    configuration.segments = definition.business.segments
-    return configuration
+    let window = period.map { max(WatchSettings.windowRowsDefault / 2, $0.rows / 50) }
+    return WatchSettings(definition: job.definition, champion: job.champion).configuration(
+      model, features: features, session: job.start.session, firstWindow: job.start.firstWindow,
+      defaultWindowRows: window ?? WatchSettings.windowRowsDefault)
   }
 }
 

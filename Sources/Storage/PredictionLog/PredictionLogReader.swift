@@ -12,14 +12,17 @@ public struct PredictionLogReader: Sendable {
 
   /// Visits the predictions of a session in the order of the log, a block at a time.
   ///
-  /// - Parameter features: names of the columns to read; nil for all. Others are not decoded.
+  /// - Parameters:
+  ///   - features: names of the columns to read; nil for all. Others are not decoded.
+  ///   - first: blocks that end before this identity are passed over unread.
   /// - Returns: what had to be skipped.
   @discardableResult
   public func forEachPredictionBlock(
-    session: SessionID, features: Set<String>? = nil, _ body: (PredictionBlock) throws -> Void
+    session: SessionID, features: Set<String>? = nil, from first: Int64 = .min,
+    _ body: (PredictionBlock) throws -> Void
   ) throws -> [LogDamage] {
     var failure: (any Error)?
-    let damage = try walk(session, .predictions) { header, payload, dictionary throws(BlockDamage) in
+    let damage = try walk(session, .predictions, where: { $0.ids.upperBound >= first }) { header, payload, dictionary throws(BlockDamage) in
       let block = try PredictionBlock(header, payload, dictionary, features: features)
       do { try body(block) } catch { failure = error }
       return failure == nil

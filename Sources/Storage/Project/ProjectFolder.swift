@@ -22,6 +22,8 @@ public struct ProjectFolder: Sendable, Hashable {
   public var predictionLog: String { engineFolder + "/log" }
   /// What challengers in the shadow would have answered.
   public var shadowLog: String { engineFolder + "/shadow" }
+  /// From units to the predictions made for them.
+  public var units: String { engineFolder + "/units" }
   public var artifacts: String { engineFolder + "/artifacts" }
   public var series: String { engineFolder + "/series" }
   public var lock: String { engineFolder + "/engine.lock" }

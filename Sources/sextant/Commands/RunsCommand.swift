@@ -9,21 +9,21 @@ import Tabular
 /// `runs`: the trainings, filtered by an expression over their test metrics and facts.
 struct RunsCommand {
   private let filter: String?
-  private let invocation: Invocation
+  private let performer: Performer
 
-  init(filter: String?, _ invocation: Invocation) {
+  init(filter: String?, _ performer: Performer) {
     self.filter = filter
-    self.invocation = invocation
+    self.performer = performer
   }
 
   func run() throws -> ExitStatus {
     let expression = try filter.map { try Expression(parsing: $0) }
-    let connection = try ProjectConnection.open(ProjectConnection.folder(invocation.project))
-    defer { connection.close() }
-    let page = try waitFor { [link = connection.link] in try await link.query(.runs) }
-    let runs = try expression.map { try RunRecords(page.items).matching($0) } ?? page.items
-    Output.print(["runs": .array(runs)], asJSON: invocation.wantsJSON, TextReport.runs)
-    return .done
+    return try performer.withConnection { connection in
+      let page = try waitFor { [link = connection.link] in try await link.query(.runs) }
+      let runs = try expression.map { try RunRecords(page.items).matching($0) } ?? page.items
+      Output.print(["runs": .array(runs)], asJSON: performer.invocation.wantsJSON, TextReport.runs)
+      return .done
+    }
   }
 }
 

@@ -170,6 +170,16 @@ public final class LinkDoor: AdminDoor {
   }
 }
 
+extension LinkRequest.Kind {
+  /// Whether it may be sent again without a word: all that is no command.
+  var isRepeatable: Bool {
+    switch self {
+    case .ask(let question): !question.changesSomething
+    case .hello, .wait, .piece: true
+    }
+  }
+}
+
 extension WireRequest {
   /// Whether doing it twice differs from doing it once.
   var changesSomething: Bool {
@@ -204,7 +214,13 @@ extension Command {
     case .play(var play):
       play.file = try play.file.map { try find($0, false) }
       return .play(play)
-    case .train, .bless, .promote, .rollback, .pause, .resume, .setSpeed, .stepBack, .acknowledge, .snooze, .reload,
+    case .serve(var serving):
+      serving.tokenFile = try serving.tokenFile.map { try find($0, false) }
+      serving.certificate = try serving.certificate.map { try find($0, false) }
+      serving.key = try serving.key.map { try find($0, false) }
+      return .serve(serving)
+    case .train, .bless, .promote, .rollback, .stopServing, .pause, .resume, .setSpeed, .stepBack, .acknowledge,
+      .snooze, .reload,
       .applyScope, .data, .label, .setThreshold, .rollout, .setAutomation, .review, .answerSuggestion, .decide, .undo:
       return self
     }

@@ -12,7 +12,7 @@ struct LinkRequest: Sendable, Codable {
   var wire: Int
   /// The program's version, for a person to read.
   var program: String
-  /// The server that the request was first sent to, where it was sent before: a command must not happen twice.
+  /// The server that may have taken the request before, where one may have: a command must not happen twice.
   var instance: String?
   /// Names the request however often it is sent.
   var ticket: String

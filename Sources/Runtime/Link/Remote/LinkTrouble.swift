@@ -6,6 +6,8 @@ struct LinkTrouble: Error {
   var refusal: Refusal
   /// It may go by itself.
   var mayPass: Bool
+  /// The request may have reached the engine all the same.
+  var mayHaveArrived = false
   var retryAfter: Double?
 
   init(_ failure: HTTPFailure, hasToken: Bool) {
@@ -23,6 +25,7 @@ struct LinkTrouble: Error {
         kind: .damaged, message: "\(failure.server) cannot be reached: \(failure.detail)",
         mend: "see that `sextant serve` runs there, and that nothing on the way stops it")
       mayPass = true
+      mayHaveArrived = failure.kind != .unreachable
     case .encryption:
       refusal = Refusal(
         kind: .damaged, message: "no encrypted connection to \(failure.server): \(failure.detail)",
@@ -45,6 +48,7 @@ struct LinkTrouble: Error {
     self.retryAfter = retryAfter
     // 408, 429 and what a proxy says while the server behind it starts.
     mayPass = [408, 429, 500, 502, 503, 504].contains(status)
+    mayHaveArrived = [500, 502, 504].contains(status)
     let (message, mend): (String, String) =
       switch status {
       case 401 where !hasToken:

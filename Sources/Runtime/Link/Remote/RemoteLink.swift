@@ -86,6 +86,9 @@ public final class RemoteLink: EngineLink {
     return String(repeating: "0", count: 16 - text.count) + text
   }
 
+  /// Scheme, host and port of the gateway.
+  public var server: String { address.server.server }
+
   // MARK: Requests
 
   /// Asks who is there: the first thing to do.
@@ -143,7 +146,8 @@ public final class RemoteLink: EngineLink {
   /// Sends one line and reads the one that answers, again and again while the server cannot be reached, for as long as
   /// patience lasts.
   func exchange(_ kind: LinkRequest.Kind, _ ticket: String) async throws -> LinkReply.Kind {
-    let before = instance.withLock { $0 }
+    // The server that may have taken the request without our knowing; empty where it never told its name.
+    var before: String?
     let began = clock.monotonic()
     var failures = 0
     while true {
@@ -151,10 +155,11 @@ public final class RemoteLink: EngineLink {
         wire: LinkVersion.current, program: program, instance: before, ticket: ticket, kind: kind)
       let trouble: LinkTrouble
       do {
-        return try await attempt(try WireCodec.line(request))
+        return try await attempt(try WireCodec.line(request), isRepeatable: kind.isRepeatable)
       } catch let error as LinkTrouble {
         trouble = error
       }
+      if trouble.mayHaveArrived, before == nil { before = instance.withLock { $0 } ?? "" }
       failures += 1
       let delay = patience.retry.delay(afterFailures: failures, chance: chance(), retryAfter: trouble.retryAfter)
       guard trouble.mayPass, clock.monotonic() - began + delay < patience.request else { throw trouble.refusal }
@@ -162,10 +167,12 @@ public final class RemoteLink: EngineLink {
     }
   }
 
-  private func attempt(_ line: [UInt8]) async throws -> LinkReply.Kind {
+  private func attempt(_ line: [UInt8], isRepeatable: Bool) async throws -> LinkReply.Kind {
     let response: HTTPResponse
     do {
-      response = try await client.send(request(.post, "/sextant/link", body: line))
+      var request = request(.post, "/sextant/link", body: line)
+      request.isRepeatable = isRepeatable
+      response = try await client.send(request)
     } catch {
       throw LinkTrouble(error, hasToken: address.token != nil)
     }

@@ -1,5 +1,5 @@
 /// Counts of durations in buckets that grow by a fixed pattern, from 50 µs to 10 s.
-public struct LatencyHistogram: Sendable, Equatable, Codable {
+public struct DurationHistogram: Sendable, Equatable, Codable {
   /// Durations up to `bounds[i]` and above `bounds[i - 1]`; the last count is of those above every bound.
   public private(set) var counts: [Int]
   /// Sum of all durations in seconds.

@@ -1,11 +1,11 @@
 import Lifecycle
 import Testing
 
-@Suite("Latency histogram")
-struct LatencyHistogramTests {
+@Suite("Histogram of durations")
+struct DurationHistogramTests {
   @Test("a duration on a bound belongs to the bucket below it")
   func bounds() {
-    var histogram = LatencyHistogram()
+    var histogram = DurationHistogram()
     histogram.add(seconds: 0.001)
     histogram.add(seconds: 0.0010001)
     histogram.add(seconds: 99)
@@ -17,7 +17,7 @@ struct LatencyHistogramTests {
 
   @Test("quantiles interpolate within a bucket, and nothing has none")
   func quantiles() throws {
-    var histogram = LatencyHistogram()
+    var histogram = DurationHistogram()
     #expect(histogram.quantile(0.5) == nil)
     for _ in 0..<10 { histogram.add(seconds: 0.002) }
     // All ten between 1 ms and 2.5 ms: the half of them are below 1 + 0.5 × 1.5 ms.

@@ -1,0 +1,48 @@
+import Expressions
+import Learning
+import Lifecycle
+import Serving
+
+/// How a session's traffic is watched, whoever sends it.
+struct WatchSettings {
+  /// Windows when the project names none: enough rows to say something.
+  static let windowRowsDefault = 1000
+
+  var definition: ProjectDefinition
+  var champion: Version
+
+  /// - Parameters:
+  ///   - features: columns that the log keeps for the next model, whatever this one reads.
+  ///   - defaultWindowRows: length of the windows where the project names none.
+  func configuration(
+    _ model: Model, features: [String], session: SessionID, firstWindow: Int, defaultWindowRows: Int
+  ) -> TrafficPlayer.Configuration {
+    let own: Set = [definition.data.target, "prediction", "score", "outcome"]
+    let read = (definition.scope.value?.names ?? []) + definition.business.kpis.flatMap(\.formula.names)
+    // The next model learns from the log: it needs what this one left out, as a column that never varied before.
+    var logged = model.features
+    for name in features where !logged.contains(name) { logged.append(name) }
+    for name in read where !own.contains(name) && !logged.contains(name) { logged.append(name) }
+    var configuration = TrafficPlayer.Configuration(
+      session: session, task: Lifecycle.LearningTask(model.task), target: definition.data.target,
+      loggedColumns: logged, window: definition.monitoring.window ?? .rows(defaultWindowRows),
+      outcomeDelaySeconds: definition.monitoring.outcomeDelaySeconds, metric: definition.scope.metric,
+      value: definition.scope.value, kpis: definition.business.kpis, baseline: ModelLoading.baseline(of: model),
+      exploration: definition.deployment.explore, seed: DecisionRule.explorationSeed, firstWindow: firstWindow,
+      scoreScale: scoreScale(model))
+    configuration.features = Set(model.features)
+    // What the model must not see may still tell who records outcomes wrongly.
+    configuration.watchedColumns = logged + definition.data.leaveOut.filter { !logged.contains($0) }
+    configuration.segments = definition.business.segments
+    return configuration
+  }
+
+  /// Four deviations of the target, as the champion's test rows tell them; 1 for probabilities.
+  private func scoreScale(_ model: Model) -> Double {
+    let metrics = champion.metrics["test"] ?? [:]
+    guard model.task == .regression, let error = metrics["rmse"], let explained = metrics["r2"], explained < 1 else {
+      return 1
+    }
+    return 4 * error / (1 - explained).squareRoot()
+  }
+}
