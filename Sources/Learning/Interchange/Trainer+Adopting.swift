@@ -29,6 +29,9 @@ extension Trainer {
       isCancelled: isCancelled)
     let started = now()
     try check(model, job.target)
+    guard !model.features.contains(where: { $0.name == job.target.column }) else {
+      throw .interchange("the model asks for `\(job.target.column)`, which is the project's target")
+    }
     let pipeline = try FeaturePipeline(adopting: model, of: table, schema: schema)
     guard !pipeline.columnNames.contains(job.target.column) else {
       throw .interchange("the model asks for `\(job.target.column)`, which is the project's target")
