@@ -6,10 +6,11 @@ extension Reading {
   mutating func deployment(_ outer: Fields) -> DeploymentDefinition {
     var deployment = DeploymentDefinition()
     let known = ["strategy", "automation", "explore", "canary", "shadow", "review"]
-    guard let fields = section(outer, "deployment", known) else { return deployment }
+    guard let fields = section(outer, "deployment", known + Reading.logKeys) else { return deployment }
     deployment.strategy = choice(fields, "strategy", DeploymentDefinition.Strategy.self) ?? deployment.strategy
     deployment.automation = choice(fields, "automation", AutomationLevel.self) ?? deployment.automation
     deployment.explore = number(fields, "explore", in: 0...1) ?? 0
+    deployment.log = log(fields)
     if let canary = section(fields, "canary", ["steps", "hold", "minimum_outcomes"]) {
       deployment.canary = self.canary(canary)
     }

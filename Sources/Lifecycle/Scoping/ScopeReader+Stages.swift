@@ -86,6 +86,8 @@ extension ScopeReader {
       }
       return (.deployment, "says who decides", .broken, "it was set to \(changed.rawValue) since")
     case "explore": return (.deployment, "lets chance answer a share", .holds, "in force")
+    case "durability": return (.deployment, "answers outlive a power loss", .holds, "in force")
+    case "retention": return (.deployment, "bounds the prediction log", .holds, "in force")
     case "review_band":
       return (.deployment, "sends doubtful requests to people", .holds, "\(state.reviewedCount) reviewed")
     default: return unread

@@ -16,7 +16,7 @@ enum Answers {
     case .datasetDifference: .success(difference)
     case .analysis: .success(analysis)
     case .comparison: .success(comparison)
-    case .status, .journal, .runs, .registry, .alarms, .kpis, .outcome, .log, .whatIf, .rollout, .reviewQueue,
+    case .status, .journal, .runs, .registry, .alarms, .kpis, .outcome, .log, .whatIf, .rollout, .gateway, .reviewQueue,
       .business, .insights, .iterations, .report:
       refused(query)
     }

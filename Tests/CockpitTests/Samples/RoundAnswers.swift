@@ -14,7 +14,7 @@ enum RoundAnswers {
     case .journal(let since, _):
       .success([["sequence": JSON(since + 1), "event": "run_finished", "who": "ana"]])
     case .scope, .scopeChange, .dataFindings, .rows, .labelQueue, .datasets, .datasetDifference, .analysis,
-      .comparison, .status, .runs, .registry, .alarms, .kpis, .outcome, .log, .report:
+      .comparison, .status, .runs, .registry, .alarms, .kpis, .outcome, .log, .gateway, .report:
       Answers.full(query)
     }
   }
