@@ -185,7 +185,8 @@ extension CommandSpecification {
         Option(
           name: "--where", value: "EXPR",
           summary: "only rows for which it holds, such as `score > 0.9 and outcome == 0`"),
-        Option(name: "--limit", value: "N", summary: "at most so many (default: 1000)"),
+        Option(name: "--limit", value: "N", summary: "at most so many (default: 1000; all with --csv)"),
+        Option(name: "--csv", summary: "a table instead of JSON, a column for each feature"),
       ]),
     CommandSpecification(
       name: "registry", summary: "versions, aliases and their history",

@@ -45,7 +45,7 @@ public struct Invocation: Sendable, Equatable {
     case kpis
     case status
     case journal(since: Int)
-    case log(limit: Int, filter: String?)
+    case log(limit: Int, filter: String?, asCSV: Bool = false)
     case registry(at: Timestamp?)
     case cancel(TaskID)
     /// Events: `all`, `none`, or names of kinds.
@@ -171,7 +171,10 @@ extension Invocation {
     case "status": return .status
     case "journal": return .journal(since: try arguments.value("--since").map(whole) ?? 0)
     case "log":
-      return .log(limit: try arguments.value("--limit").map(whole) ?? 1000, filter: arguments.value("--where"))
+      let asCSV = arguments.has("--csv")
+      return .log(
+        limit: try arguments.value("--limit").map(whole) ?? (asCSV ? Int.max : 1000),
+        filter: arguments.value("--where"), asCSV: asCSV)
     case "registry": return .registry(at: try arguments.value("--at").map(instant))
     case "step-back": return .short(try stepBack(arguments))
     case "cancel": return .cancel(TaskID(try whole(words[0])))

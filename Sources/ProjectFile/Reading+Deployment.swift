@@ -9,10 +9,11 @@ extension Reading {
       "strategy", "automation", "explore", "canary", "shadow", "review", "rolling", "blue_green", "ab", "unit", "salt",
       "guardrails", "replaces",
     ]
-    guard let fields = section(outer, "deployment", known) else { return deployment }
+    guard let fields = section(outer, "deployment", known + Reading.logKeys) else { return deployment }
     deployment.strategy = fields["strategy"].flatMap { strategy($0) } ?? deployment.strategy
     deployment.automation = choice(fields, "automation", AutomationLevel.self) ?? deployment.automation
     deployment.explore = number(fields, "explore", in: 0...1) ?? 0
+    deployment.log = log(fields)
     if let canary = section(fields, "canary", ["steps", "hold", "minimum_outcomes"]) {
       deployment.canary = self.canary(canary)
     }

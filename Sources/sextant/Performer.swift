@@ -46,7 +46,8 @@ struct Performer {
     case .kpis: return try document(.kpis, TextReport.kpis)
     case .alarms(let all): return try alarms(all: all)
     case .journal(let since): return try journal(since: since)
-    case .log(let limit, let filter): return try LogCommand(limit: limit, filter: filter, self).run()
+    case .log(let limit, let filter, let asCSV):
+      return try LogCommand(limit: limit, filter: filter, asCSV: asCSV, self).run()
     case .document(.scope): return try document(.scope, TextReport.scope)
     case .document(.labelQueue(let offset, let limit)): return try labelQueue(.labelQueue(offset: offset, limit: limit))
     case .document(.analysis(let version, let file)): return try analysis(version, file: file)

@@ -121,6 +121,21 @@ public struct DeploymentDefinition: Sendable, Equatable, Codable {
     }
   }
 
+  /// What the prediction log outlives, and how much of it is kept.
+  public var log: Log = Log()
+
+  public struct Log: Sendable, Equatable, Codable {
+    /// True: an answer is on the disk before it is given, and outlives a power loss. False: it outlives the program.
+    public var outlivesPowerLoss: Bool = false
+    /// Bytes that the log may take; nil is what suits the source.
+    public var retainedByteCount: Int?
+
+    public init(outlivesPowerLoss: Bool = false, retainedByteCount: Int? = nil) {
+      self.outlivesPowerLoss = outlivesPowerLoss
+      self.retainedByteCount = retainedByteCount
+    }
+  }
+
   public init(
     strategy: Strategy = .direct, automation: AutomationLevel = .full, explore: Double = 0,
     canary: Canary = Canary(), shadow: Hold = .rows(2000), reviewBand: ClosedRange<Double> = 0.4...0.6

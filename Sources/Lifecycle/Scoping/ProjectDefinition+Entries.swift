@@ -157,6 +157,8 @@ extension DeploymentDefinition {
     list.add("deployment.strategy", strategy.rawValue)
     list.add("deployment.automation", automation.rawValue)
     if explore > 0 { list.add("deployment.explore", explore) }
+    if log.outlivesPowerLoss { list.add("deployment.durability", "full") }
+    if let bytes = log.retainedByteCount { list.add("deployment.retention", "\(bytes >> 20) MB") }
     switch strategy {
     case .direct: break
     case .canary:

@@ -89,6 +89,8 @@ extension ScopeReader {
     case "guardrails.latency_p99_ms", "guardrails.error_share":
       return (.deployment, "ends a rollout that breaks it", .holds, "in force")
     case "explore": return (.deployment, "lets chance answer a share", .holds, "in force")
+    case "durability": return (.deployment, "answers outlive a power loss", .holds, "in force")
+    case "retention": return (.deployment, "bounds the prediction log", .holds, "in force")
     case "review_band":
       return (.deployment, "sends doubtful requests to people", .holds, "\(state.reviewedCount) reviewed")
     default: return unread

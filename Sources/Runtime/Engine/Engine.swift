@@ -120,7 +120,7 @@ public actor Engine {
     artifacts = try configuration.folder.artifactStore()
     log = SharedLog(
       path: configuration.folder.predictionLog, shadowPath: configuration.folder.shadowLog,
-      options: configuration.definition.data.logOptions)
+      options: configuration.definition.logOptions)
     state = try journal.folded()
     alarms = AlarmBook(definition: configuration.definition, open: state.alarms)
     opened = configuration.clock.monotonic()
