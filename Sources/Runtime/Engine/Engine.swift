@@ -21,6 +21,7 @@ public actor Engine {
   /// What was last seen of the rollout under way.
   var findings: TrialFindings?
   let tasks: TaskBoard
+  let notifier: Notifier
   let publisher: SnapshotPublisher
   let live: LiveStatus
   let rowIndexes = RowIndexes()
@@ -73,6 +74,7 @@ public actor Engine {
     /// Whose commands these are.
     public var who: String
     public var worlds: @Sendable (UInt64) -> any World
+    public var notifying = NotifyManner()
 
     public init(
       folder: ProjectFolder, definition: ProjectDefinition, digest: String, clock: EngineClock, who: String,
@@ -116,6 +118,10 @@ public actor Engine {
     snapshotTimer = timer
     let publisher = SnapshotPublisher { timer.request() }
     self.publisher = publisher
+    notifier = Notifier(
+      folder: configuration.folder, clock: configuration.clock, manner: configuration.notifying,
+      seed: UInt64(bitPattern: configuration.clock.now().microseconds)
+    ) { publisher.markDirty() }
     tasks = TaskBoard(clock: configuration.clock) { publisher.markDirty() }
     live = LiveStatus { publisher.markDirty() }
     store = DataStore(folder: configuration.folder, worlds: configuration.worlds)
@@ -124,6 +130,7 @@ public actor Engine {
   private func start(digest: String) throws {
     snapshotTimer.start { [weak self] in await self?.publishSnapshot() }
     try artifacts.removeUnfinished()
+    notifier.configure(definition.monitoring.notify)
     try recordOpening(digest: digest)
     try endInterruptedRuns()
     adoptDataset()
@@ -149,6 +156,7 @@ public actor Engine {
     if let replay { _ = try? await tasks.outcome(of: replay.id) }
     fileWatch?.stop()
     fileWatch = nil
+    await notifier.close()
     snapshotTimer.stop()
     publisher.finish()
   }
@@ -168,7 +176,11 @@ public actor Engine {
       Journal.Draft(time: now, eventTime: eventTime, who: who, command: command?.commandLine, payload: payload)
     }
     let events = try journal.append(drafts)
-    for event in events { state.apply(event) }
+    for event in events {
+      let notification = Notification(of: event, alarm: state.alarm(of: event)?.state, project: definition.name)
+      state.apply(event)
+      if let notification { notifier.tell(notification) }
+    }
     if payloads.contains(where: { $0.kind == .datasetAdded }) { adoptDataset() }
     publisher.markDirty()
     return events
@@ -219,5 +231,11 @@ public actor Engine {
 }
 
 extension LifecycleState {
+  /// The alarm that an event is about, as it was before.
+  fileprivate func alarm(of event: Event) -> Alarm? {
+    guard case .alarmChanged(let changed) = event.payload else { return nil }
+    return alarms.first { $0.id == changed.id }
+  }
+
   var previous: Version? { version(aliases.previous) }
 }

@@ -53,11 +53,14 @@ final class SampleProject: Sendable {
   static let liveStart = 1800
 
   /// Opens an engine; waits for the last one to let go of the project.
-  func open(who: String = "tester", clock: EngineClock? = nil) async throws -> Engine {
+  func open(
+    who: String = "tester", clock: EngineClock? = nil, notifying: NotifyManner = NotifyManner()
+  ) async throws -> Engine {
     let loaded = try LoadedDefinition(folder: folder)
-    let configuration = Engine.Configuration(
+    var configuration = Engine.Configuration(
       folder: folder, definition: loaded.definition, digest: loaded.digest, clock: clock ?? self.clock.engineClock,
       who: who, worlds: { _ in NoWorld() })
+    configuration.notifying = notifying
     return try await Engine.open(configuration, lock: try await lock())
   }
 
