@@ -209,6 +209,17 @@ extension MonitoringDefinition {
         "\(alarm.condition.text), \(alarm.windows) windows, \(alarm.severity.rawValue)")
     }
     for policy in policies { list.add("monitoring.policies.\(policy.name)", policy.text) }
+    // By number: their addresses may be secrets, and one server may have several.
+    list.add("monitoring.notify", notify.map(\.text))
+  }
+}
+
+extension NotifyRule {
+  /// A few digits stand for the address, so that another one is seen to be another.
+  fileprivate var text: String {
+    let digits = SHA256.hex(of: Array(url.utf8)).prefix(6)
+    return "\(server) (\(digits)): \(occasions.map(\.rawValue).joined(separator: ", "))"
+      + (secretFile.map { ", signed by \($0)" } ?? "")
   }
 }
 

@@ -116,6 +116,8 @@ extension ScopeReader {
         .monitoring, "retrains, or says that somebody should", .holds,
         acted.map { "last: \($0.fact.reason)" } ?? "it has not acted"
       )
+    case let name? where name.hasPrefix("notify"):
+      return (.monitoring, "is told what happens", .holds, "`sextant status --json` counts its messages")
     case _: return unread
     }
   }

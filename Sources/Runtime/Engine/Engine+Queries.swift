@@ -94,7 +94,8 @@ extension Engine {
           "number": JSON(action.fact.number), "policy": JSON(action.fact.policy), "reason": JSON(action.fact.reason),
         ] as JSON
       } ?? .null,
-      "tasks": .array(snapshot.tasks.map { ContractJSON.task($0) }), "notices": JSON(notices + damage),
+      "tasks": .array(snapshot.tasks.map { ContractJSON.task($0) }), "notices": JSON(snapshot.notices + damage),
+      "webhooks": notifier.document,
       "engine": [
         "attached": false, "pid": JSON(Int(getpid())), "uptime_seconds": JSON(uptimeSeconds),
       ],

@@ -55,12 +55,16 @@ final class SampleProject: Sendable {
   /// Opens an engine; waits for the last one to let go of the project.
   ///
   /// - Parameter door: what the gateway opens instead of a port.
-  func open(who: String = "tester", clock: EngineClock? = nil, door: TestDoor? = nil) async throws -> Engine {
+  func open(
+    who: String = "tester", clock: EngineClock? = nil, door: TestDoor? = nil,
+    notifying: NotifyManner = NotifyManner()
+  ) async throws -> Engine {
     let loaded = try LoadedDefinition(folder: folder)
     var configuration = Engine.Configuration(
       folder: folder, definition: loaded.definition, digest: loaded.digest, clock: clock ?? self.clock.engineClock,
       who: who, worlds: { _ in NoWorld() })
     if let door { configuration.opensDoor = { _, desk, _ in door.open(desk) } }
+    configuration.notifying = notifying
     return try await Engine.open(configuration, lock: try await lock())
   }
 
