@@ -23,7 +23,10 @@ public enum NumberText {
     while rest >= 10 { (rest, magnitude) = (rest / 10, magnitude + 1) }
     while rest < 1 { (rest, magnitude) = (rest * 10, magnitude - 1) }
     // What is left of a sum that should be nought: zeros would hide how small it is.
-    guard magnitude >= -9 else { return fixed(value < 0 ? -rest : rest, 1) + "e\(magnitude)" }
+    guard magnitude >= -9 else {
+      if rest >= 9.95 { (rest, magnitude) = (rest / 10, magnitude + 1) }
+      return fixed(value < 0 ? -rest : rest, 1) + "e\(magnitude)"
+    }
     // 0.099996 rounds to 0.1000, which has a digit before them fewer than 0.09999.
     let scale = powerOfTen(digits - 1)
     if (rest * scale).rounded() >= 10 * scale { magnitude += 1 }

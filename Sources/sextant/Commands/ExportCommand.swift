@@ -22,10 +22,7 @@ struct ExportCommand {
 
   func run() throws -> ExitStatus {
     let model = try PredictCommand.model(of: version, in: try ProjectConnection.folder(invocation.project))
-    let bytes: [UInt8]
-    do { bytes = try content(of: model) } catch {
-      throw Refusal(kind: .wrongUse, message: "version \(version) cannot be exported", mend: "\(error)")
-    }
+    let bytes = try content(of: model)
     guard let output else {
       guard format == "xgboost-json" || isatty(STDOUT_FILENO) == 0 else {
         throw Refusal(
@@ -63,7 +60,7 @@ struct ExportCommand {
     } catch let refusal as Refusal {
       throw refusal
     } catch {
-      throw Refusal(kind: .no, message: "version \(version) cannot be exported", mend: "\(error)")
+      throw Refusal(kind: .wrongUse, message: "version \(version) cannot be exported", mend: "\(error)")
     }
   }
 }

@@ -16,9 +16,8 @@ enum Answers {
     case .datasetDifference: .success(difference)
     case .analysis: .success(analysis)
     case .comparison: .success(comparison)
-    case .status, .journal, .runs, .registry, .alarms, .kpis, .outcome, .log, .whatIf, .rollout, .rolloutLint, .rehearsal,
-      .automation, .reviewQueue,
-      .business, .insights, .iterations, .report:
+    case .status, .journal, .runs, .registry, .alarms, .kpis, .outcome, .log, .whatIf, .rollout, .reviewQueue,
+      .business, .insights, .iterations, .report, .contract, .rolloutLint, .rehearsal, .automation:
       refused(query)
     }
   }

@@ -14,8 +14,8 @@ enum RoundAnswers {
     case .journal(let since, _):
       .success([["sequence": JSON(since + 1), "event": "run_finished", "who": "ana"]])
     case .scope, .scopeChange, .dataFindings, .rows, .labelQueue, .datasets, .datasetDifference, .analysis,
-      .comparison, .status, .runs, .registry, .alarms, .kpis, .outcome, .log, .report, .rolloutLint, .rehearsal,
-      .automation:
+      .comparison, .status, .runs, .registry, .alarms, .kpis, .outcome, .log, .report, .contract, .rolloutLint,
+      .rehearsal, .automation:
       Answers.full(query)
     }
   }
