@@ -47,7 +47,7 @@ public struct Notification: Sendable, Equatable {
       (.steppedBack, "iteration \(step.iteration) at \(step.stage.title)\(reason(step.because))")
     case .projectOpened, .scopeChanged, .datasetAdded, .runStarted, .versionBlessed, .sessionStarted, .sessionEnded,
       .windowClosed, .windowSettled, .automationChanged, .requestReviewed, .labelReviewed, .suggestionAnswered,
-      .decided, .undone, .servingBegan, .servingEnded:
+      .decided, .undone, .servingStarted, .servingEnded:
       nil
     }
   }
