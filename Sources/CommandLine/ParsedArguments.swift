@@ -14,9 +14,17 @@ public struct ParsedArguments: Sendable, Equatable {
   /// - Parameter words: the command line without the program's name.
   public init(_ words: [String]) throws(UsageError) {
     var words = words[...]
+    // What every command takes may come before it: `sextant --project ads status`.
+    while let first = words.first, first.hasPrefix("-"), first != "-", first != "--" {
+      words = words.dropFirst()
+      try take(option: first, rest: &words)
+    }
     if let first = words.first, !first.hasPrefix("-") {
       guard let found = CommandSpecification.named(first) else {
         throw UsageError("there is no command `\(first)`", mend: Self.suggestion(for: first))
+      }
+      for option in [Self.version, Self.theme] where has(option.name) {
+        throw UsageError("`\(found.name)` has no option `\(option.name)`", mend: "leave it out")
       }
       command = found
       words = words.dropFirst()

@@ -2,6 +2,7 @@ import CommandLine
 import Encoding
 import Gateway
 import Lifecycle
+import Storage
 import Runtime
 
 /// `token`: what lets clients through the gateway. Works on the file alone, so that a gateway need not be open; one that
@@ -48,12 +49,7 @@ struct TokenCommand {
   }
 
   private func list(_ file: TokenFile) throws -> ExitStatus {
-    var tokens: [Token] = []
-    do {
-      tokens = try file.read().tokens
-    } catch TokenFileError.absent {
-      // None have been made.
-    }
+    let tokens = try tokens(in: file)
     let document: JSON = ["file": JSON(file.path), "tokens": .array(tokens.map(Self.json))]
     Output.print(document, asJSON: invocation.wantsJSON) { _ in
       guard !tokens.isEmpty else { return "no tokens; `sextant token add --scope predict` makes one" }
@@ -64,6 +60,16 @@ struct TokenCommand {
       return table.text
     }
     return .done
+  }
+
+  /// None where no file has been made.
+  private func tokens(in file: TokenFile) throws -> [Token] {
+    do {
+      return try file.read().tokens
+    } catch {
+      guard case .absent = error else { throw error }
+      return []
+    }
   }
 
   private func revoke(_ id: String, in file: TokenFile) throws -> ExitStatus {
