@@ -3,6 +3,7 @@ import Encoding
 import Gateway
 import Lifecycle
 import Runtime
+import Storage
 
 /// `token`: what lets clients through the gateway. Works on the file alone, so that a gateway need not be open; one that
 /// is open hears of the change within a second.
