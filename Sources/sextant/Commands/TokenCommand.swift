@@ -1,6 +1,7 @@
 import CommandLine
 import Encoding
 import Gateway
+import Glibc
 import Lifecycle
 import Runtime
 import Storage
@@ -30,7 +31,10 @@ struct TokenCommand {
   }
 
   private func ownFile() throws -> String {
-    try ProjectConnection.folder(invocation.project).tokens
+    let folder = try ProjectConnection.folder(invocation.project)
+    // A project that no engine has worked on has none yet.
+    mkdir(folder.engineFolder, 0o777)
+    return folder.tokens
   }
 
   private func add(_ scopes: Set<TokenScope>, _ name: String?, to file: TokenFile) throws -> ExitStatus {
