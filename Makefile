@@ -5,7 +5,7 @@ PREFIX ?= /usr/local
 BUILD := swift build -c release --product sextant
 BINARY := .build/release/sextant
 
-.PHONY: help run build test lint format bench bench-demo clients crash fuzz screenshots install libraries golden clean
+.PHONY: help run build test lint format bench bench-serve bench-demo clients crash fuzz screenshots install libraries golden clean
 
 help:
 	@echo "make run                 install what is missing, build, open the live demo"
@@ -13,6 +13,7 @@ help:
 	@echo "make install PREFIX=…    put a self-contained binary, themes and licence under PREFIX (default $(PREFIX))"
 	@echo "make lint | format       check or mend the form of the sources"
 	@echo "make bench               measure against the peers, in the same run"
+	@echo "make bench-serve         measure the gateway beside FastAPI with onnxruntime, in the same run"
 	@echo "make bench-demo          hold the alarms against what really happened, over many seeds of the demo"
 	@echo "make crash               kill the engine at random moments and look for anything lost"
 	@echo "make fuzz                feed hundreds of damaged files to the program and look at how it ends"
@@ -46,6 +47,9 @@ format:
 
 bench: build
 	scripts/bench.sh
+
+bench-serve: build
+	scripts/bench.sh serve
 
 bench-demo: build
 	scripts/demo-bench.py --binary $(BINARY) --seeds $(or $(SEEDS),200)

@@ -16,6 +16,7 @@ extension HTTPGateway {
     if listening >= 0 { close(listening) }
     drain()
     core.eachExchange { $0.giveUp() }
+    wait(seconds: 0.5) { core.meter.read().inFlight == 0 }
     sweeper.stop()
     MHD_stop_daemon(taken.pointer)
     taken.core.release()
@@ -23,12 +24,16 @@ extension HTTPGateway {
 
   /// Two looks in a row must find nothing to do: between them, what lay in a socket's buffer has become a request.
   private func drain() {
-    let deadline = core.clock.ticks() + UInt64(core.limits.drainSeconds * 1e9)
     var quietLooks = 0
-    while quietLooks < 2, core.clock.ticks() < deadline {
+    wait(seconds: core.limits.drainSeconds) {
       quietLooks = core.isBusy ? 0 : quietLooks + 1
-      usleep(5000)
+      return quietLooks > 2
     }
+  }
+
+  private func wait(seconds: Double, until isDone: () -> Bool) {
+    let deadline = core.clock.ticks() + UInt64(seconds * 1e9)
+    while !isDone(), core.clock.ticks() < deadline { usleep(2000) }
   }
 }
 

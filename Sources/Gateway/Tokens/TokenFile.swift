@@ -25,6 +25,9 @@ public struct TokenFile: Sendable, Equatable {
       seconds: facts.st_mtim.tv_sec, nanoseconds: facts.st_mtim.tv_nsec)
   }
 
+  /// Whether there is anything of that name.
+  public var exists: Bool { stamp != nil }
+
   /// Reads the tokens.
   ///
   /// - Throws: also where others than the owner may read or write the file: what lies open cannot be trusted.

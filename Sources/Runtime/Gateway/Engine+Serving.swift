@@ -46,6 +46,9 @@ extension Engine {
     let (start, isResumed) = try servingStart()
     let (task, _) = tasks.begin(kind: "serve", title: "session \(start.session), gateway")
     serving = RunningServing(id: task, session: start.session)
+    var request = request
+    // Whoever has made tokens means them to be asked for.
+    if request.tokenFile == nil, TokenFile(path: folder.tokens).exists { request.tokenFile = folder.tokens }
     let job = ServeJob(
       engine: self, task: task, request: request, start: start, isResumed: isResumed, definition: definition,
       champion: champion, state: state, routing: routing, reviews: reviews, log: log, folder: folder, program: program,

@@ -1,9 +1,11 @@
 import CommandLine
 import Encoding
 import Gateway
+import Glibc
 import Lifecycle
 import Storage
 import Runtime
+import Storage
 
 /// `token`: what lets clients through the gateway. Works on the file alone, so that a gateway need not be open; one that
 /// is open hears of the change within a second.
@@ -30,7 +32,10 @@ struct TokenCommand {
   }
 
   private func ownFile() throws -> String {
-    try ProjectConnection.folder(invocation.project).tokens
+    let folder = try ProjectConnection.folder(invocation.project)
+    // A project that no engine has worked on has none yet.
+    mkdir(folder.engineFolder, 0o777)
+    return folder.tokens
   }
 
   private func add(_ scopes: Set<TokenScope>, _ name: String?, to file: TokenFile) throws -> ExitStatus {

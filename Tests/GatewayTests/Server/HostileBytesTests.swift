@@ -57,6 +57,7 @@ struct HostileBytesTests {
     let gateway = try ServerTests.gateway(desk) {
       $0.headSeconds = 0.3
       $0.bodySeconds = 0.3
+      $0.idleSeconds = 0.3
       $0.bodyBytes = 100_000
     }
     var generator = Generator(state: seed)

@@ -79,10 +79,11 @@ final class RawClient {
   /// Bytes up to and with the first that ends in `mark`.
   func read(through mark: String) -> String? {
     let mark = Array(mark.utf8)
+    var searched = mark.count
     let end = fill { bytes in
-      guard bytes.count >= mark.count else { return nil }
-      for start in 0...(bytes.count - mark.count) where Array(bytes[start..<start + mark.count]) == mark {
-        return start + mark.count
+      while searched <= bytes.count {
+        if bytes[searched - mark.count..<searched].elementsEqual(mark) { return searched }
+        searched += 1
       }
       return nil
     }

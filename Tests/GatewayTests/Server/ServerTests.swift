@@ -3,6 +3,7 @@ import Gateway
 import Glibc
 import Lifecycle
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite("HTTP server", .ownThread)
@@ -239,5 +240,17 @@ struct ServerTests {
     }
     let gateway = try Self.gateway()
     #expect(throws: GatewayError.self) { try HTTPGateway(.init(port: gateway.port), desk: StubDesk()) }
+  }
+
+  @Test("certificates that are none are refused in words")
+  func certificates() throws {
+    let folder = try #require(TemporaryFolder())
+    let empty = folder.file("empty.pem")
+    try #require(fopen(empty, "w").map { fclose($0) } == 0)
+    for (certificate, key) in [(folder.file("none.pem"), empty), (empty, empty)] {
+      #expect(throws: GatewayError.self) {
+        try HTTPGateway(.init(port: 0, encryption: .init(certificate: certificate, key: key)), desk: StubDesk())
+      }
+    }
   }
 }
