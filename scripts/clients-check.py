@@ -116,18 +116,23 @@ class Check:
         self.breaches, self.count = [], 0
 
     def case(self, name, work):
+        """Does what a client does; that nothing is raised is all that is asked."""
         self.count += 1
         try:
             began = time.monotonic()
-            self.compare(work())
+            work()
             if self.arguments.verbose:
                 print(f"  {name}: held in {1000 * (time.monotonic() - began):.1f} ms")
         except Exception as error:  # noqa: BLE001 - whatever a client raises is a breach
             self.breaches.append(f"{name}: {type(error).__name__}: {error}")
 
+    def scores(self, name, work):
+        """As `case`; and what comes back are the scores of `sextant predict`."""
+        self.case(name, lambda: self.compare(work()))
+
     def compare(self, scores):
         if scores is None:
-            return
+            raise Failed("no scores came back")
         scores = self.numpy.array(scores, dtype=float)
         if scores.shape != self.expected.shape:
             raise Failed(f"shape {scores.shape} where {self.expected.shape} is wanted")
@@ -171,12 +176,12 @@ class Check:
                 server.get_model_repository_index()[0]["name"] == self.model, "another name"))
             self.case("triton: configuration", lambda: self.hold(
                 server.get_model_config(self.model)["name"] == self.model, "another name"))
-            self.case("triton: binary both ways", lambda: server.infer(
+            self.scores("triton: binary both ways", lambda: server.infer(
                 self.model, self.tensors(client, True), request_id="7").as_numpy("probability"))
             # JSON has no missing number for a client that writes NaN into it, so JSON is tried on whole rows alone.
             whole = self.frame["age"].notna().to_numpy()
             check = Check(self.arguments, self.port, self.model, self.frame[whole], self.expected[whole])
-            check.case("triton: JSON both ways", lambda: server.infer(
+            check.scores("triton: JSON both ways", lambda: server.infer(
                 self.model, check.tensors(client, False), model_version=version,
                 outputs=[client.InferRequestedOutput("probability", binary_data=False)]).as_numpy("probability"))
             self.breaches += check.breaches
@@ -191,7 +196,7 @@ class Check:
                 self.hold(len(set(answer.as_numpy("prediction_id").tolist())) == len(self.frame), "ids are not distinct")
                 self.hold(answer.as_numpy("probability").shape == (len(self.frame), 2), "no ranking of two classes")
             self.case("triton: classes and ids", labels)
-            self.case("triton: asynchronous", lambda: server.async_infer(
+            self.scores("triton: asynchronous", lambda: server.async_infer(
                 self.model, self.tensors(client, True)).get_result().as_numpy("probability"))
 
             def statistics():
@@ -217,7 +222,7 @@ class Check:
         client = ScoringServerClient("127.0.0.1", self.port)
         self.case("mlflow: ping", client.ping)
         self.case("mlflow: version", lambda: self.hold(client.get_version(), "empty"))
-        self.case("mlflow: a frame", lambda: client.invoke(self.frame).get_predictions("ndarray"))
+        self.scores("mlflow: a frame", lambda: client.invoke(self.frame).get_predictions("ndarray"))
         records = json.loads(self.frame.to_json(orient="records"))
         columns = {name: [row[name] for row in records] for name in self.frame.columns}
         text = self.frame.to_csv(index=False)
@@ -226,12 +231,12 @@ class Check:
             answer = requests.post(f"http://127.0.0.1:{self.port}{path}", **what)
             self.hold(answer.status_code == 200, f"{answer.status_code} {answer.text}")
             return answer.json()["predictions"]
-        self.case("mlflow: records", lambda: post("/invocations", json={"dataframe_records": records}))
-        self.case("mlflow: instances", lambda: post("/invocations", json={"instances": records}))
-        self.case("mlflow: inputs", lambda: post("/invocations", json={"inputs": columns}))
-        self.case("mlflow: CSV", lambda: post(
+        self.scores("mlflow: records", lambda: post("/invocations", json={"dataframe_records": records}))
+        self.scores("mlflow: instances", lambda: post("/invocations", json={"instances": records}))
+        self.scores("mlflow: inputs", lambda: post("/invocations", json={"inputs": columns}))
+        self.scores("mlflow: CSV", lambda: post(
             "/invocations", data=text.encode(), headers={"Content-Type": "text/csv; charset=utf-8"}))
-        self.case("kserve: predict", lambda: post(f"/v1/models/{self.model}:predict", json={"instances": records}))
+        self.scores("kserve: predict", lambda: post(f"/v1/models/{self.model}:predict", json={"instances": records}))
 
         def explained():
             answer = requests.post(

@@ -185,7 +185,8 @@ extension CommandSpecification {
         Option(
           name: "--where", value: "EXPR",
           summary: "only rows for which it holds, such as `score > 0.9 and outcome == 0`"),
-        Option(name: "--limit", value: "N", summary: "at most so many (default: 1000)"),
+        Option(name: "--limit", value: "N", summary: "at most so many (default: 1000; all with --csv)"),
+        Option(name: "--csv", summary: "a table instead of JSON, a column for each feature"),
       ]),
     CommandSpecification(
       name: "registry", summary: "versions, aliases and their history",
@@ -267,8 +268,18 @@ extension CommandSpecification {
       arguments: [Argument(name: "show|diff|apply", isOptional: true), Argument(name: "FILE", isOptional: true)],
       options: [because]),
     CommandSpecification(
-      name: "rollout", summary: "the walk to the next champion: show, resume, advance, abort",
-      arguments: [Argument(name: "show|resume|advance|abort", isOptional: true)], options: [because]),
+      name: "rollout",
+      summary: "the walk to the next champion: show, resume, advance, abort; before it lint and rehearse [VERSION]",
+      arguments: [
+        Argument(name: "show|resume|advance|abort|lint|rehearse", isOptional: true),
+        Argument(name: "VERSION", isOptional: true),
+      ],
+      options: [
+        Option(
+          name: "--strategy", value: "S",
+          summary: "of lint and rehearse: shadow, canary, rolling, blue_green or ab (default: the project's)"),
+        Option(name: "--session", value: "N", summary: "of rehearse: whose traffic (default: the newest)"), because,
+      ]),
     CommandSpecification(
       name: "automation", summary: "who decides: human, shadow, assistance, partial, full",
       arguments: [Argument(name: "LEVEL", isOptional: true)], options: [because]),
@@ -288,6 +299,16 @@ extension CommandSpecification {
     CommandSpecification(
       name: "decide", summary: "conclude an iteration: continue, retrain, step_back, retire",
       arguments: [Argument(name: "DECISION")], options: [because]),
+    CommandSpecification(
+      name: "token", summary: "what lets clients through the gateway: add, list or revoke",
+      arguments: [Argument(name: "add|list|revoke", isOptional: true), Argument(name: "ID", isOptional: true)],
+      options: [
+        Option(
+          name: "--scope", value: "S,…", summary: "what it allows: predict, outcomes, admin (all)",
+          isRepeatable: true),
+        Option(name: "--name", value: "N", summary: "whose it is, for the list"),
+        Option(name: "--token-file", value: "F", summary: "where it is kept (default: the project's .sextant/tokens)"),
+      ]),
     CommandSpecification(name: "undo", summary: "take back the last command that can be taken back"),
     CommandSpecification(
       name: "report", summary: "a report that stands by itself",

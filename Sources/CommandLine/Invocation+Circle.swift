@@ -127,10 +127,33 @@ extension Invocation {
 
   static func rollout(_ arguments: ParsedArguments) throws(UsageError) -> Action {
     guard let verb = arguments.positionals.first, verb != "show" else { return .document(.rollout) }
+    let words = arguments.positionals
+    if verb == "rehearse" {
+      return .document(
+        .rehearsal(
+          Query.Rehearsal(
+            version: words.count > 1 ? try promoted(words[1]) : nil, strategy: try strategy(arguments),
+            session: try arguments.value("--session").map { text throws(UsageError) in SessionID(try whole(text)) })))
+    }
+    guard words.count == 1 else {
+      throw UsageError("`\(words[1])` is too much", mend: "`sextant rollout \(verb)` is of the one under way")
+    }
+    if verb == "lint" { return .document(.rolloutLint(try strategy(arguments))) }
     guard let order = Command.RolloutOrder(rawValue: verb) else {
-      throw UsageError("`rollout \(verb)` is unknown", mend: "use show, resume, advance or abort")
+      throw UsageError("`rollout \(verb)` is unknown", mend: "use show, resume, advance, abort, lint or rehearse")
     }
     return .short(.rollout(order, because: arguments.value("--because")))
+  }
+
+  private static func strategy(
+    _ arguments: ParsedArguments
+  ) throws(UsageError) -> DeploymentDefinition.Strategy? {
+    guard let word = arguments.value("--strategy") else { return nil }
+    guard let strategy = DeploymentDefinition.Strategy(reading: word) else {
+      let known = DeploymentDefinition.Strategy.allCases.map(\.rawValue).joined(separator: ", ")
+      throw UsageError("`--strategy \(word)` is unknown", mend: "use one of \(known)")
+    }
+    return strategy
   }
 
   static func automation(_ arguments: ParsedArguments) throws(UsageError) -> Action {

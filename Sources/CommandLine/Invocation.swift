@@ -45,7 +45,7 @@ public struct Invocation: Sendable, Equatable {
     case kpis
     case status
     case journal(since: Int)
-    case log(limit: Int, filter: String?)
+    case log(limit: Int, filter: String?, asCSV: Bool = false)
     case registry(at: Timestamp?)
     case cancel(TaskID)
     /// Events: `all`, `none`, or names of kinds.
@@ -62,6 +62,7 @@ public struct Invocation: Sendable, Equatable {
     /// An answer to the newest suggestion.
     case answerNewestSuggestion(accept: Bool)
     case automation
+    case token(TokenRequest)
   }
 
   public struct Initialisation: Sendable, Equatable {
@@ -170,7 +171,10 @@ extension Invocation {
     case "status": return .status
     case "journal": return .journal(since: try arguments.value("--since").map(whole) ?? 0)
     case "log":
-      return .log(limit: try arguments.value("--limit").map(whole) ?? 1000, filter: arguments.value("--where"))
+      let asCSV = arguments.has("--csv")
+      return .log(
+        limit: try arguments.value("--limit").map(whole) ?? (asCSV ? Int.max : 1000),
+        filter: arguments.value("--where"), asCSV: asCSV)
     case "registry": return .registry(at: try arguments.value("--at").map(instant))
     case "step-back": return .short(try stepBack(arguments))
     case "cancel": return .cancel(TaskID(try whole(words[0])))
@@ -179,6 +183,7 @@ extension Invocation {
         seed: try arguments.value("--seed").map(seed) ?? 7, headless: try arguments.value("--headless").map(whole),
         events: list(arguments.value("--events") ?? "all"))
     case "doctor": return .doctor
+    case "token": return .token(try TokenRequest(arguments))
     case "compare": return .document(.comparison(try version(words[0]), try version(words[1])))
     case "evaluate":
       return .document(.analysis(try arguments.value("--version").map(version), file: words[0]))

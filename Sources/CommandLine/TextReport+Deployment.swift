@@ -20,10 +20,31 @@ extension TextReport {
     }
     if !table.isEmpty { lines.append(table.text) }
     if let shadow = document["shadow"], shadow.members != nil { lines.append(difference(shadow)) }
+    if let split = document["split"], split.members != nil { lines.append(self.split(split)) }
+    if let human = document["human"], human.members != nil { lines.append(people(human)) }
     if document["state"]?.string == "paused" {
       lines.append("it waits for you: `sextant rollout resume`, `advance` or `abort`")
     }
     return lines.joined(separator: "\n")
+  }
+
+  private static func split(_ split: JSON) -> String {
+    let arms = (split["arms"]?.array ?? []).map { arm in
+      "\(arm["arm"]?.string ?? "") \(figure(arm["units"])) (\(NumberText.significant((arm["share"]?.double ?? 0) * 100, 3)) % planned)"
+    }
+    let what = split["unit"]?.string.map { "units by \($0)" } ?? "requests"
+    let verdict = split["broken"]?.bool == true ? "NOT as planned" : "as planned"
+    return
+      "\(what): \(arms.joined(separator: ", ")): \(verdict), p \(figure(split["sequential_p_value"])) at any look, "
+      + "\(figure(split["p_value"])) at one"
+  }
+
+  static func people(_ human: JSON) -> String {
+    var text = "\(human["column"]?.string ?? ""): the model agrees with people on "
+    text += "\(NumberText.significant((human["agreement"]?.double ?? 0) * 100, 3)) % of \(figure(human["rows"])) rows"
+    guard let difference = human["difference"]?.double else { return text }
+    return text
+      + "; worth \(figure(human["model_value"])) against \(figure(human["value"])), \(NumberText.significant(difference)) more"
   }
 
   private static func steps(_ steps: JSON?) -> String {

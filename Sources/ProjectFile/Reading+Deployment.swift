@@ -5,11 +5,15 @@ import Lifecycle
 extension Reading {
   mutating func deployment(_ outer: Fields) -> DeploymentDefinition {
     var deployment = DeploymentDefinition()
-    let known = ["strategy", "automation", "explore", "canary", "shadow", "review"]
-    guard let fields = section(outer, "deployment", known) else { return deployment }
-    deployment.strategy = choice(fields, "strategy", DeploymentDefinition.Strategy.self) ?? deployment.strategy
+    let known = [
+      "strategy", "automation", "explore", "canary", "shadow", "review", "rolling", "blue_green", "ab", "unit", "salt",
+      "guardrails", "replaces",
+    ]
+    guard let fields = section(outer, "deployment", known + Reading.logKeys) else { return deployment }
+    deployment.strategy = fields["strategy"].flatMap { strategy($0) } ?? deployment.strategy
     deployment.automation = choice(fields, "automation", AutomationLevel.self) ?? deployment.automation
     deployment.explore = number(fields, "explore", in: 0...1) ?? 0
+    deployment.log = log(fields)
     if let canary = section(fields, "canary", ["steps", "hold", "minimum_outcomes"]) {
       deployment.canary = self.canary(canary)
     }
@@ -19,7 +23,16 @@ extension Reading {
     if let review = section(fields, "review", ["band"]) {
       deployment.reviewBand = band(review) ?? deployment.reviewBand
     }
+    strategies(fields, &deployment)
     return deployment
+  }
+
+  /// `a/b` and `blue-green` are how people write them.
+  private mutating func strategy(_ field: Field) -> DeploymentDefinition.Strategy? {
+    guard let word = field.node.scalar?.text, let strategy = DeploymentDefinition.Strategy(reading: word) else {
+      return choice(field, DeploymentDefinition.Strategy.self)
+    }
+    return strategy
   }
 
   private mutating func canary(_ fields: Fields) -> DeploymentDefinition.Canary {
@@ -36,12 +49,12 @@ extension Reading {
   /// Steps that a canary may have: more would never end.
   private static let stepCountMax = 20
 
-  private mutating func steps(_ field: Field, _ elements: [Field]) -> [Double]? {
+  mutating func steps(_ field: Field, _ elements: [Field], of what: String = "canary") -> [Double]? {
     var steps: [Double] = []
     for element in elements {
       guard let share = share(element) else { return nil }
       guard share > steps.last ?? 0 else {
-        error(element.key, element.place, "the steps of a canary must grow", "write them as [5%, 25%, 50%]")
+        error(element.key, element.place, "the steps of a \(what) must grow", "write them as [5%, 25%, 50%]")
         return nil
       }
       steps.append(share)
@@ -56,7 +69,7 @@ extension Reading {
   }
 
   /// `5%` or `0.05`, above 0 and at most everything.
-  private mutating func share(_ field: Field) -> Double? {
+  mutating func share(_ field: Field) -> Double? {
     guard let text = text(field) else { return nil }
     let isPercent = text.hasSuffix("%")
     let digits = isPercent ? String(text.dropLast()).filter { $0 != " " } : text
@@ -71,7 +84,7 @@ extension Reading {
     return nil
   }
 
-  private mutating func hold(_ field: Field) -> DeploymentDefinition.Hold? {
+  mutating func hold(_ field: Field) -> DeploymentDefinition.Hold? {
     guard let text = text(field) else { return nil }
     if let rows = Reading.rows(text), (1...1_000_000_000).contains(rows) { return .rows(rows) }
     if let seconds = Reading.seconds(text), (1...3.2e9).contains(seconds) { return .period(seconds) }

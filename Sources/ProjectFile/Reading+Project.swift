@@ -15,8 +15,16 @@ extension Reading {
     let data = data(fields)
     let recipes = recipes(fields)
     let deployment = deployment(fields)
+    let replaced = replacedByDeployment(fields)
     let monitoring = monitoring(fields, business)
-    guard let name, let scope, let data else { return nil }
+    guard let name, var scope, let data else { return nil }
+    if let replaced {
+      if scope.replaces != .nothing, scope.replaces != replaced, let place = places["deployment.replaces"] {
+        error(
+          "deployment.replaces", place, "`deployment.replaces` and `scope.replaces` say two things", "keep one of them")
+      }
+      scope.replaces = replaced
+    }
     let project = ProjectDefinition(
       name: name, scope: scope, data: data, recipes: recipes, deployment: deployment, monitoring: monitoring,
       business: business)

@@ -96,7 +96,7 @@ extension Automation {
   }
 
   /// 1 and 0, or numbers; NaN where no decision stands. Nil where the table has no such column.
-  private func humanDecisions(in table: Table, rows: [Int]) throws -> [Double]? {
+  func humanDecisions(in table: Table, rows: [Int]) throws -> [Double]? {
     guard let humanColumn, let column = table[humanColumn] else { return nil }
     return try TargetEncoding(column: humanColumn, kind: column.kind, answers: answers).labels(of: table, rows: rows)
   }

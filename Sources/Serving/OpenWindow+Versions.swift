@@ -10,6 +10,11 @@ extension OpenWindow {
     } else if answered.deciders.total > 0 {
       deciders = deciders + answered.deciders.part(of: range.count, among: answered.count)
     }
+    levels[answered.level, default: 0] += range.count
+    if !answered.humans.isEmpty {
+      humans.append(contentsOf: answered.humans[range])
+      proposals.append(contentsOf: answered.proposals[range])
+    }
     thresholds[answered.model.version] = answered.model.threshold
     guard let challenger = answered.challenger else {
       note(answered.model.version, count: range.count)

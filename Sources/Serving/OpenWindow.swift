@@ -24,6 +24,11 @@ struct OpenWindow {
   var answeredBy: [VersionID] = []
   var thresholds: [VersionID: Double] = [:]
   var deciders = DeciderCounts()
+  /// Rows by the level of automation at which they were answered.
+  var levels: [AutomationLevel: Int] = [:]
+  /// People's decisions and the model's own, one a row where both are told; else empty.
+  var humans: [Double] = []
+  var proposals: [Double] = []
   /// Rows whose outcome is a person's answer, until the truth comes.
   var reviewed: Set<Int64> = []
   /// What its inputs showed when it closed.

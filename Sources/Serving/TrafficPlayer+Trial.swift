@@ -19,6 +19,10 @@ struct TrialAnswers {
   var predictions: [Double] = []
   /// Score of the decided row of each of those requests.
   var chosenScores: [Double] = []
+  /// Who asked, for each request of the batch.
+  var units: [Int64]
+  /// Requests that it was to answer and could not: another version did.
+  var errorCount = 0
 }
 
 extension TrialAnswers {
@@ -44,7 +48,15 @@ extension TrafficPlayer {
   private func context(_ champion: ServedModel) -> TrialContext {
     TrialContext(
       task: configuration.task, target: configuration.target, value: configuration.value,
-      championThreshold: champion.threshold, scoreScale: configuration.scoreScale)
+      championThreshold: champion.threshold, scoreScale: configuration.scoreScale, metric: configuration.metric)
+  }
+
+  /// Who asks each request of a batch.
+  func units(_ trial: Trial, _ batch: RequestBatch, candidateCount: Int) -> [Int64] {
+    let ids = (0..<batch.requestCount).map { batch.firstID + Int64($0) }
+    guard let unit = trial.unit else { return ids }
+    return UnitKeys.keys(
+      of: batch.table[unit], rows: ids.indices.map { batch.rows.lowerBound + $0 * candidateCount }, ids: ids)
   }
 
   /// Scores what the challenger is to see: its share in a canary, everything in a shadow. In a canary its scores take the
@@ -52,31 +64,65 @@ extension TrafficPlayer {
   func tryOut(_ trial: Trial, on batch: RequestBatch) throws -> TrialAnswers? {
     let candidateCount = batch.requestCount == 0 ? 1 : batch.rows.count / batch.requestCount
     switch trial.strategy {
-    case .direct: return nil
-    case .shadow:
+    // Before the swap it is warm and scores nothing; after it, it is the champion.
+    case .direct, .blueGreen: return nil
+    case .shadow: return shadow(trial, batch, candidateCount)
+    case .canary, .rolling, .ab: return deal(trial, batch, candidateCount)
+    }
+  }
+
+  private func shadow(_ trial: Trial, _ batch: RequestBatch, _ candidateCount: Int) -> TrialAnswers {
+    let positions = Array(0..<batch.requestCount)
+    let units = units(trial, batch, candidateCount: candidateCount)
+    do {
       var scores = [Double](repeating: 0, count: batch.rows.count)
       let classes = try scores.withUnsafeMutableBufferPointer {
         try score(batch.table, batch.rows, by: trial.challenger, &trialLevelMaps, into: $0)
       }
+      return TrialAnswers(byChallenger: [], positions: positions, scores: scores, classes: classes, units: units)
+    } catch {
+      // What a shadow cannot do harms nobody: its answers are missing, and are counted.
+      let missing = [Double](repeating: .nan, count: batch.rows.count)
       return TrialAnswers(
-        byChallenger: [], positions: Array(0..<batch.requestCount), scores: scores, classes: classes)
-    case .canary:
-      var byChallenger = [Bool](repeating: false, count: batch.requestCount)
-      var positions: [Int] = []
-      for position in 0..<batch.requestCount
-      where trial.split.arm(of: batch.firstID + Int64(position)) == .challenger {
-        byChallenger[position] = true
-        positions.append(position)
-      }
-      let offsets = positions.flatMap { $0 * candidateCount..<($0 + 1) * candidateCount }
-      let table = batch.table.gathering(offsets.map { batch.rows.lowerBound + $0 })
-      var scores = [Double](repeating: 0, count: offsets.count)
-      let classes = try scores.withUnsafeMutableBufferPointer {
+        byChallenger: [], positions: positions, scores: missing,
+        classes: configuration.task == .multiclass ? missing : [], units: units, errorCount: batch.requestCount)
+    }
+  }
+
+  /// The challenger's share of the requests. Those that it cannot answer keep the champion's answer.
+  private func deal(_ trial: Trial, _ batch: RequestBatch, _ candidateCount: Int) -> TrialAnswers {
+    let units = units(trial, batch, candidateCount: candidateCount)
+    let assigned = units.indices.filter { trial.split.arm(of: units[$0]) == .challenger }
+    var answers = TrialAnswers(
+      byChallenger: [Bool](repeating: false, count: batch.requestCount), positions: [], scores: [], classes: [],
+      units: units)
+    let offsets = assigned.flatMap { $0 * candidateCount..<($0 + 1) * candidateCount }
+    let table = batch.table.gathering(offsets.map { batch.rows.lowerBound + $0 })
+    var scores = [Double](repeating: 0, count: offsets.count)
+    let classes: [Double]
+    do {
+      classes = try scores.withUnsafeMutableBufferPointer {
         try score(table, 0..<offsets.count, by: trial.challenger, &trialLevelMaps, into: $0)
       }
-      for (index, offset) in offsets.enumerated() { self.scores[offset] = scores[index] }
-      return TrialAnswers(byChallenger: byChallenger, positions: positions, scores: scores, classes: classes)
+    } catch {
+      answers.errorCount = assigned.count
+      return answers
     }
+    for (index, position) in assigned.enumerated() {
+      let part = index * candidateCount..<(index + 1) * candidateCount
+      guard scores[part].allSatisfy(\.isFinite) else {
+        answers.errorCount += 1
+        continue
+      }
+      answers.byChallenger[position] = true
+      answers.positions.append(position)
+      answers.scores += scores[part]
+      if !classes.isEmpty { answers.classes += classes[part] }
+      for (candidate, score) in scores[part].enumerated() {
+        self.scores[position * candidateCount + candidate] = score
+      }
+    }
+    return answers
   }
 
   /// The challenger decides by its own threshold: for its share in a canary, for itself alone in a shadow.
@@ -86,8 +132,8 @@ extension TrafficPlayer {
     }
     let batch = decided.decisions.batch
     switch trial.strategy {
-    case .direct: return
-    case .canary:
+    case .direct, .blueGreen: return
+    case .canary, .rolling, .ab:
       // Where there are candidates to choose from, its scores have chosen already.
       guard batch.rows.count == batch.requestCount else { return }
       let predictions = rule.predictions(scores, classes, threshold: trial.challenger.threshold)
@@ -104,6 +150,17 @@ extension TrafficPlayer {
   }
 
   // MARK: People
+
+  /// Puts people's decisions beside the model's, whoever decides.
+  func hearPeople(
+    _ automation: Automation, _ batch: RequestBatch, _ proposals: [Double], _ answered: inout AnsweredBatch
+  ) throws {
+    answered.level = automation.level
+    guard automation.humanColumn != nil, batch.rows.count == batch.requestCount,
+      let humans = try automation.humanDecisions(in: answered.table, rows: Array(answered.rows))
+    else { return }
+    (answered.humans, answered.proposals) = (humans, proposals)
+  }
 
   /// Sends to people what this level of automation leaves to them.
   func settleWhoDecides(_ automation: Automation, _ batch: RequestBatch, _ answered: inout AnsweredBatch) throws {
@@ -141,10 +198,11 @@ extension TrafficPlayer {
     _ answers: TrialAnswers, _ answered: AnsweredBatch, _ proposals: [Double], champion: UInt64, challenger: UInt64
   ) {
     let all = TrialRecord.Answers(
-      ids: (0..<answered.count).map { answered.firstID + Int64($0) }, eventTimes: answered.eventTimes,
-      table: answered.table, rows: Array(answered.rows), scores: answered.scores, predictions: proposals,
-      version: answered.model.version)
+      ids: (0..<answered.count).map { answered.firstID + Int64($0) }, units: answers.units,
+      eventTimes: answered.eventTimes, table: answered.table, rows: Array(answered.rows), scores: answered.scores,
+      predictions: proposals, version: answered.model.version)
     addLatencies(answers, answered.count, champion: champion, challenger: challenger)
+    record?.add(errors: answers.errorCount)
     guard let trialled = answered.challenger else {
       record?.add(all, shadow: shadowed(answers, all))
       return
@@ -153,6 +211,26 @@ extension TrafficPlayer {
     theirs.version = trialled.version
     record?.add(all.selecting(answered.byChallenger.indices.filter { !answered.byChallenger[$0] }))
     record?.add(theirs)
+  }
+
+  /// Counts a batch after all traffic was swapped: the version that is watched is the champion.
+  ///
+  /// - Parameter isRescued: the version before it answered, because it could not.
+  func noteSwapped(
+    _ trial: Trial, _ answered: AnsweredBatch, _ proposals: [Double], nanoseconds: UInt64, isRescued: Bool
+  ) {
+    if isRescued {
+      record?.add(errors: answered.count)
+      return
+    }
+    guard answered.model.version == trial.challenger.version else { return }
+    record?.add(
+      TrialRecord.Answers(
+        ids: (0..<answered.count).map { answered.firstID + Int64($0) }, eventTimes: answered.eventTimes,
+        table: answered.table, rows: Array(answered.rows), scores: answered.scores, predictions: proposals,
+        version: answered.model.version))
+    record?.add(
+      latency: Double(nanoseconds) / 1000 / Double(max(1, answered.count)), count: answered.count, challenger: true)
   }
 
   private func shadowed(_ answers: TrialAnswers, _ all: TrialRecord.Answers) -> TrialRecord.Answers {

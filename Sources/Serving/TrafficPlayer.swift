@@ -137,7 +137,7 @@ public final class TrafficPlayer {
       routes.champion = pinned
       routes.trial = nil
     }
-    guard let model = routes.champion else {
+    guard var model = routes.champion else {
       throw Refusal(
         kind: .no, message: "there is no champion to answer traffic", mend: "train and promote a version first")
     }
@@ -145,7 +145,7 @@ public final class TrafficPlayer {
     if pinned == nil { follow(routes.trial, champion: model) }
     let started = Self.now()
     if scores.count < batch.rows.count { scores = [Double](repeating: 0, count: batch.rows.count) }
-    let classes = try score(batch, by: model)
+    let (classes, isRescued) = try scoreSafely(batch, by: &model, routes)
     let scored = Self.now()
     var trialAnswers = try routes.trial.flatMap { try tryOut($0, on: batch) }
     let tried = Self.now()
@@ -154,11 +154,12 @@ public final class TrafficPlayer {
       byChance: routes.automation.keepsModelFromDeciding)
     if let trial = routes.trial { try decide(&trialAnswers, trial, &decided) }
     var answered = try gather(batch, decided, model)
-    if let trial = routes.trial, let trialAnswers, trial.strategy == .canary {
+    if let trial = routes.trial, let trialAnswers, trial.strategy.splitsTraffic {
       answered.challenger = trial.challenger
       answered.byChallenger = trialAnswers.byChallenger
     }
     let proposals = decided.decisions.predictions
+    try hearPeople(routes.automation, batch, proposals, &answered)
     try settleWhoDecides(routes.automation, batch, &answered)
     do {
       try write(answered, routes.trial, trialAnswers)
@@ -171,6 +172,8 @@ public final class TrafficPlayer {
       microseconds: Double(Self.now() - started) / 1000 / Double(max(1, batch.requestCount)), count: batch.requestCount)
     if let trialAnswers {
       note(trialAnswers, answered, proposals, champion: scored - started, challenger: tried - scored)
+    } else if let trial = routes.trial, trial.strategy == .blueGreen {
+      noteSwapped(trial, answered, proposals, nanoseconds: scored - started, isRescued: isRescued)
     }
     predictionCount += batch.requestCount
     count(answered)
@@ -199,6 +202,22 @@ public final class TrafficPlayer {
     if answered.count > byChallenger {
       self.answered[answered.model.version, default: 0] += answered.count - byChallenger
     }
+  }
+
+  /// Fills `scores`. While a swap is watched, the version before it is warm and answers what the new one cannot.
+  private func scoreSafely(
+    _ batch: RequestBatch, by model: inout ServedModel, _ routes: RoutingTable.Routes
+  ) throws -> (classes: [Double], isRescued: Bool) {
+    guard let trial = routes.trial, trial.strategy == .blueGreen, trial.challenger.version == model.version,
+      let previous = routes.previous
+    else { return (try score(batch, by: model), false) }
+    if let classes = try? score(batch, by: model), scores[..<batch.rows.count].allSatisfy(\.isFinite) {
+      return (classes, false)
+    }
+    levelMaps = LevelMaps()
+    defer { levelMaps = LevelMaps() }
+    model = previous
+    return (try score(batch, by: previous), true)
   }
 
   /// Fills `scores`.
@@ -238,12 +257,17 @@ public final class TrafficPlayer {
     _ batch: RequestBatch, scores: [Double], predictions: [Double], by model: ServedModel
   ) throws -> Decisions {
     precondition(batch.rows.count == batch.requestCount, "\(batch.rows.count) rows of \(batch.requestCount) requests")
-    try book.add(
-      AnsweredBatch(
-        model: model, firstID: batch.firstID, eventTimes: batch.eventTimes, table: batch.table, rows: batch.rows,
-        scores: scores, predictions: predictions, isExplored: [], binding: try windowBinding(model, batch.table)))
+    var answered = AnsweredBatch(
+      model: model, firstID: batch.firstID, eventTimes: batch.eventTimes, table: batch.table, rows: batch.rows,
+      scores: scores, predictions: predictions, isExplored: [], binding: try windowBinding(model, batch.table))
+    if configuration.task != .multiclass {
+      // The log of a multiclass task does not say what the model would have decided.
+      let proposals = rule.predictions(scores, [], threshold: model.threshold)
+      try hearPeople(routing.current.automation, batch, proposals, &answered)
+    }
+    try book.add(answered)
     predictionCount += batch.requestCount
-    answered[model.version, default: 0] += batch.requestCount
+    self.answered[model.version, default: 0] += batch.requestCount
     return Decisions(batch: batch, chosen: Array(batch.rows), predictions: predictions)
   }
 

@@ -22,16 +22,32 @@ public struct Trial: Sendable {
   public var split: TrafficSplit
   /// The champion that it is compared with; rows that another version answered do not count.
   public var champion: VersionID
+  /// The column that says who asks; nil takes each request for itself.
+  public var unit: String?
+  /// Milliseconds a row past which a batch counts as slow; nil without that guardrail.
+  public var latencyLimit: Double?
 
   public init(
     key: Key, strategy: DeploymentDefinition.Strategy, challenger: ServedModel, split: TrafficSplit,
-    champion: VersionID
+    champion: VersionID, unit: String? = nil, latencyLimit: Double? = nil
   ) {
+    self.unit = unit
+    self.latencyLimit = latencyLimit
     self.key = key
     self.strategy = strategy
     self.challenger = challenger
     self.split = split
     self.champion = champion
+  }
+}
+
+extension DeploymentDefinition.Strategy {
+  /// Whether requests are dealt out to both versions.
+  var splitsTraffic: Bool {
+    switch self {
+    case .canary, .rolling, .ab: true
+    case .direct, .shadow, .blueGreen: false
+    }
   }
 }
 

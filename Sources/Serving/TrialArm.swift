@@ -14,16 +14,27 @@ struct TrialArm {
   private(set) var outcomeCount = 0
   /// Microseconds a row, by latency of its batch.
   var latency = ScoringLatency()
+  /// Rows it failed to answer.
+  var errorCount = 0
+  /// Batches, and those that took longer a row than the guardrail allows.
+  private(set) var timingCount = 0
+  private(set) var slowTimingCount = 0
   private(set) var ids: [Int64] = []
+  /// Who asked; empty where every request stands for itself.
+  private(set) var units: [Int64] = []
   private(set) var scores: [Double] = []
   private(set) var predictions: [Double] = []
   /// NaN until known.
   private(set) var outcomes: [Double] = []
   private var retained: RetainedColumns
+  private let keepsUnits: Bool
   /// Where the rows of the present session begin: identities are unique within one session alone.
   private var sessionStart = 0
 
-  init(retaining names: [String]) { retained = RetainedColumns(names: names) }
+  init(retaining names: [String], keepsUnits: Bool = false) {
+    retained = RetainedColumns(names: names)
+    self.keepsUnits = keepsUnits
+  }
 
   var isFull: Bool { ids.count >= TrialArm.rowCountMax }
 
@@ -33,14 +44,26 @@ struct TrialArm {
   /// - Parameters:
   ///   - ids: ascending, above all of this session before.
   ///   - rows: of the table, one for each id.
-  mutating func append(ids: [Int64], scores: [Double], predictions: [Double], table: Table, rows: [Int]) {
+  ///   - units: who asked, one for each id.
+  mutating func append(
+    ids: [Int64], units: [Int64], scores: [Double], predictions: [Double], table: Table, rows: [Int]
+  ) {
     rowCount += ids.count
     guard !isFull else { return }
+    if keepsUnits { self.units.append(contentsOf: units) }
     self.ids.append(contentsOf: ids)
     self.scores.append(contentsOf: scores)
     self.predictions.append(contentsOf: predictions)
     outcomes.append(contentsOf: repeatElement(.nan, count: ids.count))
     retained.append(table, rows: rows)
+  }
+
+  /// - Parameter limit: milliseconds a row; nil without that guardrail.
+  mutating func addLatency(microseconds: Double, count: Int, limit: Double?) {
+    latency.add(microseconds: microseconds, count: count)
+    guard let limit else { return }
+    timingCount += 1
+    if microseconds > limit * 1000 { slowTimingCount += 1 }
   }
 
   /// Counts a row that was answered before and is not worth keeping.

@@ -16,18 +16,22 @@ public struct TrialRecord {
   private var from: Int64?
   private var to: Int64 = 0
   private var ratio: SequentialSampleRatio?
+  /// Distinct units of challenger, baseline and champion; nil where requests stand for themselves.
+  private var units: UnitCounts?
   private var rowsAtLook = 0
   private var outcomesAtLook = 0
+  private var errorsAtLook = 0
 
   public init(_ trial: Trial, _ context: TrialContext) {
     key = trial.key
     self.trial = trial
     self.context = context
-    challenger = TrialArm(retaining: context.retainedColumns)
-    baseline = TrialArm(retaining: context.retainedColumns)
+    challenger = TrialArm(retaining: context.retainedColumns, keepsUnits: trial.unit != nil)
+    baseline = TrialArm(retaining: context.retainedColumns, keepsUnits: trial.unit != nil)
+    if trial.unit != nil, trial.strategy.splitsTraffic { units = UnitCounts() }
     let shares = trial.split.shares
     let planned = [shares.challenger, shares.baseline, shares.champion].filter { $0 > 1e-9 }
-    if trial.strategy == .canary, planned.count > 1 { ratio = SequentialSampleRatio(weights: planned) }
+    if trial.strategy.splitsTraffic, planned.count > 1 { ratio = SequentialSampleRatio(weights: planned) }
   }
 
   /// Identities begin anew with each session.
@@ -41,6 +45,8 @@ public struct TrialRecord {
   /// Answers of one batch, or of one block of the log.
   public struct Answers {
     public var ids: [Int64]
+    /// Who asked, one for each id.
+    public var units: [Int64]
     public var eventTimes: [Int64]
     public var table: Table
     /// Row of the table for each id.
@@ -50,11 +56,13 @@ public struct TrialRecord {
     public var predictions: [Double]
     public var version: VersionID
 
+    /// - Parameter units: nil takes each request for itself.
     public init(
-      ids: [Int64], eventTimes: [Int64], table: Table, rows: [Int], scores: [Double], predictions: [Double],
-      version: VersionID
+      ids: [Int64], units: [Int64]? = nil, eventTimes: [Int64], table: Table, rows: [Int], scores: [Double],
+      predictions: [Double], version: VersionID
     ) {
       self.ids = ids
+      self.units = units ?? ids
       self.eventTimes = eventTimes
       self.table = table
       self.rows = rows
@@ -63,22 +71,27 @@ public struct TrialRecord {
       self.version = version
     }
 
-    func selecting(_ positions: [Int]) -> Answers {
+    public func selecting(_ positions: [Int]) -> Answers {
       Answers(
-        ids: positions.map { ids[$0] }, eventTimes: positions.map { eventTimes[$0] }, table: table,
+        ids: positions.map { ids[$0] }, units: positions.map { units[$0] },
+        eventTimes: positions.map { eventTimes[$0] }, table: table,
         rows: positions.map { rows[$0] }, scores: positions.map { scores[$0] },
         predictions: positions.map { predictions[$0] }, version: version)
     }
   }
 
-  /// Counts answers of a canary: of the champion's, those that are its baseline.
+  /// Counts answers that were given: of the champion's, those that are the challenger's baseline.
   public mutating func add(_ answers: Answers) {
     see(answers)
     switch answers.version {
-    case trial.challenger.version: challenger.append(answers)
+    case trial.challenger.version:
+      challenger.append(answers)
+      count(answers, answers.units.map { _ in .challenger })
     case trial.champion:
-      let positions = answers.ids.indices.filter { trial.split.arm(of: answers.ids[$0]) == .baseline }
-      baseline.append(answers.selecting(positions))
+      let arms = answers.units.map { trial.split.arm(of: $0) }
+      baseline.append(answers.selecting(answers.ids.indices.filter { arms[$0] == .baseline }))
+      // What the challenger should have answered and did not is no part of the plan.
+      count(answers, arms.map { $0 == .baseline ? .baseline : .champion })
     default: return
     }
   }
@@ -94,14 +107,24 @@ public struct TrialRecord {
       table: answers.table, rows: answers.rows, task: context.task, scale: context.scoreScale)
   }
 
+  private mutating func count(_ answers: Answers, _ arms: [RolloutArm]) {
+    guard units != nil else { return }
+    for (unit, arm) in zip(answers.units, arms) {
+      units?.add(unit, arm: arm == .challenger ? 0 : arm == .baseline ? 1 : 2)
+    }
+  }
+
   public mutating func add(latency: Double, count: Int, challenger isChallenger: Bool) {
     guard count > 0 else { return }
     if isChallenger {
-      challenger.latency.add(microseconds: latency, count: count)
+      challenger.addLatency(microseconds: latency, count: count, limit: trial.latencyLimit)
     } else {
-      baseline.latency.add(microseconds: latency, count: count)
+      baseline.addLatency(microseconds: latency, count: count, limit: trial.latencyLimit)
     }
   }
+
+  /// Counts rows that the challenger was to answer and could not.
+  public mutating func add(errors count: Int) { challenger.errorCount += count }
 
   private mutating func see(_ answers: Answers) {
     rowCount += answers.ids.count
@@ -121,6 +144,7 @@ public struct TrialRecord {
 
   /// Whether enough is new for another look: a tenth more rows or outcomes, and at least 200.
   public var isDue: Bool {
+    if challenger.errorCount > errorsAtLook { return true }
     let outcomes = challenger.outcomeCount + baseline.outcomeCount
     return rowCount - rowsAtLook >= max(200, rowsAtLook / 10)
       || outcomes - outcomesAtLook >= max(200, outcomesAtLook / 10)
@@ -128,21 +152,26 @@ public struct TrialRecord {
 
   /// Anything at all since the last look.
   public var hasNews: Bool {
-    rowCount != rowsAtLook || challenger.outcomeCount + baseline.outcomeCount != outcomesAtLook
+    rowCount != rowsAtLook || challenger.errorCount != errorsAtLook
+      || challenger.outcomeCount + baseline.outcomeCount != outcomesAtLook
   }
 
   /// What has been seen, for the step to be judged by.
   public mutating func look() throws -> TrialFindings {
     rowsAtLook = rowCount
     outcomesAtLook = challenger.outcomeCount + baseline.outcomeCount
+    errorsAtLook = challenger.errorCount
     let arms = (try arm(challenger, trial.challenger.threshold), try arm(baseline, context.championThreshold))
+    let comparison = TrialComparison(
+      challenger: challenger, baseline: baseline, context: context, classCount: trial.challenger.scorer.classCount,
+      isPaired: trial.strategy == .shadow)
     let facts = RolloutFacts(
       rows: rowCount, seconds: from.map { Double(to - $0) / 1e6 } ?? 0, challenger: arms.0.facts,
-      baseline: arms.1.facts, valueDifference: valueDifference(arms.0.values, arms.1.values),
-      splitPValue: splitPValue())
+      baseline: arms.1.facts, valueDifference: comparison.value(arms.0.values, arms.1.values),
+      splitPValue: splitPValue(), metricDifference: comparison.metric)
     return TrialFindings(
       key: key, facts: facts, eventTime: from == nil ? nil : to,
-      shadow: trial.strategy == .shadow ? difference.figures : nil)
+      shadow: trial.strategy == .shadow ? difference.figures : nil, split: splitFigures)
   }
 
   private func arm(_ arm: TrialArm, _ threshold: Double?) throws -> (facts: RolloutFacts.Arm, values: [Double]) {
@@ -154,9 +183,10 @@ public struct TrialRecord {
     measurements.merge(arm.latencies) { $1 }
     let values = try context.value.map { try arm.values($0, target: context.target) } ?? []
     if let mean = Self.mean(values) { measurements["value"] = mean }
-    return (
-      RolloutFacts.Arm(rows: arm.rowCount, outcomes: arm.outcomeCount, measurements: measurements), values
-    )
+    var facts = RolloutFacts.Arm(rows: arm.rowCount, outcomes: arm.outcomeCount, measurements: measurements)
+    facts.errors = arm.errorCount
+    (facts.timings, facts.slowTimings) = (arm.timingCount, arm.slowTimingCount)
+    return (facts, values)
   }
 
   private static func mean(_ values: [Double]) -> Measurement? {
@@ -167,34 +197,42 @@ public struct TrialRecord {
     return Measurement(value: moments.mean, lower: interval.lower, upper: interval.upper, count: moments.count)
   }
 
-  /// Paired in a shadow, where both answered the same rows; of two independent groups in a canary.
-  private func valueDifference(_ first: [Double], _ second: [Double]) -> Measurement? {
-    if trial.strategy == .shadow, first.count == second.count { return Self.mean(zip(first, second).map { $0 - $1 }) }
-    let arms = (Moments(first.filter(\.isFinite)), Moments(second.filter(\.isFinite)))
-    guard arms.0.count > 1, arms.1.count > 1 else { return nil }
-    let difference = arms.0.mean - arms.1.mean
-    let error = (arms.0.variance / Double(arms.0.count) + arms.1.variance / Double(arms.1.count)).squareRoot()
-    let interval = Interval.normal(estimate: difference, standardError: error)
-    return Measurement(
-      value: difference, lower: interval.lower, upper: interval.upper, count: arms.0.count + arms.1.count)
+  // MARK: The split
+
+  /// Units, or requests where each stands for itself, by arm, with the planned share of each; arms without one left out.
+  private var split: [(arm: RolloutArm, share: Double, count: Int)] {
+    let shares = trial.split.shares
+    let counts =
+      units?.counts
+      ?? [challenger.rowCount, baseline.rowCount, rowCount - challenger.rowCount - baseline.rowCount]
+    return [
+      (.challenger, shares.challenger, counts[0]), (.baseline, shares.baseline, counts[1]),
+      (.champion, shares.champion, counts[2]),
+    ].filter { $0.1 > 1e-9 }
   }
 
   private mutating func splitPValue() -> Double {
-    let shares = trial.split.shares
-    let counts = [
-      (shares.challenger, challenger.rowCount), (shares.baseline, baseline.rowCount),
-      (shares.champion, rowCount - challenger.rowCount - baseline.rowCount),
-    ]
-    ratio?.look(at: counts.filter { $0.0 > 1e-9 }.map(\.1))
+    guard ratio != nil else { return 1 }
+    let counts = split.map(\.count)
+    ratio?.look(at: counts)
     return ratio?.pValue ?? 1
+  }
+
+  private var splitFigures: SplitFigures? {
+    guard let ratio else { return nil }
+    let split = split
+    let once = SampleRatio.chiSquare(counts: split.map(\.count), weights: split.map(\.share))
+    return SplitFigures(
+      unit: trial.unit, arms: split.map { SplitFigures.Arm(arm: $0.arm, share: $0.share, count: $0.count) },
+      chiSquare: once.statistic, chiSquarePValue: once.pValue, sequentialPValue: ratio.pValue)
   }
 }
 
 extension TrialArm {
   fileprivate mutating func append(_ answers: TrialRecord.Answers) {
     append(
-      ids: answers.ids, scores: answers.scores, predictions: answers.predictions, table: answers.table,
-      rows: answers.rows)
+      ids: answers.ids, units: answers.units, scores: answers.scores, predictions: answers.predictions,
+      table: answers.table, rows: answers.rows)
   }
 }
 
@@ -206,10 +244,14 @@ public struct TrialContext: Sendable {
   public var championThreshold: Double?
   /// Width of the range of scores: 1 for probabilities, the spread of the target for a regression.
   public var scoreScale: Double
+  /// Id of the metric that is compared; nil where only the arms' own are wanted.
+  public var metric: String?
 
   public init(
-    task: Lifecycle.LearningTask, target: String, value: ValueModel?, championThreshold: Double?, scoreScale: Double
+    task: Lifecycle.LearningTask, target: String, value: ValueModel?, championThreshold: Double?, scoreScale: Double,
+    metric: String? = nil
   ) {
+    self.metric = metric
     self.task = task
     self.target = target
     self.value = value
@@ -234,4 +276,27 @@ public struct TrialFindings: Sendable {
   public var eventTime: Int64?
   /// What a shadow would have changed; nil in a canary.
   public var shadow: ShadowFigures?
+  /// How the traffic was dealt out; nil where it was not.
+  public var split: SplitFigures?
+}
+
+/// How many units each arm got, and whether that is as planned.
+public struct SplitFigures: Sendable, Equatable {
+  /// The column that says who asks; nil where each request stands for itself.
+  public var unit: String?
+  public var arms: [Arm]
+  /// Pearson's statistic and its p-value: for one look at a size that was fixed before.
+  public var chiSquare: Double
+  public var chiSquarePValue: Double
+  /// Holds at every look.
+  public var sequentialPValue: Double
+
+  public struct Arm: Sendable, Equatable {
+    public var arm: RolloutArm
+    /// Planned.
+    public var share: Double
+    public var count: Int
+  }
+
+  public var isBroken: Bool { sequentialPValue < SampleRatio.alarmLevel }
 }

@@ -229,6 +229,12 @@ struct AnsweredBatch {
   var deciders = DeciderCounts()
   /// When each happened as its sender said, where that is not the windows' ascending clock.
   var givenTimes: [Int64]?
+  /// Who was to decide.
+  var level: AutomationLevel = .full
+  /// What people decided of each request and what the model would have, where a column has people's decisions; else
+  /// empty. NaN where either is not known.
+  var humans: [Double] = []
+  var proposals: [Double] = []
 
   var count: Int { eventTimes.count }
 }

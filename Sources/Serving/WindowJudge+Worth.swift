@@ -25,9 +25,10 @@ extension WindowJudge {
     if case .confusion = value, task == .multiclass { return Worth() }
     let values = try value.values(decisions: window.predictions, outcomes: window.outcomes, over: bindings)
     var worth = Worth(value: Self.total(values), segments: bySegment(values, window))
+    worth.alternatives = try peopleAlternatives(of: window, over: bindings)
     if !window.isExplored.isEmpty {
       worth.baseline = Self.exploredValue(values, window.isExplored)
-      worth.alternatives = try choosingAlternatives(window, bindings, explored: worth.baseline)
+      worth.alternatives.merge(try choosingAlternatives(window, bindings, explored: worth.baseline)) { $1 }
       return worth
     }
     if let baseline { worth.baseline = try self.value(answering: baseline.prediction, window, bindings) }

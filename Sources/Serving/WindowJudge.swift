@@ -58,7 +58,8 @@ struct WindowJudge: Sendable {
       session: window.session, index: window.index, firstID: Int(window.firstID),
       from: Timestamp(microseconds: window.from), to: Timestamp(microseconds: window.to), rows: window.rowCount,
       version: window.version, drift: driftReadings(features), estimated: estimates(of: window),
-      figures: WindowFigures(window, features, task: task).values.merging(window.deciders.figures) { $1 },
+      figures: WindowFigures(window, features, task: task).values
+        .merging(window.deciders.figures) { $1 }.merging(window.peopleFigures) { $1 },
       faults: Array(faults.prefix(WindowJudge.faultCountMax)))
   }
 

@@ -102,14 +102,14 @@ extension Performer {
     }
   }
 
-  /// The level alone: the whole status has a command of its own.
+  /// Who decides, and who decided how much.
   private func automation() throws -> ExitStatus {
     try withConnection { connection in
-      let status = try waitFor { [link = connection.link] in try await link.query(.status) }.items.first
-      let document: JSON = [
-        "automation": status?["automation"] ?? .null, "reviews_waiting": status?["reviews_waiting"] ?? .null,
-      ]
-      Output.print(document, asJSON: invocation.wantsJSON) { $0["automation"]?.string ?? "" }
+      var document =
+        try waitFor { [link = connection.link] in try await link.query(.automation) }.items.first ?? .null
+      document.set("automation", document["level"] ?? .null)
+      document.set("reviews_waiting", document["waiting"] ?? .null)
+      Output.print(document, asJSON: invocation.wantsJSON, TextReport.automation)
       return .done
     }
   }

@@ -20,6 +20,9 @@ extension Performer {
     case .iterations: TextReport.iterations(document)
     case .rollout: TextReport.rollout(document)
     case .gateway: TextReport.gateway(document)
+    case .rolloutLint: TextReport.rolloutLint(document)
+    case .rehearsal: TextReport.rehearsal(document)
+    case .automation: TextReport.automation(document)
     case .reviewQueue: TextReport.reviews(document)
     case .status, .journal, .runs, .registry, .alarms, .kpis, .outcome, .log, .scopeChange, .report, .contract:
       document.text(pretty: true)

@@ -30,6 +30,7 @@ struct Performer {
     case .demo(let seed, let headless, let events):
       return try DemoCommand(seed: seed, headless: headless, events: events, invocation).run()
     case .doctor: return try DoctorCommand(invocation).run()
+    case .token(let request): return try TokenCommand(request, invocation).run()
     case .train(let request): return try long(.train(request), TextReport.training)
     case .serve(let request): return try ServeCommand(request, self).run()
     case .replay(let request): return try long(.play(absolute(request)), TextReport.replay)
@@ -45,7 +46,8 @@ struct Performer {
     case .kpis: return try document(.kpis, TextReport.kpis)
     case .alarms(let all): return try alarms(all: all)
     case .journal(let since): return try journal(since: since)
-    case .log(let limit, let filter): return try LogCommand(limit: limit, filter: filter, self).run()
+    case .log(let limit, let filter, let asCSV):
+      return try LogCommand(limit: limit, filter: filter, asCSV: asCSV, self).run()
     case .document(.scope): return try document(.scope, TextReport.scope)
     case .document(.labelQueue(let offset, let limit)): return try labelQueue(.labelQueue(offset: offset, limit: limit))
     case .document(.analysis(let version, let file)): return try analysis(version, file: file)

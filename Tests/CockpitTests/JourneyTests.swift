@@ -319,12 +319,12 @@ import Testing
     let champion = "AUC"
     #expect(model.text.contains(champion))
     _ = model.update(.connection(.lost(reason: "http://far:8080 cannot be reached", seconds: 75)))
-    #expect(model.text.contains("✗ STALE 1min 15s · http://far:8080 cannot"))
+    #expect(model.text.contains("✗ STALE 1 min 15 s · http://far:8080 cannot"))
     #expect(model.text.contains(champion))
     #expect(model.press("space").commands.isEmpty)
     #expect(model.toasts.last?.text.contains("http://far:8080 cannot be reached") == true)
     // Looking around goes on.
-    model.press("5")
+    model.press("5", "tab")
     #expect(model.text.contains("▸Live AUC"))
     _ = model.update(.connection(.connected))
     #expect(!model.text.contains("STALE"))

@@ -67,6 +67,8 @@ import Testing
       ("status", .status),
       ("journal", .journal(since: 0)),
       ("journal --since 12", .journal(since: 12)),
+      ("log --csv", .log(limit: Int.max, filter: nil, asCSV: true)),
+      ("serve", .serve(Command.Serving())),
       ("log --limit 5", .log(limit: 5, filter: nil)),
       ("log --where score>0.9", .log(limit: 1000, filter: "score>0.9")),
       ("registry", .registry(at: nil)),
@@ -210,6 +212,8 @@ import Testing
       .bless(VersionID(2), because: "it's fine"),
       .promote(Command.Promotion(version: VersionID(3), now: true, because: "a \"b\"", override: "$HOME")),
       .rollback(because: nil),
+      .serve(Command.Serving(port: 0, bind: "::1", tokenFile: "/a b", certificate: "c", key: "k")),
+      .stopServing(because: "enough"),
       .play(Command.Play(file: "/tmp/a b.csv", speed: .rowsPerSecond(1000), until: .row(5), resumes: true)),
       .stepBack(.data, because: "euribor3m drifts"),
       .acknowledge(AlarmID(4)), .data(.mend("missing:age"), because: "never measured"),
@@ -229,7 +233,9 @@ import Testing
       switch command {
       case .train(let training): #expect(action == .train(training))
       case .play(let play): #expect(action == .replay(play))
-      case .bless, .promote, .rollback, .pause, .resume, .setSpeed, .stepBack, .acknowledge, .snooze, .reload, .data,
+      case .serve(let serving): #expect(action == .serve(serving))
+      case .bless, .promote, .rollback, .stopServing, .pause, .resume, .setSpeed, .stepBack, .acknowledge, .snooze,
+        .reload, .data,
         .label, .setThreshold, .importModel, .rollout, .setAutomation, .review, .answerSuggestion, .decide, .undo:
         #expect(action == .short(command))
       case .applyScope: Issue.record("a text has no line")

@@ -40,6 +40,29 @@ struct DeploymentTests {
     #expect(deployment.automation == .full)
   }
 
+  @Test("Rolling, blue/green and A/B have their sections; units, salt and guardrails are of all")
+  func strategies() throws {
+    let file = parse(
+      """
+      {strategy: a/b, unit: customer, salt: spring, guardrails: {latency_p99_ms: 50, error_share: 1%},
+         rolling: {steps: [50%, 100%], hold: 1d}, blue_green: {swap: by_hand, hold: 300 rows},
+         ab: {share: 20%, hold: 9000 rows, minimum_outcomes: 400}, replaces: {manual process: {column: clerk}}}
+      """)
+    #expect(file.findings.isEmpty, "\(file.findings)")
+    let definition = try #require(file.definition)
+    let deployment = definition.deployment
+    #expect(deployment.strategy == .ab)
+    #expect(deployment.rolling == .init(steps: [0.5, 1], hold: .period(86_400)))
+    #expect(deployment.blueGreen == .init(hold: .rows(300), waits: true))
+    #expect(deployment.ab == .init(share: 0.2, hold: .rows(9000), minimumOutcomes: 400))
+    #expect(deployment.unit == "customer" && deployment.salt == "spring")
+    #expect(deployment.guardrails == .init(latencyP99: 50, errorShare: 0.01))
+    #expect(definition.scope.humanDecisionColumn == "clerk")
+    #expect(parse("{replaces: nothing}").definition?.scope.replaces == .nothing)
+    #expect(parse("{replaces: {model: {column: old}}}").definition?.scope.humanDecisionColumn == "old")
+    #expect(parse("{strategy: blue-green}").definition?.deployment.strategy == .blueGreen)
+  }
+
   @Test(
     "What makes no sense is said where it stands",
     arguments: [
@@ -48,6 +71,11 @@ struct DeploymentTests {
       ("{canary: {steps: []}}", "`deployment.canary.steps` has 0 steps"),
       ("{canary: {hold: soon}}", "`deployment.canary.hold` is no hold: `soon`"),
       ("{review: {band: [0.6, 0.4]}}", "`deployment.review.band` is no band of scores"),
+      ("{rolling: {steps: [50%, 5%]}}", "the steps of a rolling must grow"),
+      ("{ab: {share: 100%}}", "an experiment that gives everything to one version compares nothing"),
+      ("{blue_green: {swap: never}}", "`deployment.blue_green.swap` cannot be `never`"),
+      ("{guardrails: {error_share: 2}}", "`2` is no share of the traffic"),
+      ("{replaces: people}", "`deployment.replaces` cannot be `people`"),
       ("{strategy: bluegreen}", "`deployment.strategy`"),
     ])
   func wrong(text: String, message: String) {

@@ -51,12 +51,22 @@ enum Sample {
     return try served(table, algorithm: .logistic, task: .binary, version: version, reference: reference)
   }
 
+  /// A binary model, version 2, of a column that traffic does not have.
+  static func needing(_ name: String) throws -> ServedModel {
+    let numbers = (0..<200).map { Double($0 % 41 - 20) / 4 }
+    let table = Table(columns: [
+      Column(name: name, values: .numeric(numbers)),
+      Column(name: "y", values: .numeric(numbers.map { $0 > 0 ? 1 : 0 })),
+    ])
+    return try served(table, algorithm: .logistic, task: .binary, version: 2, reference: nil, feature: name)
+  }
+
   private static func served(
     _ table: Table, algorithm: LearningAlgorithm, task: Learning.LearningTask, version: Int,
-    reference: ReferenceProfile?
+    reference: ReferenceProfile?, feature: String = "x"
   ) throws -> ServedModel {
     let schema = Schema(columns: [
-      ColumnSchema(name: "x", kind: .numeric), ColumnSchema(name: "y", kind: .numeric, role: .target),
+      ColumnSchema(name: feature, kind: .numeric), ColumnSchema(name: "y", kind: .numeric, role: .target),
     ])
     let run = try Trainer.train(
       table: table, schema: schema, parts: TrainingParts(train: Array(0..<table.rowCount)),

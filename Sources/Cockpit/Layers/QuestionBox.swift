@@ -137,6 +137,19 @@ struct QuestionText {
       let steps = deployment.canary.steps.map { CellText.percent($0) }.joined(separator: ", ")
       return "v\(id) begins a canary: it answers \(steps) of the traffic, step by step, and all of it when every step "
         + "has passed. A step that fails gives all traffic to v\(champion) again, by itself."
+    case .rolling:
+      let steps = deployment.rolling.steps.map { CellText.percent($0) }.joined(separator: ", ")
+      return
+        "v\(id) answers \(steps) of the traffic, step by step, and becomes the champion. A guardrail that fails gives "
+        + "all traffic to v\(champion) again, by itself."
+    case .blueGreen:
+      let swap = deployment.blueGreen.waits ? "is loaded and waits for you to swap" : "answers all traffic at once"
+      return
+        "v\(id) \(swap), and is watched then. v\(champion) stays warm: a guardrail that fails brings it back by itself."
+    case .ab:
+      return
+        "v\(id) answers \(CellText.percent(deployment.ab.share)) of the units beside v\(champion) until one of them "
+        + "is known to be better; then you are asked."
     }
     return "v\(id) becomes the champion and answers all traffic. v\(champion) stays warm as the previous one: "
       + "\(keymap.key(.act(.rollBack))) brings it back."

@@ -57,7 +57,12 @@ extension QuestionText {
       return wrapped("\(new) keeps its \(share) of the traffic, and its gates are judged on as new outcomes come.")
     case .advance:
       let steps = rollout.started.steps
-      guard rollout.started.strategy == .canary, steps.indices.contains(rollout.step + 1) else {
+      if rollout.started.strategy == .blueGreen, !rollout.isSwapped {
+        return wrapped("\(new) answers everything at once and is watched. \(old) stays warm to swap back to.")
+      }
+      guard rollout.started.strategy == .canary || rollout.started.strategy == .rolling,
+        steps.indices.contains(rollout.step + 1)
+      else {
         return wrapped(
           "\(new) becomes the champion and answers all traffic, whatever the gates say. \(old) stays warm.")
       }

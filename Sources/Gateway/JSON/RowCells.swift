@@ -144,8 +144,8 @@ extension RowCells {
 
   private static func bool(_ text: UnsafeBufferPointer<UInt8>) -> Bool? {
     switch String(decoding: text.prefix(6), as: UTF8.self) {
-    case "true", "True", "TRUE", "1": true
-    case "false", "False", "FALSE", "0": false
+    case "true", "True", "TRUE", "1", "1.0": true
+    case "false", "False", "FALSE", "0", "0.0": false
     default: nil
     }
   }

@@ -41,23 +41,32 @@ enum MetricsText: Sendable {
       suffix = total
     case (.prometheus, _), (.openMetrics, _): break
     }
-    text += "# HELP \(name) \(escaped(family.help))\n# TYPE \(name) \(family.kind.rawValue)\n"
+    text += "# HELP \(name) \(escaped(family.help, quotes: quotesHelp))\n# TYPE \(name) \(family.kind.rawValue)\n"
     for sample in family.samples {
       text += name + suffix + sample.suffix
       if !sample.labels.isEmpty {
-        text += "{" + sample.labels.map { "\($0.name)=\"\(escaped($0.value))\"" }.joined(separator: ",") + "}"
+        text +=
+          "{" + sample.labels.map { "\($0.name)=\"\(escaped($0.value, quotes: true))\"" }.joined(separator: ",") + "}"
       }
       text += " \(Self.number(sample.value))\n"
     }
   }
 
-  private func escaped(_ text: String) -> String {
+  /// The older form leaves quotes in a help text as they are.
+  private var quotesHelp: Bool {
+    switch self {
+    case .prometheus: false
+    case .openMetrics: true
+    }
+  }
+
+  private func escaped(_ text: String, quotes: Bool) -> String {
     var bytes: [UInt8] = []
     for byte in text.utf8 {
       switch byte {
       case UInt8(ascii: "\\"): bytes += [byte, byte]
       case UInt8(ascii: "\n"): bytes += Array("\\n".utf8)
-      case UInt8(ascii: "\""): bytes += Array("\\\"".utf8)
+      case UInt8(ascii: "\"") where quotes: bytes += Array("\\\"".utf8)
       default: bytes.append(byte)
       }
     }

@@ -10,7 +10,8 @@ public struct BusinessSummary: Sendable, Equatable {
   public var total: Double?
   public var days: Double
   public var perDay: Double?
-  /// What other answers would have been worth over the same windows: `nobody`, `everybody`, `baseline`, `previous`.
+  /// What other answers would have been worth over the same windows: `nobody`, `everybody`, `baseline`, `previous`, and
+  /// `human` where a column has people's decisions.
   public var alternatives: [String: Double]
   public var segments: [Segment]
   public var outlay: Return
@@ -94,7 +95,8 @@ public struct BusinessSummary: Sendable, Equatable {
       gained: nil, hours: hours, costOfHours: hours * (scope.costs.perHour ?? 0),
       running: days / daysPerMonth * (scope.costs.perMonth ?? 0), once: scope.costs.once ?? 0)
     guard let total else { return result }
-    let without = [alternatives["nobody"], alternatives["everybody"], alternatives["baseline"]].compactMap { $0 }.max()
+    // People whose work is taken over are what there is without a model.
+    let without = ["nobody", "everybody", "baseline", "human"].compactMap { alternatives[$0] }.max()
     let gained = total - (without ?? 0)
     result.gained = gained
     guard result.spent > 0, days > 0 else { return result }
@@ -113,7 +115,7 @@ public struct BusinessSummary: Sendable, Equatable {
 extension BusinessSummary {
   /// The part of `docs/pages.md`'s answer that this knows.
   public func json(series: [WindowSettled]) -> JSON {
-    let names = ["nobody", "everybody", "baseline", "previous"]
+    let names = ["nobody", "everybody", "baseline", "previous", "human"]
     return [
       "value": [
         "total": JSON(total), "per_day": JSON(perDay), "days": JSON(days),

@@ -7,6 +7,8 @@ public struct MonitoringDefinition: Sendable, Equatable, Codable {
   public var outcomeDelaySeconds: Double = 0
   public var alarms: [AlarmRule] = []
   public var policies: [RetrainPolicy] = []
+  /// Who outside is told of what.
+  public var notify: [NotifyRule] = []
 
   public enum WindowLength: Sendable, Equatable, Codable {
     case rows(Int)
@@ -16,8 +18,9 @@ public struct MonitoringDefinition: Sendable, Equatable, Codable {
 
   public init(
     window: WindowLength? = nil, outcomeDelaySeconds: Double = 0, alarms: [AlarmRule] = [],
-    policies: [RetrainPolicy] = []
+    policies: [RetrainPolicy] = [], notify: [NotifyRule] = []
   ) {
+    self.notify = notify
     self.policies = policies
     self.window = window
     self.outcomeDelaySeconds = outcomeDelaySeconds

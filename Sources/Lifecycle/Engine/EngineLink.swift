@@ -69,6 +69,12 @@ public enum Query: Sendable, Hashable, Codable {
   case rollout
   /// What the gateway is doing; null while nothing is served.
   case gateway
+  /// What a rollout by a strategy comes to at the present traffic; nil is the project's strategy.
+  case rolloutLint(DeploymentDefinition.Strategy?)
+  /// Past traffic played through a rollout's plan; nothing is written down.
+  case rehearsal(Rehearsal)
+  /// Who decided how much, at which level, over time.
+  case automation
   case reviewQueue(offset: Int, limit: Int)
   /// KPIs, value beside its alternatives, segments, return on investment.
   case business
@@ -96,6 +102,23 @@ public enum Query: Sendable, Hashable, Codable {
       self.isDescending = isDescending
       self.offset = offset
       self.limit = limit
+    }
+  }
+
+  public struct Rehearsal: Sendable, Hashable, Codable {
+    /// Nil: the challenger.
+    public var version: VersionID?
+    /// Nil: the project's.
+    public var strategy: DeploymentDefinition.Strategy?
+    /// Nil: the newest.
+    public var session: SessionID?
+
+    public init(
+      version: VersionID? = nil, strategy: DeploymentDefinition.Strategy? = nil, session: SessionID? = nil
+    ) {
+      self.version = version
+      self.strategy = strategy
+      self.session = session
     }
   }
 

@@ -14,11 +14,17 @@ extension Event {
     /// Where the traffic stood: the first request that the challenger may see.
     public var session: SessionID?
     public var firstID: Int = 0
+    /// The column by which units are told apart, and what is mixed into their hash, as the rollout began: changing them
+    /// in between would change who is in which arm.
+    public var unit: String?
+    public var salt: String?
 
     public init(
       strategy: DeploymentDefinition.Strategy, challenger: VersionID, champion: VersionID, steps: [Double],
-      because: String? = nil, session: SessionID? = nil, firstID: Int = 0
+      because: String? = nil, session: SessionID? = nil, firstID: Int = 0, unit: String? = nil, salt: String? = nil
     ) {
+      self.unit = unit
+      self.salt = salt
       self.session = session
       self.firstID = firstID
       self.strategy = strategy

@@ -7,7 +7,7 @@ extension Event.RolloutStarted {
     [
       "strategy": JSON(strategy.rawValue), "challenger": JSON(stored: challenger), "champion": JSON(stored: champion),
       "steps": .array(steps.map { JSON(stored: $0) }), "because": JSON(because), "session": JSON(stored: session),
-      "first_id": JSON(firstID),
+      "first_id": JSON(firstID), "unit": JSON(unit), "salt": JSON(salt),
     ]
   }
 
@@ -16,7 +16,8 @@ extension Event.RolloutStarted {
       strategy: try fields.choice("strategy", of: DeploymentDefinition.Strategy.self),
       challenger: try fields.id("challenger"), champion: try fields.id("champion"),
       steps: try fields.doublesOrNone("steps"), because: try fields.optionalString("because"),
-      session: try fields.optionalID("session"), firstID: try fields.optionalInt("first_id") ?? 0)
+      session: try fields.optionalID("session"), firstID: try fields.optionalInt("first_id") ?? 0,
+      unit: try fields.optionalString("unit"), salt: try fields.optionalString("salt"))
   }
 }
 

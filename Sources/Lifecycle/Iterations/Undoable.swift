@@ -63,7 +63,8 @@ extension LifecycleState {
     case .steppedBack(let step): return .iteration(step.iteration)
     case .decided: return .decision
     case .labelReviewed(let review): return .label(review, wasReviewed: labelReview.rows.contains(review.row))
-    case .projectOpened, .runStarted, .runEnded, .runFinished, .versionBlessed, .sessionStarted, .sessionEnded, .servingStarted, .servingEnded,
+    case .projectOpened, .runStarted, .runEnded, .runFinished, .versionBlessed, .sessionStarted, .sessionEnded,
+      .servingStarted, .servingEnded,
       .windowClosed, .windowSettled, .rolloutStarted, .rolloutStepped, .rolloutEnded, .requestReviewed, .policyActed,
       .suggestionAnswered, .undone:
       return nil

@@ -8,38 +8,71 @@ extension RolloutPlan {
   /// A check fails when the whole always-valid interval is on the wrong side, at any look. It is inconclusive when the
   /// 95 % interval of this look alone says no, or straddles a gate's bound, and the always-valid one does not settle
   /// it. A comparison passes when nothing says that the challenger is worse.
+  ///
+  /// What is judged is the strategy's: gates and guardrails always; canary and shadow compare with the champion too, and
+  /// an experiment looks for the better one.
   public func judge(_ facts: RolloutFacts, gates: [Gate]) -> RolloutJudgement {
-    let known = min(facts.challenger.outcomes, facts.baseline.outcomes)
+    let known = outcomesKnown(facts)
     var checks = gates.map { Self.check($0, facts.challenger) }
-    checks.append(compared(facts))
-    if let value = facts.valueDifference { checks.append(Self.notWorse("value", value, wantsSmall: false)) }
+    switch strategy {
+    case .direct, .shadow, .canary:
+      checks.append(compared(facts))
+      if let value = facts.valueDifference { checks.append(Self.notWorse("value", value, wantsSmall: false)) }
+    case .ab: checks += readOut(facts)
+    case .rolling, .blueGreen: break
+    }
     // Too few rows may say that something is broken, never that all is well.
     if known < minimumOutcomes {
       for index in checks.indices where checks[index].verdict != .failed || known < failureOutcomes {
         checks[index].verdict = .noData
       }
     }
+    let compared = Array(checks[gates.count...])
+    checks += guardrailChecks(facts)
     if let split = Self.split(facts) { checks.append(split) }
     let results = zip(gates, checks).map { gate, check in
       GateResult(gate: gate, bound: check.bound, measurement: check.measurement, verdict: check.verdict)
     }
-    return RolloutJudgement(verdict: Verdict.combined(checks.map(\.verdict)), checks: checks, gates: results)
+    guard strategy == .ab else {
+      return RolloutJudgement(verdict: Verdict.combined(checks.map(\.verdict)), checks: checks, gates: results)
+    }
+    return experiment(checks, compared, gates: results)
+  }
+
+  /// Of the arms that are judged, the outcomes of the one that has fewer.
+  private func outcomesKnown(_ facts: RolloutFacts) -> Int {
+    switch strategy {
+    case .direct, .shadow, .canary, .ab: min(facts.challenger.outcomes, facts.baseline.outcomes)
+    case .rolling, .blueGreen: facts.challenger.outcomes
+    }
   }
 
   /// What to do at a step.
   ///
   /// Failing rolls back at once, also while a person is being asked; anything else waits for the hold to be over. No
-  /// data never advances.
+  /// data never advances a canary; a rolling step asks for nothing but that no guardrail fails.
   public func decide(_ judgement: RolloutJudgement, _ facts: RolloutFacts, step: Int, isPaused: Bool) -> RolloutDecision
   {
+    if judgement.verdict == .failed { return .rollBack }
+    if isPaused { return .hold }
+    switch strategy {
+    case .rolling: return isOver(step, facts) ? next(after: step) : .hold
+    // Warm is no step that traffic ends.
+    case .blueGreen: return step > 0 && isOver(step, facts) ? .complete : .hold
+    case .ab:
+      if judgement.winner != nil { return .pause }
+      return judgement.verdict != .noData && isOver(step, facts) ? .pause : .hold
+    case .direct, .shadow, .canary: break
+    }
     switch judgement.verdict {
-    case .failed: .rollBack
-    case .noData: .hold
-    case .inconclusive: isPaused || !isOver(step, facts) ? .hold : .pause
-    case .passed:
-      if isPaused || !isOver(step, facts) { .hold } else { step + 1 < steps.count ? .advance : .complete }
+    case .failed: return .rollBack
+    case .noData: return .hold
+    case .inconclusive: return isOver(step, facts) ? .pause : .hold
+    case .passed: return isOver(step, facts) ? next(after: step) : .hold
     }
   }
+
+  private func next(after step: Int) -> RolloutDecision { step + 1 < steps.count ? .advance : .complete }
 
   private func isOver(_ step: Int, _ facts: RolloutFacts) -> Bool {
     steps.indices.contains(step) && facts.isOver(steps[step].hold)
@@ -63,9 +96,18 @@ extension RolloutPlan {
   }
 
   private func compared(_ facts: RolloutFacts) -> RolloutCheck {
+    guard let difference = difference(facts) else {
+      return RolloutCheck(name: "\(metric) not worse", verdict: .noData, bound: 0, count: 0)
+    }
+    return Self.notWorse(metric, difference, wantsSmall: MetricDirection.wantsSmall(metric))
+  }
+
+  /// Challenger minus champion in the compared metric.
+  func difference(_ facts: RolloutFacts) -> Measurement? {
+    if let known = facts.metricDifference { return known }
     guard let challenger = facts.challenger.measurements[metric], let champion = facts.baseline.measurements[metric]
-    else { return RolloutCheck(name: "\(metric) not worse", verdict: .noData, bound: 0, count: 0) }
-    return Self.notWorse(metric, challenger.minus(champion), wantsSmall: MetricDirection.wantsSmall(metric))
+    else { return nil }
+    return challenger.minus(champion)
   }
 
   private static func notWorse(_ metric: String, _ difference: Measurement, wantsSmall: Bool) -> RolloutCheck {
@@ -116,12 +158,16 @@ extension Measurement {
   /// The same value with the interval that holds at all looks together.
   ///
   /// The standard errors to either side are read from the 95 % interval.
-  var alwaysValid: Measurement {
+  public var alwaysValid: Measurement {
     let z = 1.959963984540054
     let boundary = AlwaysValidInterval()
     let below = boundary.reach(standardError: (value - lower) / z, count: count)
     let above = boundary.reach(standardError: (upper - value) / z, count: count)
     return Measurement(value: value, lower: value - below, upper: value + above, count: count)
+  }
+
+  public func scaled(by factor: Double) -> Measurement {
+    Measurement(value: value * factor, lower: lower * factor, upper: upper * factor, count: count)
   }
 
   /// The difference of two independent measurements, with its 95 % interval.

@@ -7,6 +7,7 @@ public struct RolloutPlan: Sendable, Equatable, Codable {
   public var minimumOutcomes: Int
   /// The metric that is compared between the two: the scope's.
   public var metric: String
+  public var guardrails: DeploymentDefinition.Guardrails = DeploymentDefinition.Guardrails()
 
   public struct Step: Sendable, Equatable, Codable {
     /// Of the traffic, that the challenger answers, 0…1.
@@ -29,14 +30,44 @@ public struct RolloutPlan: Sendable, Equatable, Codable {
 
   /// The plan of a rollout under way: its steps as it began with them, holds as the project file has them now.
   public init(_ started: Event.RolloutStarted, _ definition: ProjectDefinition) {
+    let shares = started.steps.isEmpty ? [0] : started.steps
+    self.init(started.strategy, shares: shares, definition)
+  }
+
+  /// The plan that a rollout by this strategy would begin with.
+  public init(_ strategy: DeploymentDefinition.Strategy, _ definition: ProjectDefinition) {
+    let shares = Self.shares(strategy, definition.deployment)
+    self.init(strategy, shares: shares.isEmpty ? [0] : shares, definition)
+  }
+
+  private init(_ strategy: DeploymentDefinition.Strategy, shares: [Double], _ definition: ProjectDefinition) {
     let deployment = definition.deployment
-    let steps: [Step] =
-      started.steps.isEmpty
-      ? [Step(share: 0, hold: deployment.shadow)]
-      : started.steps.map { Step(share: $0, hold: deployment.canary.hold) }
+    let hold: DeploymentDefinition.Hold =
+      switch strategy {
+      case .shadow, .direct: deployment.shadow
+      case .canary: deployment.canary.hold
+      case .rolling: deployment.rolling.hold
+      case .blueGreen: deployment.blueGreen.hold
+      case .ab: deployment.ab.hold
+      }
     self.init(
-      strategy: started.strategy, steps: steps, minimumOutcomes: deployment.canary.minimumOutcomes,
+      strategy: strategy, steps: shares.map { Step(share: $0, hold: hold) },
+      minimumOutcomes: strategy == .ab ? deployment.ab.minimumOutcomes : deployment.canary.minimumOutcomes,
       metric: definition.scope.metric)
+    guardrails = deployment.guardrails
+  }
+
+  /// The shares of the traffic that the challenger answers, step by step; empty for a shadow.
+  public static func shares(_ strategy: DeploymentDefinition.Strategy, _ deployment: DeploymentDefinition) -> [Double] {
+    switch strategy {
+    case .shadow: []
+    case .direct: [1]
+    case .canary: deployment.canary.steps
+    case .rolling: deployment.rolling.steps
+    // First it is warm, then it has everything.
+    case .blueGreen: [0, 1]
+    case .ab: [deployment.ab.share]
+    }
   }
 
   /// Outcomes from which a version that fails is stopped, though its step is not over: harm need not wait.

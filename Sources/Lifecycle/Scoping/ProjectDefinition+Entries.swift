@@ -157,13 +157,28 @@ extension DeploymentDefinition {
     list.add("deployment.strategy", strategy.rawValue)
     list.add("deployment.automation", automation.rawValue)
     if explore > 0 { list.add("deployment.explore", explore) }
+    if log.outlivesPowerLoss { list.add("deployment.durability", "full") }
+    if let bytes = log.retainedByteCount { list.add("deployment.retention", "\(bytes >> 20) MB") }
     switch strategy {
     case .direct: break
     case .canary:
       let steps = canary.steps.map { NumberText.significant($0) }.joined(separator: ", ")
       list.add("deployment.canary", "\(steps); hold \(canary.hold.text), \(canary.minimumOutcomes) outcomes")
     case .shadow: list.add("deployment.shadow", shadow.text)
+    case .rolling:
+      let steps = rolling.steps.map { NumberText.significant($0) }.joined(separator: ", ")
+      list.add("deployment.rolling", "\(steps); hold \(rolling.hold.text)")
+    case .blueGreen:
+      list.add("deployment.blue_green", "swap \(blueGreen.waits ? "by hand" : "at once"); watch \(blueGreen.hold.text)")
+    case .ab:
+      list.add(
+        "deployment.ab",
+        "share \(NumberText.significant(ab.share)); at most \(ab.hold.text), \(ab.minimumOutcomes) outcomes")
     }
+    list.add("deployment.unit", unit)
+    list.add("deployment.salt", salt)
+    list.add("deployment.guardrails.latency_p99_ms", guardrails.latencyP99.map { NumberText.significant($0) })
+    list.add("deployment.guardrails.error_share", guardrails.errorShare.map { NumberText.significant($0) })
     if automation == .partial {
       let (low, high) = (reviewBand.lowerBound, reviewBand.upperBound)
       list.add("deployment.review_band", "\(NumberText.significant(low)) to \(NumberText.significant(high))")
@@ -194,6 +209,17 @@ extension MonitoringDefinition {
         "\(alarm.condition.text), \(alarm.windows) windows, \(alarm.severity.rawValue)")
     }
     for policy in policies { list.add("monitoring.policies.\(policy.name)", policy.text) }
+    // By number: their addresses may be secrets, and one server may have several.
+    list.add("monitoring.notify", notify.map(\.text))
+  }
+}
+
+extension NotifyRule {
+  /// A few digits stand for the address, so that another one is seen to be another.
+  fileprivate var text: String {
+    let digits = SHA256.hex(of: Array(url.utf8)).prefix(6)
+    return "\(server) (\(digits)): \(occasions.map(\.rawValue).joined(separator: ", "))"
+      + (secretFile.map { ", signed by \($0)" } ?? "")
   }
 }
 

@@ -76,7 +76,7 @@ extension ScopeReader {
 
   func deployment(_ key: String) -> Judgement {
     switch key {
-    case "strategy", "canary", "shadow":
+    case "strategy", "canary", "shadow", "rolling", "blue_green", "ab":
       let fact = state.rollout.map { "v\($0.started.challenger) is on its way" } ?? "no rollout is under way"
       return (.deployment, "says how a version goes live", .holds, fact)
     case "automation":
@@ -85,7 +85,12 @@ extension ScopeReader {
         return (.deployment, "says who decides", .holds, "in force")
       }
       return (.deployment, "says who decides", .broken, "it was set to \(changed.rawValue) since")
+    case "unit", "salt": return (.deployment, "settles who gets which version", .holds, "from the next rollout on")
+    case "guardrails.latency_p99_ms", "guardrails.error_share":
+      return (.deployment, "ends a rollout that breaks it", .holds, "in force")
     case "explore": return (.deployment, "lets chance answer a share", .holds, "in force")
+    case "durability": return (.deployment, "answers outlive a power loss", .holds, "in force")
+    case "retention": return (.deployment, "bounds the prediction log", .holds, "in force")
     case "review_band":
       return (.deployment, "sends doubtful requests to people", .holds, "\(state.reviewedCount) reviewed")
     default: return unread
@@ -111,6 +116,8 @@ extension ScopeReader {
         .monitoring, "retrains, or says that somebody should", .holds,
         acted.map { "last: \($0.fact.reason)" } ?? "it has not acted"
       )
+    case let name? where name.hasPrefix("notify"):
+      return (.monitoring, "is told what happens", .holds, "`sextant status --json` counts its messages")
     case _: return unread
     }
   }

@@ -48,7 +48,7 @@ public struct Rollout: Sendable, Equatable, Codable {
     self.salt = salt
     session = started.session
     firstID = started.firstID
-    share = started.strategy == .canary ? started.steps.first ?? 0 : 0
+    share = started.steps.first ?? 0
     steps = [Step(index: 0, share: share, since: since)]
   }
 }
@@ -118,8 +118,34 @@ extension Rollout {
     return "\(whole ? String(Int(hundredths / 100)) : NumberText.significant(hundredths / 100, 3)) %"
   }
 
+  /// What is mixed into the hash of who asks: the project's own word where it has one, so that the next rollout finds
+  /// the same units in the same arms.
+  public var splitSalt: UInt64 { started.salt.map { UnitHash.of(text: $0) } ?? salt }
+
+  /// Whether all traffic has been swapped already and the rollout watches what became of it.
+  public var isSwapped: Bool { started.strategy == .blueGreen && step > 0 }
+
   /// Rows that the challenger answered at all steps that are over.
   public var servedByChallenger: Int { steps.reduce(0) { $0 + $1.served.challenger } }
+}
+
+/// A move of the level of automation, with its time.
+public struct AutomationMove: Sendable, Equatable, Codable {
+  /// Moves that are remembered.
+  static let countMax = 200
+
+  public var change: Event.AutomationChanged
+  /// Wall time.
+  public var at: Timestamp
+  public var eventTime: Timestamp?
+  public var who: String
+
+  public init(change: Event.AutomationChanged, at: Timestamp, eventTime: Timestamp?, who: String) {
+    self.change = change
+    self.at = at
+    self.eventTime = eventTime
+    self.who = who
+  }
 }
 
 /// A blessing with its time.

@@ -10,7 +10,11 @@ extension LifecycleState {
       mark(.rollout, event, "\(started.strategy.rawValue) v\(started.challenger)")
     case .rolloutStepped(let stepped): step(stepped, event)
     case .rolloutEnded(let ended): end(ended, event)
-    case .automationChanged(let change): automation = change.level
+    case .automationChanged(let change):
+      automation = change.level
+      automationMoves.append(
+        AutomationMove(change: change, at: event.time, eventTime: event.eventTime, who: event.who))
+      if automationMoves.count > AutomationMove.countMax { automationMoves.removeFirst() }
     case .requestReviewed(let review):
       reviewedCount += 1
       reviewed.append(review)

@@ -40,6 +40,8 @@ public struct LifecycleState: Sendable, Equatable, Codable {
   public var labelReview: LabelReview = LabelReview()
   /// Requests of the review queue that people decided.
   public var reviewedCount: Int = 0
+  /// Moves of the level, the newest `AutomationMove.countMax`.
+  public var automationMoves: [AutomationMove] = []
   /// The newest of them, at most `reviewedCountMax`.
   public var reviewed: [Event.RequestReviewed] = []
   /// Sequences of events that were taken back.

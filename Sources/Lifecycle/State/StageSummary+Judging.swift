@@ -184,7 +184,16 @@ extension StageSummary {
     let challenger = rollout.started.challenger
     if rollout.isPaused {
       self.init(
-        stage: .deployment, status: .attention, headline: "v\(challenger) waits for you: a step was inconclusive")
+        stage: .deployment, status: .attention,
+        headline: rollout.started.strategy == .ab
+          ? "v\(challenger) waits for you: the experiment is over"
+          : "v\(challenger) waits for you: a step was inconclusive")
+    } else if rollout.started.strategy == .blueGreen {
+      self.init(
+        stage: .deployment, status: .busy,
+        headline: rollout.isSwapped
+          ? "v\(challenger) answers and is watched, v\(rollout.started.champion) is warm\(traffic)"
+          : "v\(champion.id) answers, v\(challenger) is warm\(traffic)")
     } else if rollout.started.strategy == .shadow {
       self.init(
         stage: .deployment, status: .busy, headline: "v\(champion.id) answers, v\(challenger) in the shadow\(traffic)")

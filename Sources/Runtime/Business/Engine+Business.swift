@@ -15,6 +15,7 @@ extension Engine {
     var page = summary.json(series: settled)
     page.set("unit", JSON(definition.business.unit))
     page.set("kpis", try kpis())
+    page.set("human", humanFigures() ?? .null)
     return page
   }
 

@@ -81,12 +81,16 @@ extension LoggedAnswers {
   }
 }
 
-extension DataDefinition {
+extension ProjectDefinition {
   /// A world can always be asked again, and a demonstration must not fill a disk.
   var logOptions: PredictionLog.Options {
-    switch source {
-    case .file: PredictionLog.Options()
-    case .world: PredictionLog.Options(retainedByteCount: 128 << 20)
+    var options = PredictionLog.Options()
+    switch data.source {
+    case .file: break
+    case .world: options.retainedByteCount = 128 << 20
     }
+    if let bytes = deployment.log.retainedByteCount { options.retainedByteCount = bytes }
+    if deployment.log.outlivesPowerLoss { options.durability = .full }
+    return options
   }
 }

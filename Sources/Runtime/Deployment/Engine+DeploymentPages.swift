@@ -20,9 +20,23 @@ extension Engine {
     page.append(JSON.Member("checks", .array(checks.map(\.json))))
     page.append(JSON.Member("verdict", JSON((judgement?.verdict ?? rollout.last?.verdict)?.rawValue)))
     page.append(JSON.Member("hold", Self.hold(plan, rollout, found?.facts)))
-    page.append(JSON.Member("shadow", Self.shadow(found)))
+    page.append(JSON.Member("shadow", shadow(found)))
+    page.append(JSON.Member("split", Self.split(found?.split)))
+    page.append(JSON.Member("winner", JSON(judgement?.winner?.rawValue)))
+    page.append(JSON.Member("human", humanFigures() ?? .null))
     page.append(JSON.Member("because", JSON(rollout.last?.because ?? rollout.started.because)))
     return .object(page)
+  }
+
+  private static func split(_ figures: SplitFigures?) -> JSON {
+    guard let figures else { return .null }
+    return [
+      "unit": JSON(figures.unit),
+      "arms": .array(
+        figures.arms.map { ["arm": JSON($0.arm.rawValue), "share": JSON($0.share), "units": JSON($0.count)] }),
+      "chi_square": JSON(figures.chiSquare), "p_value": JSON(figures.chiSquarePValue),
+      "sequential_p_value": JSON(figures.sequentialPValue), "broken": JSON(figures.isBroken),
+    ]
   }
 
   /// No rollout: the last one and how it ended, if there was any.
@@ -55,6 +69,7 @@ extension Engine {
       JSON.Member("champion", JSON(started.champion.number)),
       JSON.Member("steps", .array(steps(rollout))), JSON.Member("step", JSON(rollout.step)),
       JSON.Member("share", JSON(rollout.share)), JSON.Member("state", JSON(state)),
+      JSON.Member("swapped", JSON(rollout.isSwapped)), JSON.Member("unit", JSON(started.unit)),
     ]
   }
 
@@ -104,10 +119,11 @@ extension Engine {
   }
 
   private static func comparison(_ checks: [RolloutCheck]) -> JSON {
-    let suffix = " not worse"
+    let suffixes = [" not worse", " better"]
     return .array(
-      checks.filter { $0.name.hasSuffix(suffix) }.map { check in
-        [
+      checks.compactMap { check in
+        guard let suffix = suffixes.first(where: { check.name.hasSuffix($0) }) else { return nil }
+        return [
           "metric": JSON(String(check.name.dropLast(suffix.count))), "difference": JSON(check.value),
           "lower": JSON(check.lower), "upper": JSON(check.upper), "n": JSON(check.count),
           "verdict": JSON(check.verdict.rawValue),
@@ -130,8 +146,12 @@ extension Engine {
     }
   }
 
-  private static func shadow(_ found: TrialFindings?) -> JSON {
+  private func shadow(_ found: TrialFindings?) -> JSON {
     guard let found, let figures = found.shadow else { return .null }
+    // A screen that is looked at again and again wants the interval that holds each time.
+    let value = found.facts.valueDifference?.alwaysValid
+    let rowsPerDay =
+      found.facts.seconds > 0 ? Double(found.facts.rows) / found.facts.seconds * 86_400 : .nan
     return [
       "rows": JSON(figures.rows),
       "disagreement": [
@@ -141,7 +161,8 @@ extension Engine {
       "score_shift": ["mean": JSON(figures.meanShift), "ks": JSON(figures.distance)],
       "segments": .array(
         figures.segments.map { ["segment": JSON($0.name), "flips": JSON($0.flips), "rows": JSON($0.rows)] }),
-      "value": found.facts.valueDifference.map(interval) ?? .null,
+      "value": value.map(Self.interval) ?? .null,
+      "value_per_day": rowsPerDay.isFinite ? value.map { Self.interval($0.scaled(by: rowsPerDay)) } ?? .null : .null,
     ]
   }
 

@@ -26,16 +26,46 @@ extension Engine {
     let position = try nextPosition()
     let started = Event.RolloutStarted(
       strategy: deployment.strategy, challenger: model.version, champion: champion,
-      steps: deployment.strategy == .canary ? deployment.canary.steps : [], because: promotion.because,
-      session: position?.session, firstID: position?.id ?? 0)
+      steps: RolloutPlan.shares(deployment.strategy, deployment), because: promotion.because,
+      session: position?.session, firstID: position?.id ?? 0, unit: definition.splitUnit, salt: deployment.salt)
+    findings = nil
+    if deployment.strategy == .blueGreen, !deployment.blueGreen.waits {
+      return try swapAtOnce(started, model, blessing, promotion)
+    }
     let events = try record(
       [.versionBlessed(blessing), .rolloutStarted(started)], command: .promote(promotion))
-    findings = nil
     routeRollout(model)
-    let what =
-      deployment.strategy == .shadow
-      ? "in the shadow" : "on \(Rollout.percent(state.rollout?.share ?? 0)) of the traffic"
-    return Receipt(event: events.last?.sequence, message: "version \(model.version) is tried \(what)")
+    warnOfLint()
+    let share = Rollout.percent(state.rollout?.share ?? 0)
+    let what: String =
+      switch deployment.strategy {
+      case .shadow: "is tried in the shadow"
+      case .blueGreen: "is warm beside version \(champion); `sextant rollout advance` swaps them"
+      case .direct, .canary, .rolling, .ab: "is tried on \(share) of the traffic"
+      }
+    return Receipt(event: events.last?.sequence, message: "version \(model.version) \(what)")
+  }
+
+  /// What begins, and what all traffic is given at once: in one piece, so that no crash leaves half of it.
+  private func swapAtOnce(
+    _ started: Event.RolloutStarted, _ model: ServedModel, _ blessing: Event.Blessing, _ promotion: Command.Promotion
+  ) throws -> Receipt {
+    let stepped = Event.RolloutStepped(
+      action: .advanced, step: 1, share: 1, firstID: started.firstID, verdict: .passed, gates: [],
+      because: promotion.because ?? "all traffic is swapped at once", session: started.session)
+    let events = try record(
+      [
+        .versionBlessed(blessing), .rolloutStarted(started),
+        .promoted(
+          Event.Promoted(
+            champion: started.challenger, previous: started.champion, because: promotion.because,
+            override: blessing.override)),
+        .rolloutStepped(stepped),
+      ], command: .promote(promotion))
+    changeChampion(to: model)
+    return Receipt(
+      event: events.last?.sequence,
+      message: "version \(started.challenger) answers everything and is watched; version \(started.champion) is warm")
   }
 
   /// The first request that has not been answered yet; nil where no traffic has been played.
@@ -48,19 +78,23 @@ extension Engine {
   ///
   /// - Parameter loaded: the challenger, where it is loaded already.
   func routeRollout(_ loaded: ServedModel? = nil) {
-    guard let rollout = state.rollout, rollout.started.champion == state.aliases.champion else {
+    guard let rollout = state.rollout,
+      (rollout.isSwapped ? rollout.started.challenger : rollout.started.champion) == state.aliases.champion
+    else {
       routing.update { $0.trial = nil }
       return
     }
-    let known = loaded ?? routing.current.trial?.challenger
+    let routed = routing.current
+    let known = loaded ?? (rollout.isSwapped ? routed.champion : routed.trial?.challenger)
     let challenger =
       known?.version == rollout.started.challenger ? known : servedOrNotice(state.version(rollout.started.challenger))
     routing.update { routes in
       routes.trial = challenger.map { challenger in
         Trial(
           key: Trial.Key(rollout), strategy: rollout.started.strategy, challenger: challenger,
-          split: TrafficSplit(shares: RolloutShares(challenger: rollout.share), salt: rollout.salt),
-          champion: rollout.started.champion)
+          split: TrafficSplit(shares: RolloutShares(challenger: rollout.share), salt: rollout.splitSalt),
+          champion: rollout.started.champion, unit: rollout.started.unit,
+          latencyLimit: definition.deployment.guardrails.latencyP99)
       }
     }
   }
@@ -71,7 +105,7 @@ extension Engine {
   func judge(_ found: TrialFindings, session: SessionID, next: Int) throws {
     guard let rollout = state.rollout, found.key == Trial.Key(rollout) else { return }
     var found = found
-    addReferences(to: &found.facts, rollout)
+    found.facts.addReferences(baseline: state.version(rollout.started.challenger)?.metrics["baseline"] ?? [:])
     findings = found
     let plan = RolloutPlan(rollout.started, definition)
     let judgement = plan.judge(found.facts, gates: definition.scope.gates)
@@ -83,28 +117,20 @@ extension Engine {
       try record(
         [
           .rolloutStepped(
-            rollout.advanced(judgement, served, session: session, firstID: next, because: "every check passed"))
+            rollout.advanced(
+              judgement, served, session: session, firstID: next,
+              because: rollout.started.strategy == .rolling ? "no guardrail failed" : "every check passed"))
         ], eventTime: time)
       routeRollout()
     case .pause:
-      try record([.rolloutStepped(rollout.paused(judgement, served))], eventTime: time)
+      let paused = rollout.paused(judgement, served)
+      try record([.rolloutStepped(paused)], eventTime: time)
       routeRollout()
-      notice("the rollout of v\(rollout.started.challenger) waits for a person: \(judgement.reason)")
+      notice("the rollout of v\(rollout.started.challenger) waits for a person: \(paused.because)")
     case .rollBack:
       try end(rollout, .rolledBack, judgement, served, because: judgement.reason, eventTime: time)
     case .complete:
-      try end(rollout, .promoted, judgement, served, because: "it passed its last step", eventTime: time)
-    }
-  }
-
-  /// What the bounds of gates may refer to.
-  private func addReferences(to facts: inout RolloutFacts, _ rollout: Rollout) {
-    let metrics = state.version(rollout.started.challenger)?.metrics["baseline"] ?? [:]
-    for (id, value) in metrics {
-      facts.challenger.measurements["baseline." + id] = Measurement(value: value, lower: value, upper: value, count: 1)
-    }
-    for (id, measurement) in facts.baseline.measurements where !id.contains(".") {
-      facts.challenger.measurements["champion." + id] = measurement
+      try end(rollout, .promoted, judgement, served, because: rollout.endPhrase, eventTime: time)
     }
   }
 
@@ -117,7 +143,11 @@ extension Engine {
       result: result, verdict: judgement.verdict, gates: judgement.gates, because: because, checks: judgement.checks,
       served: served)
     var events: [Event.Payload] = [.rolloutEnded(ended)]
+    let isChampion = state.aliases.champion == challenger
     switch result {
+    case .promoted where rollout.isSwapped && isChampion:
+      try record(events, eventTime: eventTime, command: command)
+      routeRollout()
     case .promoted:
       let model = try routing.current.trial?.challenger ?? self.served(try version(challenger))
       events.append(
@@ -128,11 +158,27 @@ extension Engine {
       try record(events, eventTime: eventTime, command: command)
       changeChampion(to: model)
     case .rolledBack, .aborted:
-      try record(events, eventTime: eventTime, command: command)
-      routeRollout()
+      if rollout.isSwapped, isChampion {
+        try swapBack(rollout, events, because: because, eventTime: eventTime, command: command)
+      } else {
+        try record(events, eventTime: eventTime, command: command)
+        routeRollout()
+      }
       if result == .rolledBack { notice("v\(challenger) was rolled back at its \(rollout.phrase): \(because)") }
     }
     notices.removeAll { $0.hasPrefix("the rollout of v\(challenger) waits") }
+  }
+
+  /// The version before answers everything again; it is warm.
+  private func swapBack(
+    _ rollout: Rollout, _ events: [Event.Payload], because: String, eventTime: Timestamp?, command: Command?
+  ) throws {
+    let previous = rollout.started.champion
+    let warm =
+      try routing.current.previous.flatMap { $0.version == previous ? $0 : nil } ?? served(try version(previous))
+    let rolledBack = Event.Promoted(champion: previous, previous: rollout.started.challenger, because: because)
+    try record(events + [.rolledBack(rolledBack)], eventTime: eventTime, command: command)
+    changeChampion(to: warm)
   }
 
   /// The end of a rollout whose version is promoted by hand before its time.
@@ -143,6 +189,18 @@ extension Engine {
       .rolloutEnded(
         Event.RolloutEnded(
           result: .promoted, verdict: judgement.verdict, gates: judgement.gates, because: "promoted at once by hand",
+          checks: judgement.checks, served: lastServed(rollout)))
+    ]
+  }
+
+  /// The end of a rollout that has swapped all traffic, where the swap is taken back.
+  func endingRollout(undoing champion: VersionID?) -> [Event.Payload] {
+    guard let rollout = state.rollout, rollout.isSwapped, rollout.started.challenger == champion else { return [] }
+    let judgement = lastJudgement(rollout)
+    return [
+      .rolloutEnded(
+        Event.RolloutEnded(
+          result: .aborted, verdict: judgement.verdict, gates: judgement.gates, because: "undone",
           checks: judgement.checks, served: lastServed(rollout)))
     ]
   }
@@ -196,6 +254,7 @@ extension Engine {
     _ rollout: Rollout, _ judgement: RolloutJudgement, because: String?, _ command: Command
   ) throws -> Receipt {
     let because = because ?? "taken by hand"
+    if rollout.started.strategy == .blueGreen, !rollout.isSwapped { return try swap(rollout, because, command) }
     guard rollout.step + 1 < rollout.started.steps.count else {
       try end(rollout, .promoted, judgement, lastServed(rollout), because: because, command: command)
       return Receipt(event: state.sequence, message: "version \(rollout.started.challenger) is champion")
@@ -206,6 +265,24 @@ extension Engine {
     return try take(
       stepped, command,
       "version \(rollout.started.challenger) answers \(Rollout.percent(stepped.share)) of the traffic")
+  }
+
+  /// All traffic goes to the version that is warm.
+  private func swap(_ rollout: Rollout, _ because: String, _ command: Command) throws -> Receipt {
+    let started = rollout.started
+    let model = try routing.current.trial?.challenger ?? served(try version(started.challenger))
+    let position = try nextPosition()
+    let stepped = rollout.advanced(
+      RolloutJudgement(verdict: .passed, checks: []), RolloutServed(), session: position?.session,
+      firstID: position?.id ?? 0, because: because)
+    let promoted = Event.Promoted(
+      champion: started.challenger, previous: started.champion, because: started.because ?? because)
+    let events = try record([.promoted(promoted), .rolloutStepped(stepped)], command: command)
+    findings = nil
+    changeChampion(to: model)
+    return Receipt(
+      event: events.last?.sequence,
+      message: "version \(started.challenger) answers everything and is watched; version \(started.champion) is warm")
   }
 
   private func take(_ stepped: Event.RolloutStepped, _ command: Command, _ message: String) throws -> Receipt {
@@ -220,10 +297,23 @@ extension Engine {
 extension Rollout {
   /// `canary, step 2 of 3 (25 %), paused`.
   var phrase: String {
+    let name = started.strategy.title
+    let standing =
+      switch started.strategy {
+      case .direct, .shadow: "shadow"
+      case .canary, .rolling: "\(name), step \(step + 1) of \(started.steps.count) (\(Self.percent(share)))"
+      case .blueGreen: isSwapped ? "\(name), watched after its swap" : "\(name), warm and not swapped yet"
+      case .ab: "\(name) on \(Self.percent(share))"
+      }
+    return standing + (isPaused ? ", paused" : "")
+  }
+
+  /// Why it ended well.
+  fileprivate var endPhrase: String {
     switch started.strategy {
-    case .direct, .shadow: "shadow\(isPaused ? ", paused" : "")"
-    case .canary:
-      "canary, step \(step + 1) of \(started.steps.count) (\(Self.percent(share)))\(isPaused ? ", paused" : "")"
+    case .direct, .shadow, .canary, .ab: "it passed its last step"
+    case .rolling: "no guardrail failed on the way"
+    case .blueGreen: "no guardrail failed while it was watched"
     }
   }
 
@@ -239,7 +329,10 @@ extension Rollout {
   func paused(_ judgement: RolloutJudgement, _ served: RolloutServed) -> Event.RolloutStepped {
     Event.RolloutStepped(
       action: .paused, step: step, share: share, firstID: firstID ?? 0, verdict: judgement.verdict,
-      gates: judgement.gates, because: judgement.reason, session: session, checks: judgement.checks, served: served)
+      gates: judgement.gates,
+      because: started.strategy == .ab
+        ? judgement.suggestion(challenger: started.challenger, champion: started.champion) : judgement.reason,
+      session: session, checks: judgement.checks, served: served)
   }
 
   func resumed(

@@ -34,7 +34,7 @@ struct TrialRecall {
       guard !positions.isEmpty else { return }
       switch trial.strategy {
       case .direct: return
-      case .canary: record.add(answers(block, positions))
+      case .canary, .rolling, .ab, .blueGreen: record.add(answers(block, positions))
       case .shadow: add(block, positions, shadow, to: &record)
       }
     }
@@ -45,8 +45,10 @@ struct TrialRecall {
 
   private func answers(_ block: PredictionBlock, _ positions: [Int]) -> TrialRecord.Answers {
     let threshold = block.version == trial.challenger.version ? trial.challenger.threshold : context.championThreshold
+    let ids = positions.map { block.id(at: $0) }
     return TrialRecord.Answers(
-      ids: positions.map { block.id(at: $0) }, eventTimes: positions.map { block.eventTimes[$0] },
+      ids: ids, units: UnitKeys.keys(of: trial.unit.flatMap { block.features[$0] }, rows: positions, ids: ids),
+      eventTimes: positions.map { block.eventTimes[$0] },
       table: block.features, rows: positions, scores: positions.map { block.scores[$0] },
       predictions: positions.map { prediction(block.scores[$0], block.decisions[$0], threshold) },
       version: block.version)

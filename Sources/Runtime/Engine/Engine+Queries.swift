@@ -32,6 +32,9 @@ extension Engine {
       case .whatIf(let version): return Page(items: [try await whatIfPage(version)])
       case .gateway: return Page(items: [gatewayPage()])
       case .rollout: return Page(items: [try rolloutPage()])
+      case .rolloutLint(let strategy): return Page(items: [rolloutLintPage(strategy)])
+      case .rehearsal(let request): return Page(items: [try await rehearsalPage(request)])
+      case .automation: return Page(items: [automationPage()])
       case .reviewQueue(let offset, let limit): return Page(items: [try reviewQueuePage(offset, limit)])
       case .business: return Page(items: [try await businessPage()])
       case .insights: return Page(items: [try insightsPage()])
@@ -91,7 +94,8 @@ extension Engine {
           "number": JSON(action.fact.number), "policy": JSON(action.fact.policy), "reason": JSON(action.fact.reason),
         ] as JSON
       } ?? .null,
-      "tasks": .array(snapshot.tasks.map { ContractJSON.task($0) }), "notices": JSON(notices + damage),
+      "tasks": .array(snapshot.tasks.map { ContractJSON.task($0) }), "notices": JSON(snapshot.notices + damage),
+      "webhooks": notifier.document,
       "engine": [
         "attached": false, "pid": JSON(Int(getpid())), "uptime_seconds": JSON(uptimeSeconds),
       ],

@@ -38,6 +38,7 @@ extension Engine {
     let gates = loaded.definition.scope.gates.map(\.text)
     let hadSameData = loaded.definition.data == definition.data
     definition = loaded.definition
+    notifier.configure(definition.monitoring.notify)
     routeAutomation()
     let events = try record(
       [.scopeChanged(Event.ScopeChanged(digest: loaded.digest, gates: gates))] + orphanedAlarms(), command: command)

@@ -13,6 +13,7 @@ extension Engine {
 
   func makeSnapshot() -> Snapshot {
     let live = live.current
+    let notices = notices + notifier.notices
     let liveGates = liveGateResults()
     let gates = state.champion.map { todaysGates(of: $0) } ?? []
     let facts = StageFacts(

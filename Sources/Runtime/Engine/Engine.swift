@@ -22,6 +22,7 @@ public actor Engine {
   /// What was last seen of the rollout under way.
   var findings: TrialFindings?
   let tasks: TaskBoard
+  let notifier: Notifier
   let publisher: SnapshotPublisher
   let live: LiveStatus
   let rowIndexes = RowIndexes()
@@ -83,6 +84,7 @@ public actor Engine {
     public var opensDoor: DoorOpener = { try HTTPGateway.open($0, desk: $1, door: $2) }
 
     public typealias DoorOpener = @Sendable (Command.Serving, any PredictionDesk, any AdminDoor) throws -> any OpenDoor
+    public var notifying = NotifyManner()
 
     public init(
       folder: ProjectFolder, definition: ProjectDefinition, digest: String, clock: EngineClock, who: String,
@@ -120,7 +122,7 @@ public actor Engine {
     artifacts = try configuration.folder.artifactStore()
     log = SharedLog(
       path: configuration.folder.predictionLog, shadowPath: configuration.folder.shadowLog,
-      options: configuration.definition.data.logOptions)
+      options: configuration.definition.logOptions)
     state = try journal.folded()
     alarms = AlarmBook(definition: configuration.definition, open: state.alarms)
     opened = configuration.clock.monotonic()
@@ -128,6 +130,10 @@ public actor Engine {
     snapshotTimer = timer
     let publisher = SnapshotPublisher { timer.request() }
     self.publisher = publisher
+    notifier = Notifier(
+      folder: configuration.folder, clock: configuration.clock, manner: configuration.notifying,
+      seed: UInt64(bitPattern: configuration.clock.now().microseconds)
+    ) { publisher.markDirty() }
     tasks = TaskBoard(clock: configuration.clock) { publisher.markDirty() }
     live = LiveStatus { publisher.markDirty() }
     store = DataStore(folder: configuration.folder, worlds: configuration.worlds)
@@ -136,6 +142,7 @@ public actor Engine {
   private func start(digest: String) throws {
     snapshotTimer.start { [weak self] in await self?.publishSnapshot() }
     try artifacts.removeUnfinished()
+    notifier.configure(definition.monitoring.notify)
     try recordOpening(digest: digest)
     try endInterruptedRuns()
     adoptDataset()
@@ -163,6 +170,7 @@ public actor Engine {
     if let serving { _ = try? await tasks.outcome(of: serving.id) }
     fileWatch?.stop()
     fileWatch = nil
+    await notifier.close()
     snapshotTimer.stop()
     publisher.finish()
   }
@@ -182,7 +190,11 @@ public actor Engine {
       Journal.Draft(time: now, eventTime: eventTime, who: who, command: command?.commandLine, payload: payload)
     }
     let events = try journal.append(drafts)
-    for event in events { state.apply(event) }
+    for event in events {
+      let notification = Notification(of: event, alarm: state.alarm(of: event)?.state, project: definition.name)
+      state.apply(event)
+      if let notification { notifier.tell(notification) }
+    }
     if payloads.contains(where: { $0.kind == .datasetAdded }) { adoptDataset() }
     publisher.markDirty()
     return events
@@ -233,5 +245,11 @@ public actor Engine {
 }
 
 extension LifecycleState {
+  /// The alarm that an event is about, as it was before.
+  fileprivate func alarm(of event: Event) -> Alarm? {
+    guard case .alarmChanged(let changed) = event.payload else { return nil }
+    return alarms.first { $0.id == changed.id }
+  }
+
   var previous: Version? { version(aliases.previous) }
 }

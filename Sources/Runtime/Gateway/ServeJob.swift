@@ -124,9 +124,10 @@ struct ServeJob: Sendable {
   }
 
   private func configuration(_ model: Model, _ inputs: [LiveInputs.Input]) -> TrafficPlayer.Configuration {
-    var configuration = WatchSettings(definition: definition, champion: champion).configuration(
-      model, features: inputs.map(\.name), session: start.session,
-      firstWindow: start.windowed?.firstWatched.window ?? 0, defaultWindowRows: WatchSettings.windowRowsDefault)
+    var configuration = WatchSettings(definition: definition, champion: champion, unit: state.rollout?.started.unit)
+      .configuration(
+        model, features: inputs.map(\.name), session: start.session,
+        firstWindow: start.windowed?.firstWatched.window ?? 0, defaultWindowRows: WatchSettings.windowRowsDefault)
     configuration.logsWholeTable = true
     configuration.waitingRowCountMax = Self.waitingRowCountMax
     return configuration

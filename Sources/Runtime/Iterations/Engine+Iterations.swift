@@ -31,7 +31,10 @@ extension Engine {
     case .retire:
       let events = try record([decided], command: command)
       replay?.control.cancel()
-      routing.replace(with: RoutingTable.Routes(champion: nil, previous: routing.current.champion))
+      routing.update { routes in
+        routes.previous = routes.champion
+        (routes.champion, routes.trial) = (nil, nil)
+      }
       return Receipt(event: events.last?.sequence, message: "the champion is out of service")
     }
   }
@@ -79,7 +82,9 @@ extension Engine {
   private func payloads(of inverse: Undoable.Inverse) throws -> [Event.Payload] {
     switch inverse {
     case .champion(let id, let previous):
-      return [.rolledBack(Event.Promoted(champion: id, previous: previous, because: "undone"))]
+      return endingRollout(undoing: state.aliases.champion) + [
+        .rolledBack(Event.Promoted(champion: id, previous: previous, because: "undone"))
+      ]
     case .dataset(let sha256):
       guard var dataset = state.datasets.last(where: { $0.sha256 == sha256 }) else { return [] }
       dataset.kind = .restored
@@ -116,8 +121,8 @@ extension Engine {
 
   private func afterUndo(_ undoable: Undoable, _ warm: ServedModel?) throws {
     if let warm {
-      let before = routing.current
-      routing.replace(with: RoutingTable.Routes(champion: warm, previous: before.champion))
+      // Who decides stays as it is.
+      changeChampion(to: warm)
     }
     if undoable.inverses.contains(where: { if case .dataset = $0 { true } else { false } }) { loadSummary() }
     publisher.markDirty()

@@ -31,6 +31,8 @@ struct PlayJob: Sendable {
 
   /// Requests answered at a time at full speed: enough to amortise what a block costs, few enough to stay in cache.
   static let blockRequestCount = 2048
+  /// The same while a version is tried: a step is judged between blocks, and harm must not wait for the end of a long one.
+  static let triedBlockRequestCount = 256
 
   func run() {
     let outcome: Result<JSON, Refusal>
@@ -56,6 +58,10 @@ struct PlayJob: Sendable {
     tasks.end(task, outcome)
   }
 
+  private var blockRequestCount: Int {
+    routing.current.trial == nil ? Self.blockRequestCount : Self.triedBlockRequestCount
+  }
+
   private func play(_ prepared: PreparedPlay) throws -> JSON {
     var source = prepared.source
     let player = TrafficPlayer(
@@ -65,7 +71,7 @@ struct PlayJob: Sendable {
     var windows = PlayedWindows(earlier: start.windowed == nil ? [] : state.windows)
     let started = clock.monotonic()
     var played = 0
-    while !token.isCancelled, let limit = pacer.next(max: Self.blockRequestCount) {
+    while !token.isCancelled, let limit = pacer.next(max: blockRequestCount) {
       let limit = prepared.limit(limit, after: played)
       guard limit > 0, let batch = try source.next(limit: limit) else { break }
       let decisions = try prepared.recalled?.answer(batch, with: player) ?? player.answer(batch)
@@ -81,8 +87,9 @@ struct PlayJob: Sendable {
     if !stopped, prepared.endsWithSource(after: played) {
       try player.finish()
       try hand(player.takeFacts(), &windows, player)
-      if player.hasNewsOfTrial { try look(player, next: prepared.firstID + Int64(played)) }
     }
+    // Where traffic stops, what it has shown so far is told.
+    if player.hasNewsOfTrial { try look(player, next: prepared.firstID + Int64(played)) }
     publish(&meter, player, played: played, prepared, eventTime: nil)
     for note in prepared.notes {
       let engine = engine

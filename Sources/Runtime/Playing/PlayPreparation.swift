@@ -215,7 +215,8 @@ struct PlayPreparation {
     var play = play
     let context = TrialContext(
       task: play.configuration.task, target: play.configuration.target, value: play.configuration.value,
-      championThreshold: champion.threshold, scoreScale: play.configuration.scoreScale)
+      championThreshold: champion.threshold, scoreScale: play.configuration.scoreScale,
+      metric: play.configuration.metric)
     play.record = try TrialRecall(trial: trial, context: context, rollout: rollout, log: job.log)
       .record(sessions: job.state.sessionCount, next: job.start.session)
     return play
@@ -227,7 +228,8 @@ struct PlayPreparation {
     -> TrafficPlayer.Configuration
   {
     let window = period.map { max(WatchSettings.windowRowsDefault / 2, $0.rows / 50) }
-    return WatchSettings(definition: job.definition, champion: job.champion).configuration(
+    let unit = job.state.rollout?.started.unit
+    return WatchSettings(definition: job.definition, champion: job.champion, unit: unit).configuration(
       model, features: features, session: job.start.session, firstWindow: job.start.firstWindow,
       defaultWindowRows: window ?? WatchSettings.windowRowsDefault)
   }

@@ -10,6 +10,8 @@ struct WatchSettings {
 
   var definition: ProjectDefinition
   var champion: Version
+  /// The column by whose values the rollout under way splits the traffic; nil where the project's holds.
+  var unit: String?
 
   /// - Parameters:
   ///   - features: columns that the log keeps for the next model, whatever this one reads.
@@ -23,26 +25,19 @@ struct WatchSettings {
     var logged = model.features
     for name in features where !logged.contains(name) { logged.append(name) }
     for name in read where !own.contains(name) && !logged.contains(name) { logged.append(name) }
+    // Who asked: without it a rollout could not be put together again from the log.
+    if let unit = unit ?? definition.splitUnit, !logged.contains(unit) { logged.append(unit) }
     var configuration = TrafficPlayer.Configuration(
       session: session, task: Lifecycle.LearningTask(model.task), target: definition.data.target,
       loggedColumns: logged, window: definition.monitoring.window ?? .rows(defaultWindowRows),
       outcomeDelaySeconds: definition.monitoring.outcomeDelaySeconds, metric: definition.scope.metric,
       value: definition.scope.value, kpis: definition.business.kpis, baseline: ModelLoading.baseline(of: model),
       exploration: definition.deployment.explore, seed: DecisionRule.explorationSeed, firstWindow: firstWindow,
-      scoreScale: scoreScale(model))
+      scoreScale: champion.scoreScale(Lifecycle.LearningTask(model.task)))
     configuration.features = Set(model.features)
     // What the model must not see may still tell who records outcomes wrongly.
     configuration.watchedColumns = logged + definition.data.leaveOut.filter { !logged.contains($0) }
     configuration.segments = definition.business.segments
     return configuration
-  }
-
-  /// Four deviations of the target, as the champion's test rows tell them; 1 for probabilities.
-  private func scoreScale(_ model: Model) -> Double {
-    let metrics = champion.metrics["test"] ?? [:]
-    guard model.task == .regression, let error = metrics["rmse"], let explained = metrics["r2"], explained < 1 else {
-      return 1
-    }
-    return 4 * error / (1 - explained).squareRoot()
   }
 }

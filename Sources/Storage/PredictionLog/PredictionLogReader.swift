@@ -22,7 +22,8 @@ public struct PredictionLogReader: Sendable {
     _ body: (PredictionBlock) throws -> Void
   ) throws -> [LogDamage] {
     var failure: (any Error)?
-    let damage = try walk(session, .predictions, where: { $0.ids.upperBound >= first }) { header, payload, dictionary throws(BlockDamage) in
+    let damage = try walk(session, .predictions, where: { $0.ids.upperBound >= first }) {
+      header, payload, dictionary throws(BlockDamage) in
       let block = try PredictionBlock(header, payload, dictionary, features: features)
       do { try body(block) } catch { failure = error }
       return failure == nil

@@ -28,6 +28,8 @@ public struct ProjectFolder: Sendable, Hashable {
   public var series: String { engineFolder + "/series" }
   public var lock: String { engineFolder + "/engine.lock" }
   public var socket: String { engineFolder + "/engine.sock" }
+  /// Hashes of the tokens that the gateway asks for.
+  public var tokens: String { engineFolder + "/tokens" }
 
   /// Makes the engine's folder where it is not there. Its `.gitignore` keeps all of it out of version control.
   public func create() throws(StorageError) {

@@ -38,7 +38,7 @@ struct CheckCommand {
       let isOK = !found.contains { $0.severity == .error }
       guard isOK else { return (found.map(\.json), false) }
       let checked = try DataFindings(dataset, definition.data, definition.data.sourceName)
-      return (found.map(\.json) + checked.json, checked.isOK)
+      return (found.map(\.json) + checked.json + rolloutFindings(file, definition, table), checked.isOK)
     } catch let error as DelimitedError {
       let finding: JSON = [
         "where": JSON(error.path), "line": JSON(error.line), "column": JSON(error.column),
@@ -54,5 +54,19 @@ struct CheckCommand {
       ]
       return ([finding], false)
     }
+  }
+
+  /// What the rollout that the file plans cannot reach where traffic comes as fast as the data did.
+  private func rolloutFindings(_ file: ProjectFile, _ definition: ProjectDefinition, _ table: Table) -> [JSON] {
+    guard definition.deployment.strategy != .direct, let pace = TrafficPace(table, definition) else { return [] }
+    let splitsByUnit = (definition.deployment.unit ?? definition.data.id) != nil
+    let place = file.place(of: "deployment.strategy")
+    return RolloutPlan(definition.deployment.strategy, definition).forecast(pace, splitsByUnit: splitsByUnit).findings
+      .map {
+        [
+          "where": JSON(ProjectFolder.settingsName), "key": "deployment", "line": JSON(place.line),
+          "column": JSON(place.column), "severity": "warning", "message": JSON($0.message), "mend": JSON($0.mend),
+        ]
+      }
   }
 }

@@ -9,12 +9,14 @@ import Tabular
 struct LogCommand {
   private let limit: Int
   private let filter: String?
+  private let asCSV: Bool
   private let performer: Performer
 
   /// Rows that are asked for and held at once.
   private static let pageRowCount = 5000
 
-  init(limit: Int, filter: String?, _ performer: Performer) {
+  init(limit: Int, filter: String?, asCSV: Bool, _ performer: Performer) {
+    self.asCSV = asCSV
     self.limit = limit
     self.filter = filter
     self.performer = performer
@@ -24,11 +26,16 @@ struct LogCommand {
     let expression = try filter.map { try Expression(parsing: $0) }
     return try performer.withConnection { connection in
       var (offset, printed) = (0, 0)
+      var sheet: LoggedSheet?
       while printed < limit {
         let (from, count) = (offset, expression == nil ? min(Self.pageRowCount, limit - printed) : Self.pageRowCount)
         let page = try waitFor { [link = connection.link] in try await link.query(.log(offset: from, limit: count)) }
         let rows = try expression.map { try LoggedRecords(page.items).matching($0) } ?? page.items
-        for row in rows.prefix(limit - printed) { Output.line(row.text()) }
+        if asCSV, sheet == nil {
+          sheet = LoggedSheet(page.items)
+          if let header = sheet?.header { Output.line(header) }
+        }
+        for row in rows.prefix(limit - printed) { Output.line(sheet?.line(of: row) ?? row.text()) }
         printed += rows.count
         guard page.items.count == count else { break }
         offset += count

@@ -16,8 +16,9 @@ enum Answers {
     case .datasetDifference: .success(difference)
     case .analysis: .success(analysis)
     case .comparison: .success(comparison)
-    case .status, .journal, .runs, .registry, .alarms, .kpis, .outcome, .log, .whatIf, .rollout, .reviewQueue,
-      .business, .insights, .iterations, .report, .contract:
+    case .status, .journal, .runs, .registry, .alarms, .kpis, .outcome, .log, .whatIf, .rollout, .rolloutLint,
+      .rehearsal,
+      .automation, .gateway, .reviewQueue, .business, .insights, .iterations, .report, .contract:
       refused(query)
     }
   }

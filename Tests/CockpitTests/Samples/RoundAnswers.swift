@@ -14,7 +14,8 @@ enum RoundAnswers {
     case .journal(let since, _):
       .success([["sequence": JSON(since + 1), "event": "run_finished", "who": "ana"]])
     case .scope, .scopeChange, .dataFindings, .rows, .labelQueue, .datasets, .datasetDifference, .analysis,
-      .comparison, .status, .runs, .registry, .alarms, .kpis, .outcome, .log, .report, .contract:
+      .comparison, .status, .runs, .registry, .alarms, .kpis, .outcome, .log, .report, .rolloutLint, .rehearsal,
+      .automation, .gateway, .contract:
       Answers.full(query)
     }
   }

@@ -5,7 +5,7 @@ import Lifecycle
 import Synchronization
 import Testing
 
-@Suite("HTTP server")
+@Suite("HTTP server", .ownThread)
 struct ServerTests {
   static func gateway(
     _ desk: StubDesk = StubDesk(), door: (any AdminDoor)? = nil, tokens: TokenFile? = nil,

@@ -34,4 +34,7 @@ final class Aside {
   }
 
   func join() { pthread_join(thread, nil) }
+
+  /// Nobody waits for it.
+  func leave() { pthread_detach(thread) }
 }

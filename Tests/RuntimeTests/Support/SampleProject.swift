@@ -53,11 +53,18 @@ final class SampleProject: Sendable {
   static let liveStart = 1800
 
   /// Opens an engine; waits for the last one to let go of the project.
-  func open(who: String = "tester", clock: EngineClock? = nil) async throws -> Engine {
+  ///
+  /// - Parameter door: what the gateway opens instead of a port.
+  func open(
+    who: String = "tester", clock: EngineClock? = nil, door: TestDoor? = nil,
+    notifying: NotifyManner = NotifyManner()
+  ) async throws -> Engine {
     let loaded = try LoadedDefinition(folder: folder)
-    let configuration = Engine.Configuration(
+    var configuration = Engine.Configuration(
       folder: folder, definition: loaded.definition, digest: loaded.digest, clock: clock ?? self.clock.engineClock,
       who: who, worlds: { _ in NoWorld() })
+    if let door { configuration.opensDoor = { _, desk, _ in door.open(desk) } }
+    configuration.notifying = notifying
     return try await Engine.open(configuration, lock: try await lock())
   }
 
@@ -72,9 +79,9 @@ final class SampleProject: Sendable {
 
   /// Opens an engine, works with it, and closes it.
   func withEngine<Result: Sendable>(
-    who: String = "tester", _ body: (Engine) async throws -> Result
+    who: String = "tester", door: TestDoor? = nil, _ body: (Engine) async throws -> Result
   ) async throws -> Result {
-    let engine = try await open(who: who)
+    let engine = try await open(who: who, door: door)
     do {
       let result = try await body(engine)
       await engine.close()

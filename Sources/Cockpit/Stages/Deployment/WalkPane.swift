@@ -8,13 +8,17 @@ struct WalkPane: PaneContent {
 
   private var page: JSON? { context.model.page(of: .walk) }
 
+  private var strategy: DeploymentDefinition.Strategy? {
+    page?["strategy"]?.string.flatMap { DeploymentDefinition.Strategy(rawValue: $0) }
+  }
+
   private var state: String { page?["state"]?.string ?? "none" }
 
   var title: TextLine {
     guard let page, let challenger = page["challenger"]?.int, let champion = page["champion"]?.int else {
       return "Rollout"
     }
-    return TextLine("\(page["strategy"]?.string ?? "rollout"): v\(champion) → ") + TextLine("v\(challenger)", .strong)
+    return TextLine("\(strategy?.title ?? "rollout"): v\(champion) → ") + TextLine("v\(challenger)", .strong)
   }
 
   var note: TextLine? {
@@ -54,7 +58,8 @@ struct WalkPane: PaneContent {
     case .direct:
       "deployment.strategy is direct: \(promote) gives the challenger all traffic at once; "
         + "canary or shadow in sextant.yaml walk there in steps"
-    case .canary, .shadow: "\(promote) sends the challenger on its way, by \(strategy.rawValue)"
+    case .canary, .shadow, .rolling, .ab: "\(promote) sends the challenger on its way, by \(strategy.title)"
+    case .blueGreen: "\(promote) swaps all traffic to the challenger, which is watched; the champion stays warm"
     }
   }
 
@@ -107,7 +112,8 @@ struct WalkStep: Sendable, Equatable {
         since: json["since"]?.string.flatMap { Timestamp(parsing: $0) }, rows: json["rows"]?.int ?? 0,
         standing: standing(index))
     }
-    if page["strategy"]?.string == "canary", let last = steps.last, last.share < 1 {
+    let walks = ["canary", "rolling"].contains(page["strategy"]?.string ?? "")
+    if walks, let last = steps.last, last.share < 1 {
       steps.append(WalkStep(share: 1, rows: 0, standing: isPromoted ? .gone : hasEnded ? .unreached : .coming))
     }
     return steps

@@ -5,7 +5,7 @@ struct BinaryElements {
   let fields: [Int]
   let count: Int
 
-  mutating func read(_ type: TensorType, into rows: inout RowCells) throws(RowError) {
+  func read(_ type: TensorType, into rows: inout RowCells) throws(RowError) {
     switch type {
     case .bool: try booleans(&rows)
     case .uint8: try integers(UInt8.self, &rows)

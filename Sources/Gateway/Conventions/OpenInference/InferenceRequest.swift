@@ -166,7 +166,8 @@ struct InferenceRequestReader {
         throw RowError("a shape of more than \(InferenceRequest.dimensionsMax) dimensions")
       }
       let extent = try whole("shape")
-      let (next, overflows) = product.multipliedReportingOverflow(by: extent)
+      // An extent of 0 counts as 1: the product of any of the extents must be small, not only that of all.
+      let (next, overflows) = product.multipliedReportingOverflow(by: max(1, extent))
       guard !overflows, next <= limits.cells else { throw RowError("a tensor of more than \(limits.cells) elements") }
       product = next
       shape.append(extent)

@@ -54,12 +54,16 @@ struct TensorRows {
       guard scan.rows.rowCount == 0 || scan.rows.rowCount == rowCount else {
         throw RowError("\(rowCount) rows where the tensor before has \(scan.rows.rowCount)")
       }
+      // Before there is room for them: a shape is quickly written.
+      if case .json(let offset) = tensor.elements, count > scan.cursor.bytes.count - offset {
+        throw RowError("fewer elements than the \(count) of the shape")
+      }
       try scan.rows.addRows(until: rowCount)
       switch tensor.elements {
       case .none: break
       case .json(let offset): try scan.elements(from: offset, tensor.type, fields, count)
       case .binary(let range):
-        var reader = BinaryElements(bytes: UnsafeRawBufferPointer(rebasing: body[range]), fields: fields, count: count)
+        let reader = BinaryElements(bytes: UnsafeRawBufferPointer(rebasing: body[range]), fields: fields, count: count)
         try reader.read(tensor.type, into: &scan.rows)
       }
     } catch {
