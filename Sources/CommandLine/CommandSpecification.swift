@@ -234,8 +234,9 @@ extension CommandSpecification {
     CommandSpecification(
       name: "export", summary: "write a version for other programs", arguments: [Argument(name: "VERSION")],
       options: [
-        Option(name: "--to", value: "onnx|xgboost-json", summary: "the format (default: xgboost-json)"),
-        Option(name: "--output", value: "FILE", summary: "where to (default: standard output)"),
+        Option(name: "--to", value: "onnx|xgboost-json|bundle", summary: "the format (default: xgboost-json)"),
+        Option(
+          name: "--output", value: "FILE", summary: "where to (default: standard output; of a bundle a new folder)"),
       ]),
     CommandSpecification(
       name: "data",

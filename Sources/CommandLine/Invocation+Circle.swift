@@ -13,8 +13,8 @@ extension Invocation {
 
   static func export(_ arguments: ParsedArguments) throws(UsageError) -> Action {
     let format = arguments.value("--to") ?? "xgboost-json"
-    guard ["onnx", "xgboost-json"].contains(format) else {
-      throw UsageError("`--to \(format)` is unknown", mend: "use onnx or xgboost-json")
+    guard ["onnx", "xgboost-json", "bundle"].contains(format) else {
+      throw UsageError("`--to \(format)` is unknown", mend: "use onnx, xgboost-json or bundle")
     }
     return .export(try version(arguments.positionals[0]), format: format, output: arguments.value("--output"))
   }

@@ -38,6 +38,9 @@ enum Output {
     line(asJSON ? document.text(pretty: true) : VisibleText.lines(text(document)))
   }
 
+  /// Whether the reader of the output still reads.
+  static var isWritable: Bool { ferror(cs_stdout()) == 0 }
+
   /// Writes out what is still buffered.
   ///
   /// - Returns: false when any of the output since the start could not be written.

@@ -14,20 +14,11 @@ extension ONNXExport {
       guard !input.name.isEmpty else {
         throw .unsupported(what: "a column without a name cannot be an ONNX input", mend: "name it and train again")
       }
-      columns.append(graph.input(input.name, elementType(input), note: note(input)))
+      columns.append(graph.input(input.name, input.elementType, note: note(input)))
     }
     var parts: [Value] = []
     for (input, column) in zip(inputs, columns) { parts += try numbers(input, column) }
     return parts.count == 1 ? parts[0] : graph.node("Concat", parts, [("axis", .integer(1))])
-  }
-
-  private func elementType(_ input: FeaturePipeline.Input) -> ONNXGraph.ElementType {
-    switch input.encoder {
-    case .number, .flag: .float
-    case .scaled, .ranked: .double
-    case .ordinal, .levelCodes, .oneHot: .string
-    case .timeParts, .timeWaves: .int64
-    }
   }
 
   private func note(_ input: FeaturePipeline.Input) -> String {

@@ -71,7 +71,9 @@ struct ONNXTail {
       steps += 1
       guard steps <= file.nodes.count + 1 else { throw .damaged(what: "its nodes stand in a circle") }
       let readers = file.readers(of: value)
-      guard readers.count == 1, link == .none, Self.passing.contains(readers[0].operation) else {
+      guard readers.count == 1, link == .none,
+        Self.passing.contains(readers[0].operation) || Self.isUnit(readers[0], file)
+      else {
         try Self.finish(readers, file)
         return
       }
@@ -80,12 +82,20 @@ struct ONNXTail {
     }
   }
 
+  /// A product with ones, which LightGBM's converter leaves behind.
+  private static func isUnit(_ node: ONNXFile.Node, _ file: ONNXFile) -> Bool {
+    node.operation == "Mul"
+      && node.inputs.contains {
+        file.constants[$0].map { !$0.numbers.isEmpty && $0.numbers.allSatisfy { $0 == 1 } } ?? false
+      }
+  }
+
   /// Makes sure that nothing behind changes the answers any more.
   private static func finish(_ nodes: [ONNXFile.Node], _ file: ONNXFile) throws(InterchangeError) {
     var waiting = nodes
     var isSeen = Set(nodes.flatMap(\.outputs))
     while let node = waiting.popLast() {
-      guard finishing.contains(node.operation) else {
+      guard finishing.contains(node.operation) || isUnit(node, file) else {
         throw .unsupported(
           what: "`\(node.operation)` stands behind the model, which is not read here",
           mend: "export the model without calibration or further steps")

@@ -4,7 +4,10 @@ import Glibc
 import Interchange
 import Learning
 import Lifecycle
+import ProjectFile
 import Runtime
+import Storage
+import Tabular
 
 /// `export`: a version as a file that another program reads.
 struct ExportCommand {
@@ -21,7 +24,9 @@ struct ExportCommand {
   }
 
   func run() throws -> ExitStatus {
-    let model = try PredictCommand.model(of: version, in: try ProjectConnection.folder(invocation.project))
+    let folder = try ProjectConnection.folder(invocation.project)
+    let model = try PredictCommand.model(of: version, in: folder)
+    if format == "bundle" { return try writeBundle(of: model, folder) }
     let bytes = try content(of: model)
     guard let output else {
       guard format == "xgboost-json" || isatty(STDOUT_FILENO) == 0 else {
@@ -55,12 +60,60 @@ struct ExportCommand {
       case "xgboost-json": return try model.xgboostJSON() + Array("\n".utf8)
       default:
         throw Refusal(
-          kind: .wrongUse, message: "there is no format `\(format)`", mend: "use onnx or xgboost-json")
+          kind: .wrongUse, message: "there is no format `\(format)`", mend: "use onnx, xgboost-json or bundle")
       }
     } catch let refusal as Refusal {
       throw refusal
     } catch {
       throw Refusal(kind: .wrongUse, message: "version \(version) cannot be exported", mend: "\(error)")
     }
+  }
+
+  // MARK: Bundles
+
+  /// A folder of its own: nothing that is there is written over.
+  private func writeBundle(of model: Model, _ folder: ProjectFolder) throws -> ExitStatus {
+    let definition = try LoadedDefinition(folder: folder).definition
+    let target = output ?? "\(definition.name)-v\(version.number)"
+    let files: [Bundle.File]
+    do {
+      files = try Bundle(
+        model, project: definition.name, version: version.number, table: Self.firstRows(definition, model, folder)
+      ).files()
+    } catch {
+      throw Refusal(kind: .no, message: "version \(version) cannot be exported", mend: "\(error)")
+    }
+    guard mkdir(target, 0o755) == 0 else {
+      let exists = errno == EEXIST
+      throw Refusal(
+        kind: .wrongUse, message: "\(target) cannot be made: \(String(cString: strerror(errno)))",
+        mend: exists ? "name a folder that is not there yet: `--output DIR`" : "check the path")
+    }
+    for file in files {
+      var path = target
+      for part in file.path.split(separator: "/").dropLast() {
+        path += "/\(part)"
+        mkdir(path, 0o755)
+      }
+      try FileBytes.write(file.content, to: "\(target)/\(file.path)")
+    }
+    let document: JSON = [
+      "version": JSON(version.number), "format": "bundle", "output": JSON(target),
+      "files": .array(files.map { ["path": JSON($0.path), "bytes": JSON($0.content.count)] }),
+    ]
+    Output.print(document, asJSON: invocation.wantsJSON) { _ in
+      "version \(version) is in \(target): \(files.count) files; README.md says what to do with them"
+    }
+    return .done
+  }
+
+  /// Rows of the project's data to take examples from; nil where they cannot be read, and examples are then made up.
+  private static func firstRows(_ definition: ProjectDefinition, _ model: Model, _ folder: ProjectFolder) -> Table? {
+    guard case .file(let path) = definition.data.source else { return nil }
+    var options = ReadOptions()
+    for input in model.pipeline.inputs { options.kinds[input.name] = input.kind }
+    options.columns = model.features
+    let place = path.hasPrefix("/") ? path : "\(folder.path)/\(path)"
+    return try? TableReader.standard.stream(path: place, options: options).next(maxRows: 200)
   }
 }

@@ -29,14 +29,39 @@ struct PredictCommand {
     options.skipsBadRows = invocation.skipsBadRows || definition.data.skipsBadRows
     for input in model.pipeline.inputs { options.kinds[input.name] = input.kind }
     options.columns = model.features + (definition.data.id.map { [$0] } ?? [])
+    // What is read is forgotten at once: no file is too large. A pipe is taken into memory first, and has its limit.
+    if Self.isFile(file) { options.byteLimit = .max }
+    let interrupts = InterruptWatch()
+    let progress = PredictionProgress(isQuiet: invocation.isQuiet || isatty(STDERR_FILENO) == 0)
+    options.progress = { at in
+      progress.show(at)
+      return !interrupts.wasInterrupted && Output.isWritable
+    }
+    defer { progress.end() }
     let stream = try TableReader.standard.stream(path: file, options: options)
-    let writer = PredictionWriter(model: model, id: definition.data.id, asJSON: invocation.wantsJSON)
+    var writer = PredictionWriter(model: model, id: definition.data.id, asJSON: invocation.wantsJSON)
     writer.writeHeader()
+    do {
+      try Self.score(stream, model, &writer)
+    } catch let error as DelimitedError where error.problem == .cancelled {
+      // Output that nobody takes is told at the end.
+      return interrupts.wasInterrupted ? .interrupted : .done
+    }
+    Output.tell(stream.badRows)
+    return .done
+  }
+
+  private static func isFile(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
+  private static func score(_ stream: DelimitedStream, _ model: Model, _ writer: inout PredictionWriter) throws {
     let scorer = Scorer(model)
     var levelMaps = LevelMaps()
-    var scores = [Double](repeating: 0, count: Self.blockRowCount)
+    var scores = [Double](repeating: 0, count: blockRowCount)
     var row = 0
-    while let table = try stream.next(maxRows: Self.blockRowCount) {
+    while let table = try stream.next(maxRows: blockRowCount) {
       if model.task == .multiclass {
         let probabilities = try scorer.probabilities(of: table, rows: Array(0..<table.rowCount))
         writer.write(probabilities: probabilities, table, from: row)
@@ -48,8 +73,6 @@ struct PredictCommand {
       }
       row += table.rowCount
     }
-    Output.tell(stream.badRows)
-    return .done
   }
 
   /// A version's model, by way of the registry; nil is the champion.

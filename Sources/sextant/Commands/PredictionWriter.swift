@@ -4,71 +4,111 @@ import Tabular
 
 /// Writes predictions as lines of CSV or of JSON: the row's name, its score (of each class of a multiclass model:
 /// `score_CLASS`) and what is predicted.
+///
+/// Lines are put together as bytes, a block of rows at a time: texts of their own would cost more than the scoring.
 struct PredictionWriter {
-  let model: Model
+  private let model: Model
   /// The column that names rows; nil counts them.
-  let id: String?
-  let asJSON: Bool
+  private let id: String?
+  private let asJSON: Bool
+  private let threshold: Double
+  /// The classes' words as they stand in a line.
+  private let words: [[UInt8]]
+  /// Of JSON: what stands before each class's probability.
+  private let labels: [[UInt8]]
+  private var bytes: [UInt8] = []
 
-  func writeHeader() {
-    guard !asJSON else { return }
-    let scores = model.task == .multiclass ? scoreNames.map(Self.quoted).joined(separator: ",") : "score"
-    Output.line("\(Self.quoted(id ?? "row")),\(scores),prediction")
+  init(model: Model, id: String?, asJSON: Bool) {
+    self.model = model
+    self.id = id
+    self.asJSON = asJSON
+    threshold = model.threshold ?? 0.5
+    words = model.target.classNames.map { asJSON ? Array(JSON($0).text().utf8) : Self.quoted($0) }
+    labels = model.target.classNames.map { Array(",\(JSON("score_\($0)").text()):".utf8) }
   }
 
-  private var scoreNames: [String] { model.target.classNames.map { "score_\($0)" } }
+  mutating func writeHeader() {
+    guard !asJSON else { return }
+    let scores =
+      model.task == .multiclass ? model.target.classNames.map { Self.quoted("score_\($0)") } : [Array("score".utf8)]
+    bytes += Self.quoted(id ?? "row")
+    for score in scores {
+      bytes.append(UInt8(ascii: ","))
+      bytes += score
+    }
+    bytes += ",prediction\n".utf8
+    flush()
+  }
 
   /// - Parameter first: position of the first row in the file.
-  func write(scores: ArraySlice<Double>, _ table: Table, from first: Int) {
+  mutating func write(scores: ArraySlice<Double>, _ table: Table, from first: Int) {
+    let names = id.flatMap { table[$0]?.values }
     for (row, score) in scores.enumerated() {
-      let prediction = prediction(score)
-      if asJSON {
-        let document: JSON = [
-          "id": name(row, table, from: first), "score": JSON(score), "prediction": JSON(prediction),
-        ]
-        Output.line(document.text())
-      } else {
-        Output.line("\(text(row, table, from: first)),\(JSON(score)),\(Self.quoted(prediction))")
-      }
+      begin(row, names, from: first)
+      bytes += asJSON ? ",\"score\":".utf8 : ",".utf8
+      JSON(score).write(into: &bytes)
+      bytes += asJSON ? ",\"prediction\":".utf8 : ",".utf8
+      if words.isEmpty { number(score) } else { bytes += words[score >= threshold ? 1 : 0] }
+      end()
     }
+    flush()
   }
 
   /// - Parameter probabilities: of every class of each row.
-  func write(probabilities: [Double], _ table: Table, from first: Int) {
-    let names = scoreNames
+  mutating func write(probabilities: [Double], _ table: Table, from first: Int) {
+    let names = id.flatMap { table[$0]?.values }
+    let width = words.count
     for row in 0..<table.rowCount {
-      let own = probabilities[row * names.count..<(row + 1) * names.count]
-      let best = own.indices.max { own[$0] < own[$1] || own[$0] == own[$1] && $0 > $1 } ?? own.startIndex
-      let prediction = model.target.classNames[best - own.startIndex]
-      if asJSON {
-        var members = [JSON.Member("id", name(row, table, from: first))]
-        members += zip(names, own).map { JSON.Member($0, JSON($1)) }
-        members.append(JSON.Member("prediction", JSON(prediction)))
-        Output.line(JSON.object(members).text())
-      } else {
-        let scores = own.map { JSON($0).text() }.joined(separator: ",")
-        Output.line("\(text(row, table, from: first)),\(scores),\(Self.quoted(prediction))")
+      begin(row, names, from: first)
+      var best = row * width
+      for index in row * width..<(row + 1) * width {
+        if probabilities[index] > probabilities[best] { best = index }
+        bytes += asJSON ? labels[index - row * width][...] : [UInt8(ascii: ",")]
+        JSON(probabilities[index]).write(into: &bytes)
       }
+      bytes += asJSON ? ",\"prediction\":".utf8 : ",".utf8
+      bytes += words[best - row * width]
+      end()
+    }
+    flush()
+  }
+
+  private mutating func begin(_ row: Int, _ names: ColumnValues?, from first: Int) {
+    if asJSON { bytes += "{\"id\":".utf8 }
+    if let name = names?.text(at: row) {
+      if asJSON { JSON(name).write(into: &bytes) } else { bytes += Self.quoted(name) }
+    } else if asJSON, names != nil {
+      // A row without its name is told by its number, as a text like the other names.
+      JSON(String(first + row)).write(into: &bytes)
+    } else {
+      bytes += String(first + row).utf8
     }
   }
 
-  private func name(_ row: Int, _ table: Table, from first: Int) -> JSON {
-    guard let id else { return JSON(first + row) }
-    return JSON(table[id]?.values.text(at: row) ?? String(first + row))
+  /// A predicted number: JSON's lines have it as a text, as those of classes do.
+  private mutating func number(_ value: Double) {
+    if asJSON { bytes.append(UInt8(ascii: "\"")) }
+    JSON(value).write(into: &bytes)
+    if asJSON { bytes.append(UInt8(ascii: "\"")) }
   }
 
-  private func text(_ row: Int, _ table: Table, from first: Int) -> String {
-    Self.quoted(id.flatMap { table[$0]?.values.text(at: row) } ?? String(first + row))
+  private mutating func end() {
+    if asJSON { bytes.append(UInt8(ascii: "}")) }
+    bytes.append(UInt8(ascii: "\n"))
   }
 
-  private func prediction(_ score: Double) -> String {
-    guard model.task == .binary else { return JSON(score).text() }
-    let isPositive = score >= (model.threshold ?? 0.5)
-    return model.target.word(isPositive: isPositive) ?? (isPositive ? "1" : "0")
+  private mutating func flush() {
+    Output.bytes(bytes)
+    bytes.removeAll(keepingCapacity: true)
   }
 
-  private static func quoted(_ text: String) -> String {
-    guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
-    return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+  private static func quoted(_ text: String) -> [UInt8] {
+    guard text.utf8.contains(where: { [0x2C, 0x22, 0x0A, 0x0D].contains($0) }) else { return Array(text.utf8) }
+    var quoted: [UInt8] = [0x22]
+    for byte in text.utf8 {
+      if byte == 0x22 { quoted.append(0x22) }
+      quoted.append(byte)
+    }
+    return quoted + [0x22]
   }
 }
