@@ -13,11 +13,19 @@ public enum TextReport {
     lines.append(
       "rows: \(grouped(rows?["train"])) train, \(grouped(rows?["validate"])) validate, \(grouped(rows?["test"])) test")
     if let release = document["newest_release"]?.string { lines.append("outcomes released until \(release)") }
+    if let check = document["imported"], check.members != nil { lines.append(imported(check)) }
     lines.append(metrics(document["metrics"]))
     if let folds = document["cross_validation"], folds.members != nil { lines.append(crossValidation(folds)) }
     lines.append(gates(document["gates"]))
     for note in document["notes"]?.array ?? [] { lines.append("note: \(text(note))") }
     return lines.joined(separator: "\n")
+  }
+
+  private static func imported(_ check: JSON) -> String {
+    guard check["state"]?.string == "verified" else {
+      return "unverified: it cannot be blessed; import it with `--examples ROWS`, rows with its own program's scores"
+    }
+    return "verified: \(grouped(check["rows"])) example rows agree within \(number(check["worst"]))"
   }
 
   private static func metrics(_ parts: JSON?) -> String {

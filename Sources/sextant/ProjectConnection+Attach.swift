@@ -71,6 +71,7 @@ extension Invocation.Action {
     case .profile(file: nil, column: _): "name a file here, or look at `sextant data rows`"
     case .predict: "run it where the project is, or send the rows to the gateway: POST /predict"
     case .export: "run it where the project is"
+    case .serve: "run it on the machine that has the project; what is behind this address serves already"
     case .demo: "leave out --attach: the demo is a project of its own"
     case .doctor: "run it on the machine in question, without --attach"
     case _: nil

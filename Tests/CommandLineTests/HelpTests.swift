@@ -28,7 +28,6 @@ import Testing
 
   @Test("The contract's commands of this build are there")
   func contract() {
-    // Issue 2, point 10.
     let promised =
       "init check profile train runs promote rollback replay drift alarms kpis status journal registry step-back demo doctor"
     for name in promised.split(separator: " ") { #expect(CommandSpecification.named(String(name)) != nil, "\(name)") }

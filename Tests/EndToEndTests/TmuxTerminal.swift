@@ -1,7 +1,7 @@
 import Glibc
 import TestSupport
 
-/// The demo in a shell in a real terminal: tmux on a socket of its own, 120 by 40 cells.
+/// The demo, or another cockpit, in a shell in a real terminal: tmux on a socket of its own, 120 by 40 cells.
 ///
 /// The shell notes the terminal's modes before and after, and how the demo ended; then it waits to be looked at.
 final class TmuxTerminal {
@@ -11,13 +11,16 @@ final class TmuxTerminal {
   /// Whether tmux is there to be run.
   static let isInstalled = (try? Program.run(["/usr/bin/env", "tmux", "-V"]))?.status == 0
 
-  init() throws {
+  /// - Parameters:
+  ///   - words: what the shell runs `sextant` with.
+  ///   - variables: settings of the environment before it: `A=1 B=2`.
+  init(_ words: String = "demo", variables: String = "") throws {
     scratch = try Scratch()
     server = "sextant-end-" + scratch.path.suffix(6)
     try scratch.write(
       """
       stty -g > '\(scratch("before"))'
-      '\(Program.sextant)' demo 2> '\(scratch("errors"))'
+      \(variables) '\(Program.sextant)' \(words) 2> '\(scratch("errors"))'
       echo $? > '\(scratch("status"))'
       stty -g > '\(scratch("after"))'
       echo over > '\(scratch("over"))'

@@ -175,6 +175,11 @@ import Testing
       #expect(page["state"]?.string == "paused")
       #expect(page["winner"]?.isNull == true)
       #expect(page["because"]?.string?.hasPrefix("neither is known to be better") == true)
+      // Two versions answered this traffic; the rehearsal knows the outcomes of both.
+      let rehearsed = try await engine.ask(
+        .rehearsal(Query.Rehearsal(version: VersionID(2), strategy: .shadow)))["steps"]?[0]
+      let (rows, outcomes) = (rehearsed?["rows"]?.int ?? 0, rehearsed?["outcomes"]?.int ?? 0)
+      #expect(rows > 0 && outcomes > rows * 8 / 10, "\(outcomes) of \(rows)")
       try await engine.perform(.rollout(.advance, because: "cheaper"))
       #expect(try await engine.ask(.status)["champion"]?["version"]?.int == 2)
     }

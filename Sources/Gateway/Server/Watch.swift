@@ -41,6 +41,8 @@ final class Watch: Sendable {
   /// The newest takes the place of one that has not been begun.
   private func offer(_ line: [UInt8]) {
     state.withLock { state in
+      // A sign of life must not take the place of a picture.
+      if state.next != nil, line.allSatisfy({ $0 == UInt8(ascii: "\n") }) { return }
       state.next = line.last == UInt8(ascii: "\n") ? line : line + [UInt8(ascii: "\n")]
       Self.wake(&state)
     }

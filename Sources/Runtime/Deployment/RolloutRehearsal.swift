@@ -94,6 +94,8 @@ struct RolloutRehearsal: Sendable {
     private let learnt: Set<Int64>
     /// Number of each row that was played, by its identity in the log.
     private var numbers: [Int64: Int64] = [:]
+    /// Outcomes that were known before their rows came: two versions that answered one batch have a block each.
+    private var early: [Int64: Double] = [:]
     private var record: TrialRecord
     private var step: Step
     private var isOver = false
@@ -136,6 +138,7 @@ struct RolloutRehearsal: Sendable {
       let time = block.eventTimes[rows[rows.count - 1]]
       step.from = step.from ?? block.eventTimes[rows[0]]
       step.to = time
+      joinEarly(rows.map { block.id(at: $0) }, numbers)
       release(knownBy: time)
       if record.isDue { try look() }
     }
@@ -207,10 +210,19 @@ struct RolloutRehearsal: Sendable {
         if let number = numbers[outcomes[released].id] {
           joined.ids.append(number)
           joined.values.append(outcomes[released].value)
+        } else {
+          early[outcomes[released].id] = outcomes[released].value
         }
         released += 1
       }
       if !joined.ids.isEmpty { record.join(ids: joined.ids, values: joined.values) }
+    }
+
+    private mutating func joinEarly(_ ids: [Int64], _ numbers: [Int64]) {
+      guard !early.isEmpty else { return }
+      for (id, number) in zip(ids, numbers) {
+        if let value = early.removeValue(forKey: id) { record.join(ids: [number], values: [value]) }
+      }
     }
 
     // MARK: Judging

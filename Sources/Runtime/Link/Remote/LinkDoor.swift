@@ -214,14 +214,10 @@ extension Command {
     case .play(var play):
       play.file = try play.file.map { try find($0, false) }
       return .play(play)
-    case .serve(var serving):
-      serving.tokenFile = try serving.tokenFile.map { try find($0, false) }
-      serving.certificate = try serving.certificate.map { try find($0, false) }
-      serving.key = try serving.key.map { try find($0, false) }
-      return .serve(serving)
-    case .train, .bless, .promote, .rollback, .stopServing, .pause, .resume, .setSpeed, .stepBack, .acknowledge,
-      .snooze, .reload,
-      .applyScope, .data, .label, .setThreshold, .rollout, .setAutomation, .review, .answerSuggestion, .decide, .undo:
+    // A gateway's keys stay where they are: whoever comes through it finds it open already.
+    case .serve, .train, .bless, .promote, .rollback, .stopServing, .pause, .resume, .setSpeed, .stepBack,
+      .acknowledge, .snooze, .reload, .applyScope, .data, .label, .setThreshold, .rollout, .setAutomation, .review,
+      .answerSuggestion, .decide, .undo:
       return self
     }
   }

@@ -13,7 +13,15 @@ extension RemoteLink {
       paths.append(path)
       return path
     }
-    guard let path = paths.first, let file = try OutgoingFile(path) else { return question }
+    var sent: [String: String] = [:]
+    for path in paths where sent[path] == nil {
+      if let file = try OutgoingFile(path) { sent[path] = ReceivedFiles.scheme + (try await send(file, path)) }
+    }
+    return question.withPaths { path, _ in sent[path] ?? path }
+  }
+
+  /// - Returns: the ticket that the server keeps it under.
+  private func send(_ file: OutgoingFile, _ path: String) async throws -> String {
     let ticket = newTicket()
     var offset = 0
     repeat {
@@ -27,7 +35,7 @@ extension RemoteLink {
         throw Refusal(kind: .damaged, message: "the server did not take \(path) whole", mend: "send it again")
       }
     } while offset < file.byteCount
-    return question.withPaths { _, _ in ReceivedFiles.scheme + ticket }
+    return ticket
   }
 }
 

@@ -40,15 +40,18 @@ public final class RemoteLink: EngineLink {
   public struct Patience: Sendable, Equatable {
     /// How long a request that gets no answer is sent again.
     public var request: Double
+    /// The same for the very first one.
+    public var opening: Double
     /// The longest silence of a stream of snapshots.
     public var silence: Double
     public var retry: RetryPolicy
 
     public init(
-      request: Double = 15, silence: Double = 16,
+      request: Double = 15, opening: Double = 2, silence: Double = 16,
       retry: RetryPolicy = RetryPolicy(first: 0.25, factor: 2, longest: 5, jitter: 0.5, attemptCountMax: .max)
     ) {
       self.request = request
+      self.opening = opening
       self.silence = silence
       self.retry = retry
     }
@@ -91,13 +94,15 @@ public final class RemoteLink: EngineLink {
 
   // MARK: Requests
 
-  /// Asks who is there: the first thing to do.
+  /// Asks who is there: the first thing to do. Nobody is waited for as long as for one who has answered before.
   ///
   /// - Returns: the project's name.
   /// - Throws: `Refusal` that says why this cannot be used: nobody there, the token refused, another version.
   @discardableResult
   public func open() async throws -> String {
-    guard case .hello(let project) = try await exchange(.hello, newTicket()) else { throw Self.garbled }
+    guard case .hello(let project) = try await exchange(.hello, newTicket(), patience: patience.opening) else {
+      throw Self.garbled
+    }
     return project
   }
 
@@ -145,7 +150,9 @@ public final class RemoteLink: EngineLink {
 
   /// Sends one line and reads the one that answers, again and again while the server cannot be reached, for as long as
   /// patience lasts.
-  func exchange(_ kind: LinkRequest.Kind, _ ticket: String) async throws -> LinkReply.Kind {
+  func exchange(
+    _ kind: LinkRequest.Kind, _ ticket: String, patience seconds: Double? = nil
+  ) async throws -> LinkReply.Kind {
     // The server that may have taken the request without our knowing; empty where it never told its name.
     var before: String?
     let began = clock.monotonic()
@@ -162,7 +169,9 @@ public final class RemoteLink: EngineLink {
       if trouble.mayHaveArrived, before == nil { before = instance.withLock { $0 } ?? "" }
       failures += 1
       let delay = patience.retry.delay(afterFailures: failures, chance: chance(), retryAfter: trouble.retryAfter)
-      guard trouble.mayPass, clock.monotonic() - began + delay < patience.request else { throw trouble.refusal }
+      guard trouble.mayPass, clock.monotonic() - began + delay < seconds ?? patience.request else {
+        throw trouble.refusal
+      }
       try await Task.sleep(for: .seconds(delay))
     }
   }
