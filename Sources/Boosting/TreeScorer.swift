@@ -5,6 +5,9 @@ public struct TreeScorer: Sendable {
   /// Rows whose keys are made together: one tree then meets many rows while it is in the nearest cache.
   private static let rowsPerBlock = 64
 
+  /// So many rows are quicker walked one by one, eight trees together, than eight rows together of which most are none.
+  private static let fewRows = 4
+
   /// Values a row has.
   public let featureCount: Int
   /// Margins a row gets.
@@ -81,6 +84,14 @@ public struct TreeScorer: Sendable {
       fatalError("\(rows.count) values and room for \(margins.count) margins of \(rowCount) × \(featureCount)")
     }
     guard let trees else { return walk(rows, rowCount: rowCount, into: margins) }
+    guard rowCount > Self.fewRows else {
+      for row in 0..<rowCount {
+        score(
+          row: UnsafeBufferPointer(rebasing: rows[row * featureCount..<(row + 1) * featureCount]),
+          into: UnsafeMutableBufferPointer(rebasing: margins[row * classCount..<(row + 1) * classCount]))
+      }
+      return
+    }
     let keyStride = RowKeys.count(featureCount: featureCount)
     // Walks go by eights: past the last row it is walked again, and its answers dropped.
     let blockSize = min(Self.rowsPerBlock, (rowCount + 7) & ~7)
