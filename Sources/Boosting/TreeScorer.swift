@@ -169,6 +169,38 @@ extension TreeScorer {
       count = matrix.rowCount * classCount
     }
   }
+
+  /// As above, in pieces that whichever thread is free takes.
+  func margins(of matrix: FeatureMatrix, threads: Int) throws(BoostingError) -> [Double] {
+    guard threads > 1, matrix.rowCount > Self.rowsPerPiece else { return margins(of: matrix) }
+    guard matrix.values.count == matrix.rowCount * matrix.columnCount else {
+      fatalError("\(matrix.values.count) values in a matrix of \(matrix.rowCount) × \(matrix.columnCount)")
+    }
+    let values = matrix.columnCount == featureCount ? matrix.values : matrix.resized(toColumns: featureCount)
+    let pool = try WorkerPool(threads: threads) { false }
+    defer { pool.stop() }
+    var margins = [Double](repeating: 0, count: matrix.rowCount * classCount)
+    let failure: BoostingError? = margins.withUnsafeMutableBufferPointer { margins in
+      values.withUnsafeBufferPointer { values in
+        let target = margins
+        do throws(BoostingError) {
+          try pool.forEachChunk(of: (matrix.rowCount + Self.rowsPerPiece - 1) / Self.rowsPerPiece) { _, piece in
+            let rows = piece * Self.rowsPerPiece..<min(matrix.rowCount, (piece + 1) * Self.rowsPerPiece)
+            score(
+              UnsafeBufferPointer(rebasing: values[rows.lowerBound * featureCount..<rows.upperBound * featureCount]),
+              rowCount: rows.count,
+              into: UnsafeMutableBufferPointer(
+                rebasing: target[rows.lowerBound * classCount..<rows.upperBound * classCount]))
+          }
+          return nil
+        } catch { return error }
+      }
+    }
+    if let failure { throw failure }
+    return margins
+  }
+
+  private static let rowsPerPiece = 4096
 }
 
 extension FeatureMatrix {
