@@ -149,6 +149,12 @@ struct ProjectConnection {
     }
   }
 
+  /// Begins what an engine needs that stays open without a cockpit: an eye on the project file.
+  func prepareToStay() {
+    guard let engine else { return }
+    Task.detached { await engine.watchProjectFile() }
+  }
+
   /// Ends the engine, if it is ours, once the work that others asked of it is done: they cannot know whose it was.
   func closeAfterOthers() {
     if let engine { try? waitFor { await engine.waitUntilIdle() } }

@@ -23,6 +23,7 @@ struct ServeCommand {
       let link = connection.link
       let receipt = try waitFor { [request = absolute] in try await link.send(.serve(request)) }
       guard let task = receipt.task else { return .done }
+      connection.prepareToStay()
       fputs(receipt.message + "\n", cs_stderr())
       fflush(cs_stderr())
       let stopper = Task.detached {
