@@ -13,6 +13,7 @@ extension CockpitModel {
       thresholds.isEmpty ? "this version's thresholds are not known" : nil
     case .tool(.earlierMark), .tool(.earlierEvent): travelReason(later: false)
     case .tool(.laterMark), .tool(.laterEvent): travelReason(later: true)
+    case .tool(.rehearse): rehearsalReason
     case .show, .move, .tool, .answer, .type: nil
     }
   }
@@ -25,7 +26,10 @@ extension CockpitModel {
     case .retrain: return retrainReason(snapshot)
     case .promote:
       return snapshot.state.challenger == nil ? "there is no challenger; \(keymap.key(.act(.retrain))) trains one" : nil
-    case .rollBack: return snapshot.state.aliases.previous == nil ? "no previous champion is kept" : nil
+    case .rollBack:
+      return snapshot.state.rollout == nil && snapshot.state.aliases.previous == nil
+        ? "no previous champion is kept" : nil
+    case .gateway, .raiseAutomation, .lowerAutomation: return deploymentReason(deed, snapshot)
     case .traffic:
       guard snapshot.traffic.state != .playing, snapshot.state.champion == nil else { return nil }
       return "no champion could answer; \(keymap.key(.act(.promote))) promotes a version"

@@ -30,8 +30,9 @@ extension Keymap {
       featured: [.overview, .development, .deployment, .monitoring], group: .act, danger: .asks,
       twin: .command("sextant promote VERSION")),
     Binding(
-      .act(.rollBack), ["R"], "Roll back to the previous champion", hint: "roll back", in: screens,
-      featured: [.overview, .deployment, .monitoring], group: .act, danger: .asks, twin: .command("sextant rollback")),
+      .act(.rollBack), ["R"], "Roll back: to the previous champion, or out of the rollout under way", hint: "roll back",
+      in: screens, featured: [.overview, .deployment, .rollout, .registry, .gateway, .monitoring], group: .act,
+      danger: .asks, twin: .command("sextant rollback")),
     Binding(
       .act(.traffic), ["space"], "Start, pause or resume the traffic", hint: "traffic", in: screens,
       featured: [.overview, .deployment, .monitoring, .business], group: .act, danger: .mild,
@@ -125,8 +126,26 @@ extension Keymap {
       in: [.deployment, .rollout], featured: [.rollout], group: .act, danger: .asks,
       twin: .command("sextant rollout abort")),
     Binding(
+      .act(.gateway), ["o"], "Open the gateway, the HTTP door for clients, or close it", hint: "gateway", in: screens,
+      featured: [.deployment, .gateway], group: .act, danger: .asks,
+      twin: .command("sextant serve --port PORT | stop-serving")),
+    Binding(
+      .tool(.rehearse), ["H"], "Rehearse the rollout: play the newest traffic through its plan", hint: "rehearse",
+      in: screens, featured: [.rollout, .rehearsal], group: .act,
+      twin: .command("sextant rollout rehearse --strategy STRATEGY")),
+    Binding(
+      .tool(.nextStrategy), ["s"], "Another strategy for the rehearsal and its forecast", hint: "strategy",
+      in: [.rehearsal], featured: [.rehearsal], group: .look,
+      twin: .command("sextant rollout lint --strategy STRATEGY")),
+    Binding(
+      .act(.raiseAutomation), ["+", "="], "One level of automation more", hint: "more", in: [.automation],
+      featured: [.automation], group: .act, danger: .asks, twin: .command("sextant automation LEVEL --because REASON")),
+    Binding(
+      .act(.lowerAutomation), ["-"], "One level of automation less", hint: "less", in: [.automation],
+      featured: [.automation], group: .act, danger: .asks, twin: .command("sextant automation LEVEL --because REASON")),
+    Binding(
       .act(.automation), ["A"], "Change who decides: people, the model, or both", hint: "automation", in: screens,
-      featured: [.deployment, .rollout, .review], group: .act, danger: .asks,
+      featured: [.deployment, .rollout, .automation, .review], group: .act, danger: .asks,
       twin: .command("sextant automation LEVEL --because REASON")),
     Binding(
       .act(.confirmRequest), ["enter", "c"], "Answer as the model proposes", hint: "as proposed", in: [.reviewing],

@@ -68,6 +68,13 @@ struct PromptBox: View {
         title: "Answer request \(session):\(id)", lines: [TextLine("The number that the model should have said.")],
         field: prompt.field, complaint: prompt.complaint, answers: [.init(key: submit, title: "answer"), leave]
       ).draw(in: area, on: &canvas)
+    case .serve:
+      guard let snapshot = model.snapshot else { return }
+      let text = QuestionText(model, snapshot, width: BoxContent.textWidth(on: area.width))
+      BoxContent(
+        title: "Open the gateway", lines: text.serve(port: prompt.field.trimmed), field: prompt.field,
+        complaint: prompt.complaint, answers: [.init(key: submit, title: "open it"), leave]
+      ).draw(in: area, on: &canvas)
     case .labelReason:
       BoxContent(
         title: "Reason for the next answers",

@@ -27,8 +27,8 @@ struct QuestionBox: View {
       (title, lines) = ("Promote v\(version)", text.promote(version))
       answers = [.init(key: yes, title: "promote v\(version)"), .init(key: no, title: "leave things as they are")]
     case .rollBack:
-      let previous = snapshot.state.aliases.previous.map { "v\($0)" } ?? "nothing"
-      (title, lines) = ("Roll back to \(previous)", text.rollBack)
+      let target = snapshot.state.rollout?.started.champion ?? snapshot.state.aliases.previous
+      (title, lines) = ("Roll back to \(target.map { "v\($0)" } ?? "nothing")", text.rollBack)
       answers = [.init(key: yes, title: "roll back"), .init(key: no, title: "leave things as they are")]
     case .applyContract(let text): return ContractBox(text: text, model: model).draw(in: area, on: &canvas)
     case .mend(let finding):
@@ -43,6 +43,9 @@ struct QuestionBox: View {
     case .undo:
       (title, lines) = ("Take back the last change", text.undo)
       answers = [.init(key: yes, title: "take it back"), .init(key: no, title: "leave things as they are")]
+    case .stopServing:
+      (title, lines) = ("Close the gateway", text.stopServing)
+      answers = [.init(key: yes, title: "close it"), .init(key: no, title: "keep it open")]
     case .rollout(let order):
       (title, lines) = (text.title(of: order), text.rollout(order))
       answers = [.init(key: yes, title: text.answer(to: order)), .init(key: no, title: "leave it as it is")]
@@ -114,7 +117,7 @@ struct QuestionText {
 
   func promote(_ id: VersionID) -> [TextLine] {
     guard let version = state.version(id) else { return [TextLine("v\(id) is gone")] }
-    var lines = wrapped(consequence(of: id)) + [""]
+    var lines = wrapped(consequence(of: id)) + lint + [""]
     lines.append(TextLine("Gates of v\(id) on test: ") + version.verdict.markAndWord)
     return lines + version.gates.map { gate($0) } + comparison(version)
   }
@@ -192,6 +195,7 @@ struct QuestionText {
   }
 
   var rollBack: [TextLine] {
+    if let rollout = state.rollout { return ending(rollout) }
     guard let previous = state.version(state.aliases.previous) else {
       return [TextLine("no previous champion is kept")]
     }

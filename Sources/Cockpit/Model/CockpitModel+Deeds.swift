@@ -8,6 +8,7 @@ extension CockpitModel {
     case .retrain: layer = .question(.retrain(recipe: recipeToRetrain))
     case .promote: askToPromote()
     case .rollBack: layer = .question(.rollBack)
+    case .gateway, .raiseAutomation, .lowerAutomation: beginDeployment(deed)
     case .traffic: return startOrPause()
     case .slower: return changeSpeed(by: -1)
     case .faster: return changeSpeed(by: 1)

@@ -113,6 +113,8 @@ extension CockpitModel {
     case .redraw: return [.redraw]
     case .filter: beginFilter()
     case .sort: sortByColumn()
+    case .rehearse: rehearse()
+    case .nextStrategy: walkStrategies()
     case .mark: toggleMark()
     case .raiseThreshold: moveThreshold(by: 1)
     case .lowerThreshold: moveThreshold(by: -1)

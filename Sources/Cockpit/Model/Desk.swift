@@ -5,6 +5,7 @@ struct Desk: Sendable, Equatable {
   var grid = RowGrid()
   var labels = LabelDesk()
   var reviews = ReviewDesk()
+  var rehearsals = RehearsalDesk()
   /// The threshold looked at and the version it belongs to; nil stands for the version's own.
   var threshold: ThresholdChoice?
   /// Versions marked for comparison, at most two, the older mark first.
