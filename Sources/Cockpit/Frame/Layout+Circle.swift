@@ -19,8 +19,8 @@ extension Layout {
       .init(part(.walk, 40, 9, importance: 5), weight: 2),
       .init(
         .columns([
-          .init(part(.arms, 40, 8, importance: 4), weight: 3),
-          .init(part(.trialGates, 36, 8, importance: 3), weight: 2),
+          .init(part(.arms, 40, 8, importance: 4), weight: 1),
+          .init(part(.trialGates, 36, 8, importance: 3), weight: 1),
         ]), weight: 3),
       .init(
         .columns([
@@ -56,7 +56,7 @@ extension Layout {
 
   static var registry: Node {
     .rows([
-      .init(part(.reigns, 40, 6, importance: 1), weight: 2), .init(part(.passages, 40, 6, importance: 2), weight: 3),
+      .init(part(.reigns, 40, 6, importance: 1), weight: 1), .init(part(.passages, 40, 6, importance: 2), weight: 2),
     ])
   }
 

@@ -19,6 +19,24 @@ extension Keymap {
       featured: [.scoping, .data, .business, .contract], group: .act, danger: .mild,
       twin: .command("$EDITOR sextant.yaml")),
     Binding(
+      .act(.gateway), ["o"], "Open the gateway, the HTTP door for clients, or close it", hint: "gateway", in: screens,
+      featured: [.deployment, .gateway], group: .act, danger: .asks,
+      twin: .command("sextant serve --port PORT | stop-serving")),
+    Binding(
+      .tool(.rehearse), ["H"], "Rehearse the rollout: play the newest traffic through its plan", hint: "rehearse",
+      in: screens.union([.question]), featured: [.rollout, .rehearsal], group: .act,
+      twin: .command("sextant rollout rehearse --strategy STRATEGY")),
+    Binding(
+      .tool(.nextStrategy), ["s"], "Another strategy for the rehearsal and its forecast", hint: "strategy",
+      in: [.rehearsal], featured: [.rehearsal], group: .look,
+      twin: .command("sextant rollout lint --strategy STRATEGY")),
+    Binding(
+      .act(.raiseAutomation), ["+", "="], "One level of automation more", hint: "more", in: [.automation],
+      featured: [.automation], group: .act, danger: .asks, twin: .command("sextant automation LEVEL --because REASON")),
+    Binding(
+      .act(.lowerAutomation), ["-"], "One level of automation less", hint: "less", in: [.automation],
+      featured: [.automation], group: .act, danger: .asks, twin: .command("sextant automation LEVEL --because REASON")),
+    Binding(
       .act(.retrain), ["r"], "Train a challenger on what has been released", hint: "retrain", in: screens,
       featured: screens, group: .act, danger: .mild, twin: .command("sextant train --recipe RECIPE")),
     Binding(
@@ -125,24 +143,6 @@ extension Keymap {
       .act(.abortRollout), ["X"], "Abort the rollout: all traffic to the champion", hint: "abort",
       in: [.deployment, .rollout], featured: [.rollout], group: .act, danger: .asks,
       twin: .command("sextant rollout abort")),
-    Binding(
-      .act(.gateway), ["o"], "Open the gateway, the HTTP door for clients, or close it", hint: "gateway", in: screens,
-      featured: [.deployment, .gateway], group: .act, danger: .asks,
-      twin: .command("sextant serve --port PORT | stop-serving")),
-    Binding(
-      .tool(.rehearse), ["H"], "Rehearse the rollout: play the newest traffic through its plan", hint: "rehearse",
-      in: screens, featured: [.rollout, .rehearsal], group: .act,
-      twin: .command("sextant rollout rehearse --strategy STRATEGY")),
-    Binding(
-      .tool(.nextStrategy), ["s"], "Another strategy for the rehearsal and its forecast", hint: "strategy",
-      in: [.rehearsal], featured: [.rehearsal], group: .look,
-      twin: .command("sextant rollout lint --strategy STRATEGY")),
-    Binding(
-      .act(.raiseAutomation), ["+", "="], "One level of automation more", hint: "more", in: [.automation],
-      featured: [.automation], group: .act, danger: .asks, twin: .command("sextant automation LEVEL --because REASON")),
-    Binding(
-      .act(.lowerAutomation), ["-"], "One level of automation less", hint: "less", in: [.automation],
-      featured: [.automation], group: .act, danger: .asks, twin: .command("sextant automation LEVEL --because REASON")),
     Binding(
       .act(.automation), ["A"], "Change who decides: people, the model, or both", hint: "automation", in: screens,
       featured: [.deployment, .rollout, .automation, .review], group: .act, danger: .asks,

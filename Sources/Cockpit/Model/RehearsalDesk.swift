@@ -23,6 +23,9 @@ extension CockpitModel {
   var rehearsalReason: String? {
     if let disconnection { return disconnection }
     guard let state = snapshot?.state else { return "the engine is still opening the project" }
+    if case .question(let question) = layer {
+      guard case .promote = question else { return "this question is about something else" }
+    }
     if isInPast { return "this is the past; \(keymap.key(.move(.back))) returns to the present" }
     if state.champion == nil { return "there is no champion; \(keymap.key(.act(.promote))) promotes a version" }
     guard let challenger = state.rollout?.started.challenger ?? state.aliases.challenger else {
@@ -34,6 +37,7 @@ extension CockpitModel {
 
   /// Goes to the rehearsal and begins it.
   mutating func rehearse() {
+    layer = nil
     desk.rehearsals.counts[desk.rehearsals.strategy, default: 0] += 1
     if screen != .sheet(.rehearsal) { show(.sheet(.rehearsal)) }
   }

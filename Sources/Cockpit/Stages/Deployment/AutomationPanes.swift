@@ -140,7 +140,8 @@ struct AgreementPane: PaneContent {
     guard let found = page["agreement"], !found.isNull else {
       return canvas.putEmpty(
         "No column holds what people decided.",
-        "scope.human or deployment.replaces in sextant.yaml names it; \(context.key(.edit)) edits it", in: area)
+        "`replaces: {process: …, column: …}` under `scope:` names it; \(context.key(.edit)) edits sextant.yaml",
+        in: area)
     }
     guard found["agreement"]?.double != nil else {
       return canvas.putEmpty("No row with a decision of people has come back yet.", in: area)

@@ -18,7 +18,7 @@ struct CheckTable: View {
       columns: [
         .init("check", .flexible(min: 12, weight: 1), importance: 9),
         .init("value", alignment: .trailing, importance: 7),
-        .init("interval", alignment: .center, importance: 4), .init("bound", alignment: .trailing, importance: 5),
+        .init("interval", alignment: .center, importance: 6), .init("bound", alignment: .trailing, importance: 5),
         .init("n", alignment: .trailing, importance: 2), .init("verdict", importance: 8),
       ], rows: checks.map(row)
     ).draw(in: area, on: &canvas)

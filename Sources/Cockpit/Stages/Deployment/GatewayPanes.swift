@@ -53,7 +53,10 @@ struct DoorPane: PaneContent {
   }
 
   private func access(_ gateway: GatewayStatus) -> TextLine {
-    let tokens = gateway.asksForTokens ? TextLine("✓ asks for tokens", .ok) : TextLine("! no tokens asked", .attention)
+    let tokens =
+      gateway.asksForTokens
+      ? TextLine("✓ asks for tokens", .ok)
+      : gateway.isLoopback ? TextLine("· asks for no tokens", .idle) : TextLine("! asks for no tokens", .attention)
     let bytes = gateway.isEncrypted ? TextLine(" · ✓ TLS", .ok) : TextLine(" · clear text", .dim)
     let loopback =
       gateway.isLoopback ? TextLine(" · this machine only", .dim) : TextLine(" · open to the net", .attention)
@@ -296,24 +299,24 @@ enum GatewayText {
   /// What a status says, in a word or two, with the mark of its gravity.
   static func word(_ status: Int) -> String {
     switch status {
-    case 200..<300: "✓ answered"
-    case 300..<400: "✓ sent on"
-    case 400: "! bad request"
-    case 401: "! no token"
-    case 403: "! not allowed"
-    case 404: "! not found"
-    case 405: "! wrong method"
-    case 408: "! too slow"
-    case 409: "! conflict"
-    case 411: "! no length"
-    case 413: "! too large"
-    case 415: "! wrong type"
-    case 422: "! bad rows"
-    case 429: "! too many"
-    case 431: "! long headers"
-    case 400..<500: "! client's fault"
-    case 503: "✗ not ready"
-    default: "✗ our fault"
+    case 200..<300: "✓ ok"
+    case 300..<400: "✓ moved"
+    case 400: "! bad"
+    case 401: "! token"
+    case 403: "! denied"
+    case 404: "! unknown"
+    case 405: "! method"
+    case 408: "! slow"
+    case 409: "! clash"
+    case 411: "! length"
+    case 413: "! large"
+    case 415: "! type"
+    case 422: "! rows"
+    case 429: "! many"
+    case 431: "! headers"
+    case 400..<500: "! client"
+    case 503: "✗ unready"
+    default: "✗ ours"
     }
   }
 }

@@ -22,18 +22,22 @@ struct ReignsPane: PaneContent {
     // The present has no end: it gets a tenth of the line.
     let span = max(1, last.seconds(since: first)) / 0.9
     let reigns = reigns(until: first.advanced(bySeconds: span))
-    let versions = Set(reigns.map(\.version)).sorted { $0.number > $1.number }
-    let label = 12
+    let tried = context.state.endedRollouts.map(\.rollout.started.challenger)
+    let versions = Set(reigns.map(\.version) + tried).sorted { $0.number > $1.number }
+    let label = 14
     let plot = area.dropFirstColumns(label).prefixRows(area.height - 1)
     guard plot.width >= 10, plot.height >= 1 else { return }
     let column = { (time: Timestamp) in
       min(plot.width - 1, max(0, Int(time.seconds(since: first) / span * Double(plot.width))))
     }
-    for (row, version) in versions.prefix(plot.height).enumerated() {
-      canvas.put(name(version, isLast: row == plot.height - 1, of: versions.count - row), in: area, row: row)
+    let pitch = versions.count * 2 <= plot.height + 1 ? 2 : 1
+    for (place, version) in versions.prefix(plot.height).enumerated() {
+      let row = place * pitch
+      canvas.put(name(version, isLast: row == plot.height - 1, of: versions.count - place), in: area, row: row)
       canvas.fill(plot.row(row), Glyph("·"), .gaugeTrack)
       for reign in reigns where reign.version == version {
-        let (from, to) = (column(reign.from), column(reign.to))
+        let from = column(reign.from)
+        let to = reign.isPresent ? plot.width : column(reign.to)
         let bar = Rect(x: plot.x + from, y: plot.y + row, width: max(1, to - from), height: 1)
         canvas.fill(bar.intersection(plot), Glyph("█"), version == context.state.aliases.champion ? .ok : .gauge)
         canvas.put(
@@ -53,6 +57,7 @@ struct ReignsPane: PaneContent {
     var from: Timestamp
     var to: Timestamp
     var isBack: Bool
+    var isPresent: Bool
   }
 
   private func reigns(until end: Timestamp) -> [Reign] {
@@ -60,7 +65,7 @@ struct ReignsPane: PaneContent {
       change.version.map { version in
         Reign(
           version: version, from: change.at, to: changes.indices.contains(index + 1) ? changes[index + 1].at : end,
-          isBack: change.goesBack)
+          isBack: change.goesBack, isPresent: index == changes.count - 1)
       }
     }
   }
@@ -69,7 +74,7 @@ struct ReignsPane: PaneContent {
   private func name(_ version: VersionID, isLast: Bool, of left: Int) -> TextLine {
     if isLast, left > 1 { return TextLine("… \(left) more", .dim) }
     let alias = context.state.aliases.name(of: version).map { " \($0)" } ?? ""
-    return TextLine("v\(version)", .strong) + TextLine(alias.prefix(columns: 8), .accent)
+    return TextLine("v\(version)", .strong) + TextLine(alias.prefix(columns: 11), .accent)
   }
 }
 

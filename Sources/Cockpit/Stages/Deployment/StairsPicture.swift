@@ -26,7 +26,12 @@ struct StairsPicture: View {
         Staircase.Step(
           stair.share, label: label(stair), words: stair.words, progress: stair.progress, role: stair.role)
       }
-    ).draw(in: area.prefixRows(12), on: &canvas)
+    ).draw(in: room(area), on: &canvas)
+  }
+
+  /// One step needs no height; a step wider than its words tells nothing more.
+  private func room(_ area: Rect) -> Rect {
+    area.prefixRows(stairs.count == 1 ? 6 : 12).prefixColumns(stairs.count * 36)
   }
 
   private func drawBars(in area: Rect, on canvas: inout Canvas) {

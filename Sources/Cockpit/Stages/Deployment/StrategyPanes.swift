@@ -9,7 +9,8 @@ enum StrategyPane {
     switch page?["strategy"]?.string.flatMap({ DeploymentDefinition.Strategy(rawValue: $0) }) {
     case .ab: return ExperimentPane(context: context)
     case .blueGreen: return WarmPane(context: context)
-    case .direct, .shadow, .canary, .rolling, nil: return ShadowPane(context: context)
+    case .canary, .rolling: return GuardPane(context: context)
+    case .direct, .shadow, nil: return ShadowPane(context: context)
     }
   }
 }
@@ -95,6 +96,35 @@ struct WarmPane: PaneContent {
         isSwapped ? "Swap back" : "Swap",
         TextLine(context.key(isSwapped ? .rollBack : .advanceRollout), .key)
           + TextLine(isSwapped ? " v\(old) answers everything again" : " v\(new) answers everything at once", .keyHint))
+    }
+    canvas.put(text.lines, in: area)
+  }
+}
+
+/// A canary or a rolling release: what ends it by itself, what it waits for, and the way back.
+struct GuardPane: PaneContent {
+  let context: PaneContext
+
+  private var page: JSON? { context.model.page(of: .shadow) }
+
+  var title: TextLine { "What guards it" }
+
+  func draw(in area: Rect, on canvas: inout Canvas) {
+    guard let page, let old = page["champion"]?.int else { return }
+    let deployment = context.snapshot.definition.deployment
+    var text = LabelledText(width: area.width, labelWidth: 9)
+    text.add(
+      "Ends it", "\(GuardrailText.of(deployment.guardrails)): one that fails gives v\(old) all traffic by itself")
+    if page["strategy"]?.string == DeploymentDefinition.Strategy.canary.rawValue {
+      text.add(
+        "Compares", "with v\(old) on as many requests, from \(deployment.canary.minimumOutcomes) outcomes in each arm")
+      text.add("Asks", "a person, where an interval leaves it open")
+    } else {
+      text.add("Goes on", "by itself while nothing fails")
+    }
+    if page["state"]?.string != "none" {
+      text.add(
+        "Back", TextLine(context.key(.rollBack), .key) + TextLine(" v\(old) answers everything at once", .keyHint))
     }
     canvas.put(text.lines, in: area)
   }
