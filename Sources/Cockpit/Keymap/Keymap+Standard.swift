@@ -23,6 +23,17 @@ extension Keymap {
       featured: [.deployment, .gateway], group: .act, danger: .asks,
       twin: .command("sextant serve --port PORT | stop-serving")),
     Binding(
+      .act(.resumeRollout), ["c"], "Let a paused rollout go on", hint: "go on", in: [.deployment, .rollout],
+      featured: [.rollout], group: .act, danger: .asks, twin: .command("sextant rollout resume")),
+    Binding(
+      .act(.advanceRollout), ["n"], "Take the rollout's next step, whatever its gates say", hint: "next step",
+      in: [.deployment, .rollout], featured: [.rollout], group: .act, danger: .asks,
+      twin: .command("sextant rollout advance")),
+    Binding(
+      .act(.abortRollout), ["X"], "Abort the rollout: all traffic to the champion", hint: "abort",
+      in: [.deployment, .rollout], featured: [.rollout], group: .act, danger: .asks,
+      twin: .command("sextant rollout abort")),
+    Binding(
       .tool(.rehearse), ["H"], "Rehearse the rollout: play the newest traffic through its plan", hint: "rehearse",
       in: screens.union([.question]), featured: [.rollout, .rehearsal], group: .act,
       twin: .command("sextant rollout rehearse --strategy STRATEGY")),
@@ -132,17 +143,6 @@ extension Keymap {
     Binding(
       .act(.snooze), ["Z"], "Snooze the selected alarm", hint: "snooze", in: screens, featured: [.monitoring],
       group: .act, danger: .mild, twin: .command("sextant alarms snooze ID --for SECONDS")),
-    Binding(
-      .act(.resumeRollout), ["c"], "Let a paused rollout go on", hint: "go on", in: [.deployment, .rollout],
-      featured: [.rollout], group: .act, danger: .asks, twin: .command("sextant rollout resume")),
-    Binding(
-      .act(.advanceRollout), ["n"], "Take the rollout's next step, whatever its gates say", hint: "next step",
-      in: [.deployment, .rollout], featured: [.rollout], group: .act, danger: .asks,
-      twin: .command("sextant rollout advance")),
-    Binding(
-      .act(.abortRollout), ["X"], "Abort the rollout: all traffic to the champion", hint: "abort",
-      in: [.deployment, .rollout], featured: [.rollout], group: .act, danger: .asks,
-      twin: .command("sextant rollout abort")),
     Binding(
       .act(.automation), ["A"], "Change who decides: people, the model, or both", hint: "automation", in: screens,
       featured: [.deployment, .rollout, .automation, .review], group: .act, danger: .asks,

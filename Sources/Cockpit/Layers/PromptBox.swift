@@ -58,9 +58,10 @@ struct PromptBox: View {
     case .automation(let level):
       BoxContent(
         title: "Automation: \(level.title)",
-        lines: [
-          TextLine("From now on \(level.consequence)."), TextLine("Why? The reason goes into the journal.", .dim),
-        ],
+        lines: "From now on \(level.consequence).".wrapped(to: BoxContent.textWidth(on: area.width)).map {
+          TextLine($0)
+        }
+          + [TextLine("Why? The reason goes into the journal.", .dim)],
         field: prompt.field, complaint: prompt.complaint, answers: [.init(key: submit, title: "change it"), leave]
       ).draw(in: area, on: &canvas)
     case .requestAnswer(let session, let id):

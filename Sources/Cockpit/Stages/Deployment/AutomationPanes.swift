@@ -30,7 +30,7 @@ struct LevelsPane: PaneContent {
     let series = page["series"]?.array ?? []
     guard !series.isEmpty else {
       return canvas.putEmpty(
-        "No window of traffic has closed yet.", "\(context.key(.traffic)) plays the traffic", in: rest)
+        "No window of traffic has closed yet.", context.trafficRemedy, in: rest)
     }
     let layers = AutomationLevel.allCases.enumerated().map { index, level in
       StackedShares.Layer(
@@ -65,7 +65,7 @@ struct DecidersPane: PaneContent {
     guard let series = context.model.page(of: .deciders)?["series"]?.array, !series.isEmpty else {
       return canvas.putEmpty("No window of traffic has closed yet.", in: area)
     }
-    let names = [("model", "the model"), ("human", "people"), ("review", "after review"), ("nobody", "nobody yet")]
+    let names = [("model", "the model"), ("human", "people"), ("review", "the review queue"), ("nobody", "nobody yet")]
     let layers = names.enumerated().map { index, name in
       StackedShares.Layer(
         TextLine(name.1) + TextLine(" \(CellText.percent(series.last?[name.0]?.double ?? 0))", .dim),

@@ -35,6 +35,9 @@ struct ReignsPane: PaneContent {
       let row = place * pitch
       canvas.put(name(version, isLast: row == plot.height - 1, of: versions.count - place), in: area, row: row)
       canvas.fill(plot.row(row), Glyph("·"), .gaugeTrack)
+      for ended in context.state.endedRollouts where ended.rollout.started.challenger == version {
+        canvas.put(Glyph("»"), at: Point(x: plot.x + column(ended.at), y: plot.y + row), .busy)
+      }
       for reign in reigns where reign.version == version {
         let from = column(reign.from)
         let to = reign.isPresent ? plot.width : column(reign.to)
@@ -42,9 +45,6 @@ struct ReignsPane: PaneContent {
         canvas.fill(bar.intersection(plot), Glyph("█"), version == context.state.aliases.champion ? .ok : .gauge)
         canvas.put(
           Glyph(reign.isBack ? "▼" : "▲"), at: Point(x: bar.x, y: bar.y), reign.isBack ? .attention : .accent)
-      }
-      for ended in context.state.endedRollouts where ended.rollout.started.challenger == version {
-        canvas.put(Glyph("»"), at: Point(x: plot.x + column(ended.at), y: plot.y + row), .busy)
       }
     }
     let axis = area.row(area.height - 1).dropFirstColumns(label)

@@ -10,6 +10,8 @@ struct Stair: Sendable, Equatable {
   var role: Role
   /// The most important first.
   var words: [TextLine]
+  /// What stands for no share at all.
+  var unseen = "shadow"
 }
 
 /// Steps as a staircase, as high as their share of the traffic; on few rows, as bars side by side.
@@ -48,6 +50,6 @@ struct StairsPicture: View {
   private func label(_ stair: Stair) -> TextLine {
     let isAhead = stair.standing == .coming || stair.standing == .unreached
     return TextLine(stair.standing == .present ? "▸ " : "", .accent)
-      + TextLine(stair.share > 0 ? ShareText.of(stair.share) : "shadow", isAhead ? .dim : .strong)
+      + TextLine(stair.share > 0 ? ShareText.of(stair.share) : stair.unseen, isAhead ? .dim : .strong)
   }
 }

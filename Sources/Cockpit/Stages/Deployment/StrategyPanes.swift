@@ -31,7 +31,7 @@ struct ExperimentPane: PaneContent {
   func draw(in area: Rect, on canvas: inout Canvas) {
     guard let page else { return }
     guard let split = page["split"], !split.isNull else {
-      return canvas.putEmpty("Nobody has been drawn yet.", "\(context.key(.traffic)) plays the traffic", in: area)
+      return canvas.putEmpty("Nobody has been drawn yet.", context.trafficRemedy, in: area)
     }
     var text = LabelledText(width: area.width, labelWidth: 12)
     let isBroken = split["broken"]?.bool ?? false
@@ -86,17 +86,19 @@ struct WarmPane: PaneContent {
     guard let page, let new = page["challenger"]?.int, let old = page["champion"]?.int else { return }
     let isSwapped = page["swapped"]?.bool ?? false
     let isOver = page["state"]?.string == "none"
+    let aliases = context.state.aliases
+    let answers = isOver ? aliases.champion?.number : isSwapped ? new : old
+    let warm = isOver ? aliases.previous?.number : isSwapped ? old : new
     var text = LabelledText(width: area.width, labelWidth: 11)
-    text.add("Answers", TextLine("▶ v\(isSwapped ? new : old)", .ok) + TextLine(" all traffic", .dim))
-    text.add("Warm", TextLine("● v\(isSwapped ? old : new)", .accent) + TextLine(" loaded, a swap away", .dim))
+    if let answers { text.add("Answers", TextLine("▶ v\(answers)", .ok) + TextLine(" all traffic", .dim)) }
+    if let warm { text.add("Warm", TextLine("● v\(warm)", .accent) + TextLine(" loaded, a swap away", .dim)) }
+    guard !isOver else { return canvas.put(text.lines, in: area) }
     let guards = context.snapshot.definition.deployment.guardrails
     text.add("Watched", "\(GuardrailText.of(guards)); what fails brings v\(old) back by itself")
-    if !isOver {
-      text.add(
-        isSwapped ? "Swap back" : "Swap",
-        TextLine(context.key(isSwapped ? .rollBack : .advanceRollout), .key)
-          + TextLine(isSwapped ? " v\(old) answers everything again" : " v\(new) answers everything at once", .keyHint))
-    }
+    text.add(
+      isSwapped ? "Swap back" : "Swap",
+      TextLine(context.key(isSwapped ? .rollBack : .advanceRollout), .key)
+        + TextLine(isSwapped ? " v\(old) answers everything again" : " v\(new) answers everything at once", .keyHint))
     canvas.put(text.lines, in: area)
   }
 }
@@ -112,7 +114,7 @@ struct GuardPane: PaneContent {
   func draw(in area: Rect, on canvas: inout Canvas) {
     guard let page, let old = page["champion"]?.int else { return }
     let deployment = context.snapshot.definition.deployment
-    var text = LabelledText(width: area.width, labelWidth: 9)
+    var text = LabelledText(width: area.width, labelWidth: 10)
     text.add(
       "Ends it", "\(GuardrailText.of(deployment.guardrails)): one that fails gives v\(old) all traffic by itself")
     if page["strategy"]?.string == DeploymentDefinition.Strategy.canary.rawValue {

@@ -23,7 +23,7 @@ struct ArmsPane: PaneContent {
           "This rollout has ended.", "what its steps found stands in the picture and in the checks", in: area)
       }
       return canvas.putEmpty(
-        "No arm has answered anything yet.", "\(context.key(.traffic)) plays the traffic", in: area)
+        "No arm has answered anything yet.", context.trafficRemedy, in: area)
     }
     let ids = Set(arms.flatMap { $0.json["metrics"]?.members?.map(\.name) ?? [] })
     let metrics = MetricText.ordered(ids, first: context.scope.metric)

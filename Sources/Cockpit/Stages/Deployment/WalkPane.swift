@@ -40,7 +40,7 @@ struct WalkPane: PaneContent {
     var text = LabelledText(width: area.width, labelWidth: 9)
     if let because = page["because"]?.string { text.add(state == "paused" ? "Paused" : "Because", because) }
     let words = Array(text.lines.prefix(max(1, area.height / 5)))
-    let holds = page["hold"].map { !$0.isNull } ?? false
+    let holds = page["hold"].map { !$0.isNull } ?? false && !isWarm(page)
     let split = StackedBar(split(page))
     let splits = state != "none" && area.height >= 8 + words.count
     let parts = area.rows([
@@ -48,8 +48,9 @@ struct WalkPane: PaneContent {
       .fixed(words.count), .fixed(area.height >= 12 ? 1 : 0),
     ])
     split.draw(in: parts[0], on: &canvas)
-    StairsPicture(WalkStep.all(page, hold: holdShare(page)).map { $0.stair(isPaused: state == "paused") })
-      .draw(in: parts[1], on: &canvas)
+    var stairs = WalkStep.all(page, hold: holdShare(page)).map { $0.stair(isPaused: state == "paused") }
+    if strategy == .blueGreen { for index in stairs.indices { stairs[index].unseen = "warm" } }
+    StairsPicture(stairs).draw(in: parts[1], on: &canvas)
     drawHold(page, in: parts[2], on: &canvas)
     canvas.put(words, in: parts[3])
     canvas.put(automation, in: parts[4])
@@ -74,8 +75,10 @@ struct WalkPane: PaneContent {
         StackedBar.Part(TextLine("\(new) answers all of it unseen", .dim), 0, role: .line(3)),
       ]
     case .blueGreen, .direct, nil:
+      let (here, warm) = share > 0 ? (new, old) : (old, new)
       return [
-        part("\(old) champion", 1 - share, "champion", .line(1)), part("\(new) new", share, "challenger", .line(3)),
+        part("\(here) answers", 1, share > 0 ? "challenger" : "champion", .line(share > 0 ? 3 : 1)),
+        StackedBar.Part(TextLine("\(warm) is warm", .dim), 0, role: .line(share > 0 ? 1 : 3)),
       ]
     case .canary, .rolling, .ab:
       let shares = RolloutShares(challenger: share)
@@ -87,6 +90,9 @@ struct WalkPane: PaneContent {
       return parts.filter { $0.share > 0 }
     }
   }
+
+  /// Whether it waits for a person to swap.
+  private func isWarm(_ page: JSON) -> Bool { strategy == .blueGreen && page["swapped"]?.bool == false }
 
   private func holdShare(_ page: JSON) -> Double {
     guard let hold = page["hold"], let done = hold["done"]?.double,
@@ -131,6 +137,9 @@ struct WalkPane: PaneContent {
     let outcomes = hold["outcomes_missing"]?.int ?? 0
     let waits = outcomes > 0 ? ", \(NumberText.grouped(outcomes)) outcomes missing" : ""
     if let rows = hold["rows"]?.int {
+      if done > Double(rows) {
+        return "\(NumberText.grouped(Int(done))) rows, \(NumberText.grouped(rows)) asked for\(waits)"
+      }
       return "\(NumberText.grouped(Int(done))) of \(NumberText.grouped(rows)) rows\(waits)"
     }
     guard let seconds = hold["seconds"]?.double else { return "" }
