@@ -33,7 +33,7 @@ struct ExperimentPane: PaneContent {
     guard let split = page["split"], !split.isNull else {
       return canvas.putEmpty("Nobody has been drawn yet.", context.trafficRemedy, in: area)
     }
-    var text = LabelledText(width: area.width, labelWidth: 12)
+    var text = LabelledText(width: area.width, labelWidth: 16)
     let isBroken = split["broken"]?.bool ?? false
     text.add(
       "Split",
@@ -47,7 +47,7 @@ struct ExperimentPane: PaneContent {
         TextLine(NumberText.grouped(here), .strong)
           + TextLine(
             " \(split["unit"]?.string == nil ? "requests" : "units"), "
-              + "\(CellText.percent(Double(here) / Double(max(1, units)))) of \(CellText.percent(arm["share"]?.double ?? 0))",
+              + "\(CellText.percent(Double(here) / Double(max(1, units)))), planned \(CellText.percent(arm["share"]?.double ?? 0))",
             .dim))
     }
     let p = { (name: String) in split[name]?.double.map { NumberText.significant($0, 2) } ?? "–" }
