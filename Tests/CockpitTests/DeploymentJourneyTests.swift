@@ -135,7 +135,7 @@ import Testing
     #expect(model.press("y").commands == [.rollback(because: nil)])
     var swapped = showing(.rollout, of: Sample.serving(.blueGreen))
     swapped.press("R")
-    #expect(swapped.text.contains("it is warm. The blue/green ends"))
+    #expect(swapped.text.contains("it is warm. The blue/green"))
     #expect(swapped.press("y").commands == [.rollback(because: nil)])
   }
 

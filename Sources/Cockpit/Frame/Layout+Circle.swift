@@ -16,11 +16,11 @@ extension Layout {
 
   static var rollout: Node {
     .rows([
-      .init(part(.walk, 40, 9, importance: 5), weight: 2),
+      .init(part(.walk, 40, 11, importance: 5), weight: 2),
       .init(
         .columns([
-          .init(part(.arms, 40, 8, importance: 4), weight: 1),
-          .init(part(.trialGates, 36, 8, importance: 3), weight: 1),
+          .init(part(.arms, 40, 7, importance: 4), weight: 1),
+          .init(part(.trialGates, 36, 7, importance: 3), weight: 1),
         ]), weight: 3),
       .init(
         .columns([

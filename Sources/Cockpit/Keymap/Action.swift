@@ -39,7 +39,7 @@ public enum Action: Sendable, Hashable {
     case resumeRollout = "resume-rollout"
     case advanceRollout = "advance-rollout"
     case abortRollout = "abort-rollout"
-    case gateway
+    case gateway = "open-gateway"
     case raiseAutomation = "raise-automation"
     case lowerAutomation = "lower-automation"
     case confirmRequest = "confirm-request"

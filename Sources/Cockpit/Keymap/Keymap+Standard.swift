@@ -59,7 +59,7 @@ extension Keymap {
       featured: [.overview, .development, .deployment, .monitoring], group: .act, danger: .asks,
       twin: .command("sextant promote VERSION")),
     Binding(
-      .act(.rollBack), ["R"], "Roll back: to the previous champion, or out of the rollout under way", hint: "roll back",
+      .act(.rollBack), ["R"], "Roll back to the previous champion", hint: "roll back",
       in: screens, featured: [.overview, .deployment, .rollout, .registry, .gateway, .monitoring], group: .act,
       danger: .asks, twin: .command("sextant rollback")),
     Binding(
@@ -122,7 +122,7 @@ extension Keymap {
       featured: [.labelling, .findings, .datasets], group: .act, danger: .asks, twin: .command("sextant undo")),
     Binding(
       .tool(.filter), ["/"], "Narrow the list to what is typed", hint: "filter", in: screens,
-      featured: [.contract, .findings, .rows, .labels, .datasets, .errors], group: .look),
+      featured: [.contract, .findings, .rows, .labels, .datasets, .errors, .registry], group: .look),
     Binding(
       .tool(.sort), ["s"], "Sort the rows by the column under the cursor: up, down, as they are", hint: "sort",
       in: [.rows], featured: [.rows], group: .look),

@@ -53,7 +53,7 @@ extension QuestionText {
     let step = first["step"]?.int.map { "step \($0 + 1): " } ?? ""
     var lines: [TextLine] = [""]
     lines += wrapped("! " + step + (first["message"]?.string ?? ""), .attention)
-    lines += wrapped("  " + (first["mend"]?.string ?? ""), .accent)
+    lines += wrapped("→ " + (first["mend"]?.string ?? ""), .accent)
     if findings.count > 1 {
       lines.append(TextLine("  and \(findings.count - 1) more in the rehearsal's forecast, by \(key)", .dim))
     }

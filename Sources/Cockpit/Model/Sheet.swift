@@ -5,7 +5,9 @@ public enum Sheet: String, Sendable, Hashable, CaseIterable {
   case contract, iterations
   case findings, rows, labels, datasets
   case evaluation, errors, comparison
-  case rollout, rehearsal, gateway, registry, automation, review
+  case rollout, rehearsal, gateway, registry
+  case automation = "automation-levels"
+  case review
   case figures, estimates
   case segments, insights
 

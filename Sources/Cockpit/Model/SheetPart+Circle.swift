@@ -83,13 +83,13 @@ extension CockpitModel {
 
   /// What `y` copies of a row of the way round: the command that goes there, or the row as text.
   func circleCopyText(of item: Item, in part: SheetPart) -> String? {
+    if let text = deploymentCopyText(of: item, in: part) { return text }
     if case .named(let name) = item {
       if part == .insights { return insights.first { $0.id == name }?.command }
       if part == .waiting { return "sextant review \(name)" }
       if part == .segmentColumns { return segments.first { $0["column"]?.string == name }.map { CellText.plain($0) } }
       return figureAtCursor(name).map { "\(name) \(CellText.number($0))" }
     }
-    if let text = deploymentCopyText(of: item, in: part) { return text }
     guard case .numbered(let index) = item else { return nil }
     if part == .turns {
       return page(of: .turns)?["iterations"]?[index].map { "iteration \(index + 1): \(CellText.plain($0))" }

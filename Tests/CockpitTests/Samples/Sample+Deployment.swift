@@ -19,6 +19,7 @@ extension Sample {
     snapshot.definition.deployment.strategy = strategy
     snapshot.state.rollout?.started.strategy = strategy
     snapshot.state.rollout?.isPaused = false
+    snapshot.state.rollout?.step = strategy == .ab ? 0 : 1
     return snapshot
   }
 

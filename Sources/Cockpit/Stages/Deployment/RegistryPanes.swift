@@ -96,7 +96,7 @@ struct PassagesPane: PaneContent {
       .part(.passages),
       columns: [
         .init("when", importance: 6), .init("what", .fitting(max: 34), importance: 9), .init("", importance: 8),
-        .init("who", .fitting(max: 12), importance: 3), .init("why", .flexible(min: 8, weight: 1), importance: 7),
+        .init("who", .fitting(max: 12), importance: 3), .init("why", .flexible(min: 20, weight: 1), importance: 7),
       ], height: area.height
     ) { item in
       guard case .numbered(let index) = item, passages.indices.contains(index) else { return [] }

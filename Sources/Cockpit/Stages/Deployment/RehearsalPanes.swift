@@ -141,8 +141,11 @@ struct ForecastPane: PaneContent {
 
   var title: TextLine {
     guard let page = context.model.page(of: .forecast) else { return "Can the plan be kept?" }
-    return TextLine("Can the plan be kept? ")
-      + (page["ok"]?.bool == true ? TextLine("✓ yes", .ok) : TextLine("! not as it is", .attention))
+    switch page["ok"]?.bool {
+    case true?: return TextLine("Can the plan be kept? ") + TextLine("✓ yes", .ok)
+    case false?: return TextLine("Can the plan be kept? ") + TextLine("! not as it is", .attention)
+    case nil: return "Can the plan be kept?"
+    }
   }
 
   var note: TextLine? { context.progress(.forecast) }

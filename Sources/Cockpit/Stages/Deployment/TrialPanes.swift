@@ -28,7 +28,7 @@ struct ArmsPane: PaneContent {
     let ids = Set(arms.flatMap { $0.json["metrics"]?.members?.map(\.name) ?? [] })
     let metrics = MetricText.ordered(ids, first: context.scope.metric)
     let columns =
-      [DataTable.Column("", .fitting(max: 16), importance: 9)]
+      [DataTable.Column("", .fitting(max: area.width < 44 ? 9 : 16), importance: 9)]
       + arms.map {
         .init($0.name, alignment: .trailing, importance: $0.name == "champion" ? 6 : $0.name == "challenger" ? 9 : 8)
       }
@@ -52,8 +52,14 @@ struct ArmsPane: PaneContent {
     guard let json, let value = json["value"]?.double else { return TextLine("–", .dim) }
     let text = TextLine(MetricText.value(id, value), .strong)
     guard let lower = json["lower"]?.double, let upper = json["upper"]?.double, lower < upper else { return text }
-    if isNarrow { return text + TextLine(" ±\(NumberText.significant((upper - lower) / 2, 2))", .dim) }
+    if isNarrow { return text + TextLine(" ±\(ArmsPane.short((upper - lower) / 2))", .dim) }
     return text + TextLine(" \(MetricText.value(id, lower))–\(MetricText.value(id, upper))", .dim)
+  }
+
+  /// ".012", "1.4": as few characters as tell it.
+  private static func short(_ value: Double) -> String {
+    guard value < 1 else { return NumberText.significant(value, 2) }
+    return String(NumberText.fixed(value, 3).dropFirst())
   }
 }
 

@@ -41,8 +41,9 @@ struct WalkPane: PaneContent {
     if let because = page["because"]?.string { text.add(state == "paused" ? "Paused" : "Because", because) }
     let words = Array(text.lines.prefix(max(1, area.height / 5)))
     let holds = page["hold"].map { !$0.isNull } ?? false && !isWarm(page)
-    let split = StackedBar(split(page))
-    let splits = state != "none" && area.height >= 8 + words.count
+    let full = StackedBar(split(page, tellsRows: true))
+    let split = full.height(in: area.width) > 2 ? StackedBar(split(page, tellsRows: false)) : full
+    let splits = state != "none" && area.height >= 6 + words.count
     let parts = area.rows([
       .fixed(splits ? split.height(in: area.width) : 0), .atLeast(3, weight: 1), .fixed(holds ? 1 : 0),
       .fixed(words.count), .fixed(area.height >= 12 ? 1 : 0),
@@ -57,11 +58,11 @@ struct WalkPane: PaneContent {
   }
 
   /// Who answers the traffic at this step; the baseline is the champion on as many requests as the challenger.
-  private func split(_ page: JSON) -> [StackedBar.Part] {
+  private func split(_ page: JSON, tellsRows: Bool) -> [StackedBar.Part] {
     let (new, old) = ("v\(page["challenger"]?.int ?? 0)", "v\(page["champion"]?.int ?? 0)")
     let share = page["share"]?.double ?? 0
     let answered = { (arm: String) in
-      page["arms"]?[arm]?["rows"]?.int.map { TextLine(" \(NumberText.grouped($0)) rows", .dim) } ?? ""
+      !tellsRows ? "" : page["arms"]?[arm]?["rows"]?.int.map { TextLine(" \(NumberText.grouped($0)) rows", .dim) } ?? ""
     }
     let part = { (name: String, share: Double, arm: String, role: Role) in
       StackedBar.Part(
