@@ -33,7 +33,7 @@ run: build
 test:
 	@scripts/libraries.sh tests
 	swift build --build-tests
-	swift test --skip-build
+	swift test --skip-build --experimental-maximum-parallelization-width 6
 
 golden: libraries
 	-SEXTANT_RECORD_GOLDENS=1 swift test

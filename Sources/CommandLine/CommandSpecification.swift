@@ -241,7 +241,7 @@ extension CommandSpecification {
     CommandSpecification(
       name: "data",
       summary:
-        "dataset versions: list, diff A B, rows, checks, mend ID, drop, keep, append FILE, collect, restore V, undo",
+        "dataset versions: list, diff A B, rows, checks, mend ID, drop, keep, append FILE, collect, restore, undo",
       arguments: [
         Argument(name: "list|diff|rows|checks|mend|drop|keep|append|collect|restore|undo"),
         Argument(name: "A", isOptional: true), Argument(name: "B", isOptional: true),

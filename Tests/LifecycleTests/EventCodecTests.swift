@@ -64,6 +64,12 @@ struct EventCodecTests {
     [
       .session(3, isResumed: true), .session(1),
       .sessionEnded(Event.SessionEnded(session: SessionID(3), predictions: 1 << 40, outcomes: 9, lost: 1)),
+      .servingStarted(
+        Event.ServingStarted(
+          session: SessionID(4), address: "https://[::1]:8080", asksForTokens: true, isEncrypted: false)),
+      .servingEnded(
+        Event.ServingEnded(session: SessionID(4), predictions: 1 << 40, outcomes: 0, because: "a new certificate")),
+      .servingEnded(Event.ServingEnded(session: SessionID(5), predictions: 0, outcomes: 0)),
       .closed(0),
       .windowClosed(
         WindowClosed(

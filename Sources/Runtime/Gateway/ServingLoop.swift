@@ -73,7 +73,7 @@ final class ServingLoop {
       answer(work.predictions)
       join(work.reports)
       let now = clock.monotonic()
-      if now - publishedAt >= Self.tickSeconds {
+      if work.isEmpty || now - publishedAt >= Self.tickSeconds {
         idleTicks = figures.groups == groupCountAtTick ? idleTicks + 1 : 0
         groupCountAtTick = figures.groups
         tick(now)
