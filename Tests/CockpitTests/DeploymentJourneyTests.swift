@@ -80,6 +80,20 @@ import Testing
     #expect(showing(.gateway, of: snapshot).disabledReason(.act(.cancelTask)) == "nothing is running")
   }
 
+  @Test("Quitting asks where the gateway would close with this program, and nowhere else")
+  func quit() {
+    var afar = showing(.gateway)
+    #expect(afar.press("q") == [.quit])
+    var own = CockpitModel(size: DeploymentJourneyTests.size, endsEngine: true)
+    _ = own.update(.snapshot(Sample.serving))
+    own.press("q")
+    #expect(own.text.contains("closes with it"))
+    #expect(own.press("n").isEmpty)
+    #expect(own.press("q", "y") == [.quit])
+    _ = own.update(.snapshot(Sample.beforeServing))
+    #expect(own.press("q") == [.quit])
+  }
+
   // MARK: Rehearsal
 
   @Test("Nothing is rehearsed before it is asked for; H goes there, asks once, and shows where it would have stopped")

@@ -46,6 +46,9 @@ struct QuestionBox: View {
     case .stopServing:
       (title, lines) = ("Close the gateway", text.stopServing)
       answers = [.init(key: yes, title: "close it"), .init(key: no, title: "keep it open")]
+    case .quitServing:
+      (title, lines) = ("Quit and close the gateway", text.quitServing)
+      answers = [.init(key: yes, title: "quit"), .init(key: no, title: "stay")]
     case .rollout(let order):
       (title, lines) = (text.title(of: order), text.rollout(order))
       answers = [.init(key: yes, title: text.answer(to: order)), .init(key: no, title: "leave it as it is")]

@@ -21,6 +21,12 @@ extension QuestionText {
     return lines + ["", TextLine("The port to listen on:", .strong)]
   }
 
+  /// The gateway ends with the process that opened it.
+  var quitServing: [TextLine] {
+    wrapped("The gateway lives in this program and closes with it.") + stopServing + [""]
+      + wrapped("`sextant serve` in a shell of its own goes on without a cockpit.", .dim)
+  }
+
   var stopServing: [TextLine] {
     guard let gateway = snapshot.gateway else { return wrapped("Nothing is served.") }
     var lines = labelled("Address", gateway.address)

@@ -33,6 +33,7 @@ extension CockpitModel {
     case .restoreData(let version): return send(.data(.restore(version), because: nil), by: .act(.restoreData))
     case .shipThreshold(let version, let threshold): return ship(version, threshold)
     case .undo: return send(.undo, by: .act(.undo))
+    case .quitServing: return [.quit]
     case .stopServing: return send(.stopServing(because: nil), by: .act(.gateway))
     case .rollout(let order):
       return send(.rollout(order, because: nil), by: .act(CockpitModel.deed(of: order)))
@@ -68,7 +69,7 @@ extension CockpitModel {
       layer = .choice(choice)
     case .question(.promote), .question(.rollBack), .question(.applyContract), .question(.mend),
       .question(.restoreData), .question(.shipThreshold), .question(.undo), .question(.rollout),
-      .question(.stopServing),
+      .question(.stopServing), .question(.quitServing),
       .prompt, .help, .log,
       .none:
       break

@@ -124,7 +124,9 @@ extension CockpitModel {
     case .laterEvent: return travel(by: 1)
     case .labelReason: layer = .prompt(Prompt(.labelReason, field: TextField(desk.labels.reason)))
     case .suspend: return [.suspend]
-    case .quit: return [.quit]
+    case .quit:
+      guard endsEngine, snapshot?.gateway != nil, disconnection == nil else { return [.quit] }
+      layer = .question(.quitServing)
     }
     return []
   }

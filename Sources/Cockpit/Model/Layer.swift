@@ -40,13 +40,15 @@ public enum Question: Sendable, Equatable {
   case undo
   case rollout(Command.RolloutOrder)
   case stopServing
+  /// Leaving closes the gateway.
+  case quitServing
 
   /// What Enter does: the safe answer. Training only makes a challenger, so there yes is safe.
   var acceptIsMarked: Bool {
     switch self {
     case .retrain: true
     case .promote, .rollBack, .applyContract, .mend, .restoreData, .shipThreshold, .undo, .rollout,
-      .stopServing:
+      .stopServing, .quitServing:
       false
     }
   }
