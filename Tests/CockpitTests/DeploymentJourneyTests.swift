@@ -94,6 +94,22 @@ import Testing
     #expect(own.press("q") == [.quit])
   }
 
+  @Test("A gateway that is being opened says so, and in the past none is told")
+  func opening() {
+    var snapshot = Sample.beforeServing
+    snapshot.tasks = [
+      TaskProgress(id: TaskID(3), kind: "serve", title: "session 3", detail: "", state: .running, elapsed: 1)
+    ]
+    let model = showing(.gateway, of: snapshot)
+    #expect(model.text.contains("The gateway is being opened"))
+    #expect(model.disabledReason(.act(.gateway)) == "it is being opened")
+    var past = showing(.rollout)
+    #expect(past.text.contains("canary: v1 → v2"))
+    past.travel(["["])
+    #expect(past.text.contains("How a rollout stood is not kept for the past"))
+    #expect(!past.text.contains("canary: v1 → v2"))
+  }
+
   // MARK: Rehearsal
 
   @Test("Nothing is rehearsed before it is asked for; H goes there, asks once, and shows where it would have stopped")

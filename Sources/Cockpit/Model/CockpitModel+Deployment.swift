@@ -77,6 +77,7 @@ extension CockpitModel {
     if deed == .raiseAutomation { return automationLevel == levels.last ? "the model decides everything already" : nil }
     if deed == .lowerAutomation { return automationLevel == levels.first ? "people decide everything already" : nil }
     if let gateway = snapshot.gateway { return gateway.isStopping ? "it is closing" : nil }
+    if snapshot.isOpeningGateway { return "it is being opened" }
     if let task = snapshot.tasks.first(where: { $0.kind == "replay" && $0.state == .running }) {
       return
         "\(task.title) is played; \(keymap.key(.act(.cancelTask))) cancels it, the gateway's traffic takes its place"

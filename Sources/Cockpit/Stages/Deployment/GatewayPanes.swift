@@ -9,7 +9,11 @@ struct DoorPane: PaneContent {
   private var gateway: GatewayStatus? { context.snapshot.gateway }
 
   var title: TextLine {
-    guard let gateway else { return TextLine("Gateway ") + TextLine("· closed", .idle) }
+    guard let gateway else {
+      if context.model.isInPast { return "Gateway" }
+      return TextLine("Gateway ")
+        + (context.snapshot.isOpeningGateway ? TextLine("⠹ opening", .busy) : TextLine("· closed", .idle))
+    }
     return TextLine("Gateway ")
       + (gateway.isStopping ? TextLine("‖ closing", .attention) : TextLine("▶ open", .ok))
   }
@@ -41,6 +45,9 @@ struct DoorPane: PaneContent {
   private func drawClosed(in area: Rect, on canvas: inout Canvas) {
     guard !context.model.isInPast else {
       return canvas.putEmpty("What the gateway did is not kept for the past.", in: area)
+    }
+    guard !context.snapshot.isOpeningGateway else {
+      return canvas.putEmpty("⠹ The gateway is being opened.", "what was logged before is read first", in: area)
     }
     if let reason = context.model.disabledReason(.act(.gateway)) {
       return canvas.putEmpty("The gateway is closed.", reason, in: area)
@@ -319,6 +326,11 @@ enum GatewayText {
     default: "✗ ours"
     }
   }
+}
+
+extension Snapshot {
+  /// Whether it was asked for and does not listen yet.
+  var isOpeningGateway: Bool { gateway == nil && tasks.contains { $0.kind == "serve" && $0.state == .running } }
 }
 
 extension GatewayStatus {

@@ -119,7 +119,7 @@ extension PaneContext {
     _ part: SheetPart, missing: String, remedy: String = "", in area: Rect, on canvas: inout Canvas
   ) -> JSON? {
     guard let entry = entry(part) else {
-      let isOpening = model.query(of: part, snapshot) != nil
+      let isOpening = model.query(of: part, snapshot).map { model.isAnswered($0.query) } ?? false
       canvas.putEmpty(isOpening ? "⠹ the engine is being asked" : missing, isOpening ? "" : remedy, in: area)
       return nil
     }
