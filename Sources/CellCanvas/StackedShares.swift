@@ -85,8 +85,8 @@ public struct StackedShares: View, Sendable, Hashable {
     }
     for column in 0..<plot.width {
       // Few points are widened, many share a column by their newest.
-      let point = min(count - 1, (column + 1) * count / plot.width - (count >= plot.width ? 1 : 0))
-      draw(max(0, point), at: plot.x + column, in: plot, on: &canvas)
+      let point = count < plot.width ? column * count / plot.width : (column + 1) * count / plot.width - 1
+      draw(point, at: plot.x + column, in: plot, on: &canvas)
     }
     if hasAxis {
       let row = area.row(area.height - 1).dropFirstColumns(axis)

@@ -15,7 +15,7 @@ extension QuestionText {
       "Then",
       "\(champion) answers whoever asks, by the plan of the rollout where one is under way. Each answer is logged.")
     lines += labelled(
-      "Tokens", "asked for as soon as the project has any: `sextant token add NAME` makes one")
+      "Tokens", "asked for as soon as the project has any: `sextant token add --scope predict` makes one")
     lines += labelled(
       "From afar", "another address, TLS and tokens go by `sextant serve --bind ADDRESS --token-file FILE`")
     return lines + ["", TextLine("The port to listen on:", .strong)]
@@ -32,10 +32,11 @@ extension QuestionText {
     var lines = labelled("Address", gateway.address)
     lines += labelled(
       "Then", "it answers what it has and takes nothing more: clients are refused until it is opened again.")
-    let open = gateway.connections.open
+    let connections = model.gatewayConnections
+    let open = connections.open
     if open > 0 { lines += labelled("Open", "\(open) connection\(open == 1 ? "" : "s") will be closed") }
-    if gateway.connections.watching > 0 {
-      lines += labelled("From afar", "\(gateway.connections.watching) watch over it and lose their connection")
+    if connections.watching > 0 {
+      lines += labelled("From afar", "\(connections.watching) watch over it and lose their connection")
     }
     let rate = gateway.endpoints.reduce(0) { $0 + $1.rate }
     if rate > 0 { lines += labelled("Now", "\(GatewayText.rate(rate)) requests a second come in") }

@@ -66,6 +66,16 @@ extension CockpitModel {
     return snapshot?.gateway?.endpoints.first { $0.name == name }
   }
 
+  /// The gateway's connections: the answer to a question knows of those that came while no traffic drew a new picture.
+  var gatewayConnections: GatewayStatus.Connections {
+    let shown = snapshot?.gateway?.connections ?? GatewayStatus.Connections()
+    guard let asked = page(of: .door)?["connections"], let accepted = asked["accepted"]?.int, accepted > shown.accepted
+    else { return shown }
+    return GatewayStatus.Connections(
+      open: asked["open"]?.int ?? 0, accepted: accepted, timedOut: asked["timed_out"]?.int ?? 0,
+      watching: asked["watching"]?.int ?? 0)
+  }
+
   // MARK: Deeds
 
   /// The port that is proposed: where clients of Sextant look first.

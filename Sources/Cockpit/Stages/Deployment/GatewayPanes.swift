@@ -31,7 +31,7 @@ struct DoorPane: PaneContent {
     for notice in gateway.notices { text.add("!", notice, .attention, labelRole: .attention) }
     text.add("Lost", lost)
     text.add("Answered", answered)
-    text.add("Connections", connections(gateway.connections))
+    text.add("Connections", connections(context.model.gatewayConnections))
     if area.height > text.lines.count {
       let bytes = "\(NumberText.bytes(gateway.bytesReceived)) in · \(NumberText.bytes(gateway.bytesSent)) out"
       text.add(
@@ -143,7 +143,7 @@ struct EndpointsPane: PaneContent {
   func draw(in area: Rect, on canvas: inout Canvas) {
     guard let gateway = context.snapshot.gateway else { return }
     guard !endpoints.isEmpty else {
-      return canvas.putEmpty("Nobody has asked yet.", "curl \(gateway.address)/health", in: area)
+      return canvas.putEmpty("Nobody has asked yet.", "curl \(gateway.address)/healthz", in: area)
     }
     context.table(
       .part(.endpoints),
