@@ -68,6 +68,13 @@ import Testing
     expectGolden(model.golden, named: "over-promote-lint")
   }
 
+  @Test("Agreement with the people whom the model replaces", arguments: SheetFrameTests.sizes)
+  func people(_ size: Size) {
+    let model = showing(.automation, size: size, DeploymentAnswers.withPeople)
+    #expect(model.text.contains("87.1 %"))
+    expectGolden(model.golden, named: "automation-people-\(size.columns)x\(size.rows)")
+  }
+
   @Test("The gateway is opened by a port")
   func serve() {
     var model = showing(.gateway, of: Sample.beforeServing, size: Size(columns: 80, rows: 24))

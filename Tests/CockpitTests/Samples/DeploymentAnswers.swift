@@ -155,6 +155,21 @@ enum DeploymentAnswers {
     "rows":1000,"model":1,"human":0,"review":0,"nobody":0,"levels":{"human":0,"shadow":0,"assistance":0,"partial":1,"full":0}}],"agreement":null}
     """#)
 
+  /// The same, where a column holds what people decided.
+  static func withPeople(_ query: Query) -> Result<JSON, Refusal> {
+    guard query == .automation, case .object(var members) = automation else { return full(query) }
+    members.removeAll { $0.name == "agreement" || $0.name == "human_column" }
+    members.append(JSON.Member("human_column", "decision"))
+    members.append(JSON.Member("agreement", agreement))
+    return .success(.object(members))
+  }
+
+  private static let agreement = Answers.json(
+    #"""
+    {"column":"decision","rows":4210,"agreement":0.871,"lower":0.8605,"upper":0.8809,"value":18200.5,"model_value":19950.25,"difference":1749.75,
+    "series":[["2009-03-02T00:00:00Z",0.84,4100,4300],["2009-03-09T00:00:00Z",0.86,4500,4700],["2009-03-16T00:00:00Z",0.9,4800,5400],["2009-03-23T00:00:00Z",0.88,4800.5,5550.25]]}
+    """#)
+
   /// A gateway at work.
   static let gateway = Answers.json(
     #"""

@@ -135,6 +135,12 @@ struct AgreementPane: PaneContent {
     return TextLine("Agreement with people · ") + TextLine(CellText.percent(share), .strong)
   }
 
+  var note: TextLine? {
+    context.model.page(of: .agreement)?["agreement"]?["rows"]?.int.map {
+      TextLine("\(NumberText.grouped($0)) rows", .dim)
+    }
+  }
+
   func draw(in area: Rect, on canvas: inout Canvas) {
     guard let page = context.model.page(of: .agreement) else { return }
     guard let found = page["agreement"], !found.isNull else {
@@ -146,20 +152,14 @@ struct AgreementPane: PaneContent {
     guard found["agreement"]?.double != nil else {
       return canvas.putEmpty("No row with a decision of people has come back yet.", in: area)
     }
-    var text = LabelledText(width: area.width, labelWidth: 12)
+    var text = LabelledText(width: area.width, labelWidth: 8)
     let bounds = { (name: String) in found[name]?.double.map { CellText.percent($0) } }
     let interval = bounds("lower").flatMap { lower in bounds("upper").map { " \(lower)–\($0)" } } ?? ""
-    text.add(
-      "Agree",
-      TextLine(bounds("agreement") ?? "–", .strong) + TextLine(interval, .dim)
-        + TextLine(found["rows"]?.int.map { " of \(NumberText.grouped($0)) rows" } ?? "", .dim))
+    text.add("Agree", TextLine(bounds("agreement") ?? "–", .strong) + TextLine(interval, .dim))
     if let value = found["value"]?.double, let model = found["model_value"]?.double {
-      let isMore = model > value
-      text.add(
-        "Value",
-        TextLine("people \(MetricText.amount(value, context.unit)) · model ", .dim)
-          + TextLine(MetricText.amount(model, context.unit), .strong)
-          + TextLine(isMore ? "  ✓ more" : model < value ? "  ✗ less" : "", isMore ? .ok : .failing))
+      text.add("People", TextLine(MetricText.amount(value, context.unit)) + TextLine(" worth", .dim))
+      let word = model > value ? TextLine("  ✓ more", .ok) : model < value ? TextLine("  ✗ less", .failing) : ""
+      text.add("Model", TextLine(MetricText.amount(model, context.unit), .strong) + word)
     }
     canvas.put(text.lines, in: area)
     let rest = area.dropFirstRows(text.lines.count)
