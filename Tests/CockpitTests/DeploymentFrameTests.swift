@@ -68,6 +68,17 @@ import Testing
     expectGolden(model.golden, named: "over-promote-lint")
   }
 
+  @Test("A version that did not pass asks for its reason in sight of all that matters, on the smallest screen")
+  func override() {
+    var snapshot = Sample.serving
+    snapshot.state.rollout = nil
+    var model = showing(.rollout, of: snapshot, size: Size(columns: 80, rows: 24))
+    model.settle(model.press("p"), DeploymentAnswers.full)
+    #expect(model.text.contains("It did not pass"))
+    #expect(model.text.contains("an arm has 70 outcomes"))
+    expectGolden(model.golden, named: "over-override-lint")
+  }
+
   @Test("Agreement with the people whom the model replaces", arguments: SheetFrameTests.sizes)
   func people(_ size: Size) {
     let model = showing(.automation, size: size, DeploymentAnswers.withPeople)

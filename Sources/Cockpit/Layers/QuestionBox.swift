@@ -120,15 +120,29 @@ struct QuestionText {
 
   func promote(_ id: VersionID) -> [TextLine] {
     guard let version = state.version(id) else { return [TextLine("v\(id) is gone")] }
-    var lines = wrapped(consequence(of: id)) + lint + [""]
-    lines.append(TextLine("Gates of v\(id) on test: ") + version.verdict.markAndWord)
-    return lines + version.gates.map { gate($0) } + comparison(version)
+    return promote(version, room: model.size.rows - 6)
+  }
+
+  /// What will happen, what the plan cannot reach, the gates, and how it compares: of what has no room the gaps go first,
+  /// then all of the comparison but its last line.
+  private func promote(_ version: Version, room: Int) -> [TextLine] {
+    let gates =
+      [TextLine("Gates of v\(version.id) on test: ") + version.verdict.markAndWord] + version.gates.map { gate($0) }
+    let lines = wrapped(consequence(of: version.id)) + lint + [""] + gates
+    let compared = comparison(version)
+    guard lines.count + compared.count > room else { return lines + compared }
+    let tight = lines.filter { $0.width > 0 }
+    let rest = compared.filter { $0.width > 0 }
+    return tight + rest.suffix(max(1, room - tight.count))
   }
 
   /// For a version that did not pass: the same facts, and what is asked for.
   func override(_ id: VersionID) -> [TextLine] {
-    promote(id) + [""]
-      + wrapped("It did not pass. To promote it all the same, say why; the reason goes into the journal.", .attention)
+    guard let version = state.version(id) else { return [TextLine("v\(id) is gone")] }
+    let plea = wrapped(
+      "It did not pass. To promote it all the same, say why; the reason goes into the journal.", .attention)
+    // Below it stands the field.
+    return promote(version, room: model.size.rows - 9 - plea.count) + [""] + plea
   }
 
   private func consequence(of id: VersionID) -> String {
