@@ -72,13 +72,13 @@ struct WalkPane: PaneContent {
     switch strategy {
     case .shadow:
       return [
-        part("\(old) answers", 1, "champion", .line(1)),
+        StackedBar.Part(TextLine("\(old) answers everything", .strong), 1, role: .line(1)),
         StackedBar.Part(TextLine("\(new) answers all of it unseen", .dim), 0, role: .line(3)),
       ]
     case .blueGreen, .direct, nil:
       let (here, warm) = share > 0 ? (new, old) : (old, new)
       return [
-        part("\(here) answers", 1, share > 0 ? "challenger" : "champion", .line(share > 0 ? 3 : 1)),
+        StackedBar.Part(TextLine("\(here) answers everything", .strong), 1, role: .line(share > 0 ? 3 : 1)),
         StackedBar.Part(TextLine("\(warm) is warm", .dim), 0, role: .line(share > 0 ? 1 : 3)),
       ]
     case .canary, .rolling, .ab:
