@@ -33,6 +33,13 @@ extension BoostedTrees {
   public func margins(of matrix: FeatureMatrix) -> [Double] {
     TreeScorer(self).margins(of: matrix)
   }
+
+  /// As above, by several threads; the answers do not depend on how many.
+  ///
+  /// - Throws: `BoostingError.noThread`.
+  public func margins(of matrix: FeatureMatrix, threads: Int) throws(BoostingError) -> [Double] {
+    try TreeScorer(self).margins(of: matrix, threads: threads)
+  }
 }
 
 extension BoostedTrees.Tree {

@@ -5,6 +5,9 @@ public struct TreeScorer: Sendable {
   /// Rows whose keys are made together: one tree then meets many rows while it is in the nearest cache.
   private static let rowsPerBlock = 64
 
+  /// So many rows are quicker walked one by one, eight trees together, than eight rows together of which most are none.
+  private static let fewRows = 4
+
   /// Values a row has.
   public let featureCount: Int
   /// Margins a row gets.
@@ -81,6 +84,14 @@ public struct TreeScorer: Sendable {
       fatalError("\(rows.count) values and room for \(margins.count) margins of \(rowCount) × \(featureCount)")
     }
     guard let trees else { return walk(rows, rowCount: rowCount, into: margins) }
+    guard rowCount > Self.fewRows else {
+      for row in 0..<rowCount {
+        score(
+          row: UnsafeBufferPointer(rebasing: rows[row * featureCount..<(row + 1) * featureCount]),
+          into: UnsafeMutableBufferPointer(rebasing: margins[row * classCount..<(row + 1) * classCount]))
+      }
+      return
+    }
     let keyStride = RowKeys.count(featureCount: featureCount)
     // Walks go by eights: past the last row it is walked again, and its answers dropped.
     let blockSize = min(Self.rowsPerBlock, (rowCount + 7) & ~7)
@@ -158,6 +169,38 @@ extension TreeScorer {
       count = matrix.rowCount * classCount
     }
   }
+
+  /// As above, in pieces that whichever thread is free takes.
+  func margins(of matrix: FeatureMatrix, threads: Int) throws(BoostingError) -> [Double] {
+    guard threads > 1, matrix.rowCount > Self.rowsPerPiece else { return margins(of: matrix) }
+    guard matrix.values.count == matrix.rowCount * matrix.columnCount else {
+      fatalError("\(matrix.values.count) values in a matrix of \(matrix.rowCount) × \(matrix.columnCount)")
+    }
+    let values = matrix.columnCount == featureCount ? matrix.values : matrix.resized(toColumns: featureCount)
+    let pool = try WorkerPool(threads: threads) { false }
+    defer { pool.stop() }
+    var margins = [Double](repeating: 0, count: matrix.rowCount * classCount)
+    let failure: BoostingError? = margins.withUnsafeMutableBufferPointer { margins in
+      values.withUnsafeBufferPointer { values in
+        let target = margins
+        do throws(BoostingError) {
+          try pool.forEachChunk(of: (matrix.rowCount + Self.rowsPerPiece - 1) / Self.rowsPerPiece) { _, piece in
+            let rows = piece * Self.rowsPerPiece..<min(matrix.rowCount, (piece + 1) * Self.rowsPerPiece)
+            score(
+              UnsafeBufferPointer(rebasing: values[rows.lowerBound * featureCount..<rows.upperBound * featureCount]),
+              rowCount: rows.count,
+              into: UnsafeMutableBufferPointer(
+                rebasing: target[rows.lowerBound * classCount..<rows.upperBound * classCount]))
+          }
+          return nil
+        } catch { return error }
+      }
+    }
+    if let failure { throw failure }
+    return margins
+  }
+
+  private static let rowsPerPiece = 4096
 }
 
 extension FeatureMatrix {

@@ -238,7 +238,9 @@ extension Invocation {
         throw UsageError("`--set \(pair)` is not KEY=VALUE", mend: "write it as `--set rounds=100`")
       }
       guard let value = Double(parts[1]), value.isFinite else {
-        throw UsageError("`\(parts[1])` is no number for `\(parts[0])`", mend: "write it as `--set rounds=100`")
+        throw UsageError(
+          "`\(parts[1])` is no number for `\(parts[0])`",
+          mend: "write it as `--set rounds=100`; words are for \(Recipe.Options.names.joined(separator: ", "))")
       }
       overrides[parts[0]] = value
     }

@@ -15,6 +15,15 @@ public protocol PredictionDesk: Sendable {
     _ request: PredictionRequest, _ completion: @escaping @Sendable (Result<PredictionReply, PredictionFailure>) -> Void
   )
 
+  /// Takes rows as `submit` does, from a thread that comes back with `answerWaiting` as soon as it has gathered what
+  /// else has arrived: nobody needs to be woken for them.
+  func gather(
+    _ request: PredictionRequest, _ completion: @escaping @Sendable (Result<PredictionReply, PredictionFailure>) -> Void
+  )
+
+  /// Answers what waits on the caller's thread, unless another thread is at it or there is more than a moment's work.
+  func answerWaiting()
+
   /// Takes what turned out to be true. When the completion is called, the outcomes are in the log.
   func submit(
     _ outcomes: [ReportedOutcome], _ completion: @escaping @Sendable (Result<OutcomeReceipt, PredictionFailure>) -> Void
@@ -26,6 +35,16 @@ public protocol PredictionDesk: Sendable {
 
   /// Samples for `/metrics` beyond what the gateway counts itself: scores, drift, gates, value.
   func metrics() -> [MetricFamily]
+}
+
+extension PredictionDesk {
+  public func gather(
+    _ request: PredictionRequest, _ completion: @escaping @Sendable (Result<PredictionReply, PredictionFailure>) -> Void
+  ) {
+    submit(request, completion)
+  }
+
+  public func answerWaiting() {}
 }
 
 /// The versions that answer, and what they take.

@@ -8,10 +8,13 @@ public struct ReferenceProfile: Sendable, Equatable {
   /// Features in the order given, then the score where there is one.
   public let features: [FeatureProfile]
   public let rowCount: Int
+  /// Where the score stands.
+  public let scorePosition: Int?
 
   public init(features: [FeatureProfile], rowCount: Int) {
     self.features = features
     self.rowCount = rowCount
+    scorePosition = features.firstIndex { $0.role == .score }
   }
 
   /// Profiles columns of a training table.
@@ -26,9 +29,6 @@ public struct ReferenceProfile: Sendable, Equatable {
   }
 
   public func position(of name: String) -> Int? { features.firstIndex { $0.name == name && $0.role == .feature } }
-
-  /// Where the score stands.
-  public var scorePosition: Int? { features.firstIndex { $0.role == .score } }
 }
 
 /// One feature of a reference profile.

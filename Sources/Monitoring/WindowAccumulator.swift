@@ -11,6 +11,8 @@ public struct WindowAccumulator: Sendable {
   private var counts: [UInt32]
   /// Where the slots of each feature begin, and one more entry for the end.
   private let offsets: [Int]
+  /// Of numeric features: a profile's copy at each batch would cost more than counting its few rows.
+  private let locators: [BinLocator?]
 
   public init(reference: ReferenceProfile) {
     self.reference = reference
@@ -18,6 +20,9 @@ public struct WindowAccumulator: Sendable {
     for feature in reference.features { offsets.append(offsets[offsets.count - 1] + feature.slotCount) }
     self.offsets = offsets
     counts = [UInt32](repeating: 0, count: offsets[offsets.count - 1])
+    locators = reference.features.map {
+      if case .numeric(let profile) = $0.distribution { profile.locator } else { nil }
+    }
   }
 
   /// Forgets all rows and keeps the memory.
@@ -75,14 +80,14 @@ extension WindowAccumulator {
 
   /// Adds numbers to a numeric feature or the score; what is not finite is missing.
   public mutating func add(_ values: UnsafeBufferPointer<Double>, feature: Int) {
-    guard case .numeric(let profile) = reference.features[feature].distribution else { return mismatch(feature) }
-    withSlots(of: feature) { profile.locator.count(values, into: $0) }
+    guard let locator = locators[feature] else { return mismatch(feature) }
+    withSlots(of: feature) { locator.count(values, into: $0) }
   }
 
   /// As above, for single precision.
   public mutating func add(_ values: UnsafeBufferPointer<Float>, feature: Int) {
-    guard case .numeric(let profile) = reference.features[feature].distribution else { return mismatch(feature) }
-    withSlots(of: feature) { profile.locator.count(values, into: $0) }
+    guard let locator = locators[feature] else { return mismatch(feature) }
+    withSlots(of: feature) { locator.count(values, into: $0) }
   }
 
   /// Adds codes to a categorical feature.

@@ -37,6 +37,8 @@ public final class TrafficPlayer {
     public var logsWholeTable = false
     /// Rows of closed windows that may wait for outcomes; the oldest windows are settled before there are more.
     public var waitingRowCountMax = Int.max
+    /// Rows at which a window of time closes before its end.
+    public var openRowCountMax = Int.max
 
     public init(
       session: SessionID, task: Lifecycle.LearningTask, target: String, loggedColumns: [String],
@@ -113,6 +115,7 @@ public final class TrafficPlayer {
         segments: configuration.segments),
       firstIndex: configuration.firstWindow)
     book.waitingRowCountMax = configuration.waitingRowCountMax
+    book.openRowCountMax = configuration.openRowCountMax
   }
 
   /// Answers a batch: scored by the champion of this moment (in a canary, some of it by the challenger), decided, logged,

@@ -22,6 +22,8 @@ struct WindowBook {
   /// While it is set, the window being filled goes on past its length: whoever writes windows down is behind.
   var isHeld = false
   var waitingRowCountMax = Int.max
+  /// Rows at which a window of time closes before its end.
+  var openRowCountMax = Int.max
   private var waitingRowCount = 0
 
   init(
@@ -66,7 +68,9 @@ struct WindowBook {
     if isHeld { return false }
     switch length {
     case .rows(let count): return window.rowCount >= count
-    case .period(let seconds): return Self.period(of: time, seconds) != Self.period(of: window.from, seconds)
+    case .period(let seconds):
+      return window.rowCount >= openRowCountMax
+        || Self.period(of: time, seconds) != Self.period(of: window.from, seconds)
     }
   }
 
@@ -82,6 +86,7 @@ struct WindowBook {
     case .rows(let count): return min(answered.count, start + count - window.rowCount)
     case .period(let seconds):
       let period = Self.period(of: window.from, seconds)
+      let room = openRowCountMax - window.rowCount
       var low = start
       var high = answered.count
       // Event times ascend: bisect instead of looking at each.
@@ -89,7 +94,7 @@ struct WindowBook {
         let middle = (low + high) / 2
         if Self.period(of: answered.eventTimes[middle], seconds) == period { low = middle + 1 } else { high = middle }
       }
-      return max(low, start + 1)
+      return min(max(low, start + 1), max(start + 1, start.addingReportingOverflow(room).partialValue))
     }
   }
 

@@ -38,6 +38,23 @@ struct MulticlassTests {
     return sum / weightSum
   }
 
+  @Test("A batch is answered alike by any number of threads, and by rows that come few at a time")
+  func batches() throws {
+    let sample = Self.sample(rows: 9001)
+    let forest = try GradientBoosting.train(sample.matrix, labels: sample.labels, parameters: Self.parameters())
+    let margins = forest.margins(of: sample.matrix)
+    for threads in 1...4 { #expect(try forest.margins(of: sample.matrix, threads: threads) == margins) }
+    let scorer = TreeScorer(forest)
+    let width = sample.matrix.columnCount
+    for count in 1...9 {
+      var few = [Double](repeating: 0, count: count * 3)
+      sample.matrix.values[..<(count * width)].withUnsafeBufferPointer { rows in
+        few.withUnsafeMutableBufferPointer { target in scorer.score(rows, rowCount: count, into: target) }
+      }
+      #expect(few == Array(margins[..<(count * 3)]))
+    }
+  }
+
   @Test("Reported losses are those of the forest's own probabilities, weights included")
   func losses() throws {
     let sample = Self.sample(rows: 4103)

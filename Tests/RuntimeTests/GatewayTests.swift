@@ -90,6 +90,30 @@ import Testing
     }
   }
 
+  @Test("A thread that has gathered requests answers them itself; larger ones are left to the serving thread")
+  func gathered() async throws {
+    let project = try await Self.project()
+    try await Self.serving(project) { _, door in
+      let desk = try door.desk()
+      _ = try await door.predict([Self.sent.rows[0]])
+      let answers = Mutex<[[Int64]]>([])
+      for row in Self.sent.rows[..<3] {
+        desk.gather(try door.request([row])) { result in
+          if case .success(let reply) = result { answers.withLock { $0.append(reply.ids) } }
+        }
+      }
+      // The serving thread looks by itself now and then, and may have been first.
+      while answers.withLock({ $0.count }) < 3 { desk.answerWaiting() }
+      #expect(answers.withLock { $0 } == [[1], [2], [3]])
+      let many = try door.request((0..<1000).map { Self.sent.rows[$0] })
+      let ids = await withCheckedContinuation { continuation in
+        desk.gather(many) { continuation.resume(returning: (try? $0.get())?.ids ?? []) }
+        desk.answerWaiting()
+      }
+      #expect(ids == (4..<1004).map(Int64.init))
+    }
+  }
+
   @Test("What cannot be answered is refused with its reason: bad shapes, unknown versions, times to come")
   func refusals() async throws {
     let project = try await Self.project()

@@ -51,6 +51,17 @@ import Traffic
     #expect(facts.closed.map(\.firstID) == [0, 1, 3, 6])
   }
 
+  @Test("A window of time that more rows come to than are kept closes early, to the row")
+  func crowdedPeriod() throws {
+    let seconds = [0, 1, 2, 3, 4, 5, 6, 10, 11, 12].map(Double.init)
+    var configuration = Sample.configuration(window: .period(10))
+    configuration.openRowCountMax = 3
+    let facts = try player(configuration).play(
+      Sample.traffic(Array(x[..<10]), Array(x[..<10]), seconds: seconds), limit: 4)
+    #expect(facts.closed.map(\.rows) == [3, 3, 1, 3])
+    #expect(facts.closed.map(\.firstID) == [0, 3, 6, 7])
+  }
+
   @Test("A session that goes on counts its windows from where it stopped")
   func firstIndex() throws {
     let facts = try player(Sample.configuration(firstWindow: 7)).play(Sample.traffic(x, x))

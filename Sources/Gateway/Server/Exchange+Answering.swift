@@ -18,20 +18,49 @@ extension Exchange {
     }
   }
 
-  func suspend(_ connection: OpaquePointer) -> ConnectionHandle {
+  /// Notes that the engine is asked now.
+  func beginWaiting() {
     asked = core.clock.ticks()
     client.enter(.waiting, at: asked)
-    let handle = ConnectionHandle(pointer: connection)
-    suspended.withLock { $0 = handle }
+  }
+
+  /// Lets the connection sleep until the engine has answered, which it may have done already.
+  func sleep(_ connection: OpaquePointer) {
     MHD_suspend_connection(connection)
-    return handle
+    let isAnswered = progress.withLock { progress in
+      guard case .pending = progress.outcome else { return true }
+      progress.sleeping = ConnectionHandle(pointer: connection)
+      return false
+    }
+    if isAnswered { MHD_resume_connection(connection) }
+  }
+
+  /// Called while a request is gathered: the library asks again and again for an answer that was not given, after it
+  /// has looked at its other connections. What has come on all of them is answered together, here where it is quickest;
+  /// an answer that another thread has in hand is waited for without sleeping, but not for long.
+  func look(_ connection: OpaquePointer) -> MHD_Result {
+    if isPending {
+      core.desk.answerWaiting()
+      looks += 1
+      guard looks > Self.looksMax || !isPending else { return .YES }
+    }
+    stage = .waiting
+    guard isPending else { return deliver(connection) }
+    sleep(connection)
+    return .YES
+  }
+
+  private static let looksMax = 50
+
+  private var isPending: Bool {
+    progress.withLock { if case .pending = $0.outcome { true } else { false } }
   }
 
   /// The engine has answered.
   func deliver(_ connection: OpaquePointer) -> MHD_Result {
-    let result = outcome.withLock { outcome in
-      defer { outcome = .taken }
-      return outcome
+    let result = progress.withLock { progress in
+      defer { progress.outcome = .taken }
+      return progress.outcome
     }
     let answered = core.clock.ticks()
     let answer: HTTPAnswer

@@ -76,35 +76,31 @@ extension Exchange {
     return found
   }
 
-  /// Suspends first: the engine may answer before `submit` returns.
   private func submit(_ request: PredictionRequest, explained: Bool, _ connection: OpaquePointer) {
-    let handle = suspend(connection)
-    if explained {
-      core.desk.explain(request) { [self] result in
-        complete(result.outcome { .explanation($0) }, handle)
-      }
-    } else {
-      core.desk.submit(request) { [self] result in
-        complete(result.outcome { .reply($0) }, handle)
-      }
+    beginWaiting()
+    guard explained else {
+      stage = .gathered
+      return core.desk.gather(request) { [self] result in complete(result.outcome { .reply($0) }) }
     }
+    core.desk.explain(request) { [self] result in complete(result.outcome { .explanation($0) }) }
+    sleep(connection)
   }
 
   private func reportOutcomes(_ connection: OpaquePointer) throws(Refused) {
     let report = try OutcomeReport(body, limit: core.limits.rows)
-    let handle = suspend(connection)
+    beginWaiting()
     core.desk.submit(report.outcomes) { [self] result in
-      complete(result.outcome { .receipt($0, read: report.outcomes.count) }, handle)
+      complete(result.outcome { .receipt($0, read: report.outcomes.count) })
     }
+    sleep(connection)
   }
 
   private func askEngine(_ connection: OpaquePointer) throws(Refused) {
     guard let door = core.door else { throw .noDoor }
     let line = body
-    let handle = suspend(connection)
-    Task.detached { [self] in
-      complete(.line(await door.answer(line)), handle)
-    }
+    beginWaiting()
+    Task.detached { [self] in complete(.line(await door.answer(line))) }
+    sleep(connection)
   }
 
   private func health() -> HTTPAnswer {

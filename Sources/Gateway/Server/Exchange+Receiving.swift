@@ -19,6 +19,8 @@ extension Exchange {
       return isAccepted ? .YES : .NO
     case .receiving:
       return answer(connection)
+    case .gathered:
+      return look(connection)
     case .waiting:
       return deliver(connection)
     case .answered:

@@ -4,8 +4,8 @@ import Synchronization
 
 /// One request, from its first line until its answer is sent or its client is gone.
 ///
-/// `@unchecked Sendable`: the server's thread of the connection owns everything but `outcome`, `suspended` and `watch`,
-/// which other threads touch under their locks.
+/// `@unchecked Sendable`: the server's thread of the connection owns everything but `progress` and `watch`, which other
+/// threads touch under their locks.
 final class Exchange: @unchecked Sendable {
   let core: ServerCore
   let client: ClientConnection
@@ -27,12 +27,21 @@ final class Exchange: @unchecked Sendable {
   var asked: UInt64 = 0
   var read: UInt64 = 0
   private let watchBox = Mutex<Watch?>(nil)
-  let outcome = Mutex(Outcome.pending)
-  /// Set while the engine is asked.
-  let suspended = Mutex<ConnectionHandle?>(nil)
+  let progress = Mutex(Progress())
+  /// How often it was looked for an answer since the engine was asked.
+  var looks = 0
 
   enum Stage {
-    case fresh, receiving, waiting, answered
+    case fresh, receiving
+    /// The engine has the request; this thread will look for the answer when it has gathered what else has come.
+    case gathered
+    case waiting, answered
+  }
+
+  struct Progress {
+    var outcome = Outcome.pending
+    /// The connection while it sleeps until the engine has answered.
+    var sleeping: ConnectionHandle?
   }
 
   /// How the engine's answer is to be written.
@@ -70,15 +79,14 @@ final class Exchange: @unchecked Sendable {
   }
 
   /// Gives the answer, from whichever thread; the first to do so counts.
-  func complete(_ result: Outcome, _ connection: ConnectionHandle) {
-    let isFirst = outcome.withLock { outcome in
-      guard case .pending = outcome else { return false }
-      outcome = result
-      return true
+  func complete(_ result: Outcome) {
+    let sleeping = progress.withLock { progress -> ConnectionHandle? in
+      guard case .pending = progress.outcome else { return nil }
+      progress.outcome = result
+      defer { progress.sleeping = nil }
+      return progress.sleeping
     }
-    guard isFirst else { return }
-    suspended.withLock { $0 = nil }
-    MHD_resume_connection(connection.pointer)
+    if let sleeping { MHD_resume_connection(sleeping.pointer) }
   }
 
   /// Gives back what it holds; the last that happens to it.

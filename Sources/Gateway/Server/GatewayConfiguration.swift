@@ -19,7 +19,7 @@ extension HTTPGateway {
     public var clock: Clock
 
     public init(
-      host: String = "127.0.0.1", port: Int = 8080, threads: Int = 1, tokenFile: TokenFile? = nil,
+      host: String = "127.0.0.1", port: Int = 8080, threads: Int = 2, tokenFile: TokenFile? = nil,
       encryption: Encryption? = nil, limits: Limits = Limits(), serverVersion: String = "1", clock: Clock = .system
     ) {
       self.host = host

@@ -41,7 +41,7 @@ extension Exchange {
   /// Ends what waits for the engine or follows it.
   func giveUp() {
     watch?.end()
-    guard let suspended = suspended.withLock({ $0 }) else { return }
-    complete(.abandoned, suspended)
+    guard progress.withLock({ $0.sleeping != nil }) else { return }
+    complete(.abandoned)
   }
 }

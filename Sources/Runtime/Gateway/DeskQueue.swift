@@ -4,6 +4,8 @@ import Gateway
 struct DeskQueue {
   static let itemCountMax = 16_384
   static let rowCountMax = 131_072
+  /// Rows that are answered within a millisecond.
+  static let quickRowCountMax = 256
 
   typealias Answered = @Sendable (Result<PredictionReply, PredictionFailure>) -> Void
   typealias Joined = @Sendable (Result<OutcomeReceipt, PredictionFailure>) -> Void
@@ -24,6 +26,9 @@ struct DeskQueue {
   var isClosed = false
 
   var isEmpty: Bool { predictions.isEmpty && reports.isEmpty }
+
+  /// Whether all that waits is predictions, few enough to be made on a thread that has connections to look after.
+  var isQuick: Bool { !predictions.isEmpty && reports.isEmpty && rowCount <= Self.quickRowCountMax }
 
   /// Whether so many more rows may wait. A request larger than the queue is let in when nothing else waits.
   func hasRoom(_ rows: Int) -> Bool {

@@ -14,6 +14,8 @@ final class LiveDesk: PredictionDesk {
   private let refused = Atomic(0)
   private let next = Atomic(0)
   private let isOverwhelmed = Atomic(false)
+  /// Nil before the loop begins and after its end.
+  private let turn = Mutex<ServingTurn?>(nil)
   private let explainer: ExplainerDesk
   private let more: @Sendable () -> [MetricFamily]
 
@@ -76,11 +78,37 @@ final class LiveDesk: PredictionDesk {
     _ request: PredictionRequest,
     _ completion: @escaping @Sendable (Result<PredictionReply, PredictionFailure>) -> Void
   ) {
+    take(request, completion, wakes: true)
+  }
+
+  /// Where answers must outlive a power loss they wait for the disk: not on a thread that reads requests.
+  func gather(
+    _ request: PredictionRequest,
+    _ completion: @escaping @Sendable (Result<PredictionReply, PredictionFailure>) -> Void
+  ) {
+    let isQuick = request.rowCount <= DeskQueue.quickRowCountMax && !definition.deployment.log.outlivesPowerLoss
+    take(request, completion, wakes: !isQuick)
+  }
+
+  private func take(
+    _ request: PredictionRequest,
+    _ completion: @escaping @Sendable (Result<PredictionReply, PredictionFailure>) -> Void, wakes: Bool
+  ) {
     if let failure = refusal(of: request) { return completion(.failure(failure)) }
-    enqueue(rows: request.rowCount, completion) {
+    enqueue(rows: request.rowCount, wakes: wakes, completion) {
       $0.add(DeskQueue.Predictions(request: request, completion: completion))
     }
   }
+
+  func answerWaiting() {
+    turn.withLock { $0 }?.takeIfFree { loop in
+      var rounds = 0
+      // What other threads have gathered meanwhile, too: they cannot answer it while this one does.
+      while rounds < Self.roundsMax, loop.answerQuick() { rounds += 1 }
+    }
+  }
+
+  private static let roundsMax = 4
 
   func submit(
     _ outcomes: [ReportedOutcome],
@@ -90,14 +118,16 @@ final class LiveDesk: PredictionDesk {
   }
 
   private func enqueue<Reply>(
-    rows: Int, _ completion: (Result<Reply, PredictionFailure>) -> Void, _ add: (inout DeskQueue) -> Void
+    rows: Int, wakes: Bool = true, _ completion: (Result<Reply, PredictionFailure>) -> Void,
+    _ add: (inout DeskQueue) -> Void
   ) {
-    let failure: PredictionFailure? = queue.update { queue in
+    func take(_ queue: inout DeskQueue) -> PredictionFailure? {
       if queue.isClosed { return .unavailable("the gateway is closing") }
       guard queue.hasRoom(rows), !isOverwhelmed.load(ordering: .relaxed) else { return .busy }
       add(&queue)
       return nil
     }
+    let failure = wakes ? queue.update(take) : queue.updateQuietly(take)
     guard let failure else { return }
     if failure == .busy { refused.add(1, ordering: .relaxed) }
     completion(.failure(failure))
@@ -125,14 +155,30 @@ final class LiveDesk: PredictionDesk {
 
   // MARK: The serving thread
 
-  /// Waits for work, but no longer than some seconds.
-  func take(_ taken: inout DeskQueue, seconds: Double) {
-    let isTaken: Void? = queue.wait(seconds: seconds) { queue in
-      guard !queue.isEmpty || queue.isClosed else { return nil }
-      queue.take(&taken)
-    }
-    if isTaken == nil { taken.clear() }
+  /// From now on threads that have gathered requests may answer them.
+  func begin(_ turn: ServingTurn) { self.turn.withLock { $0 = turn } }
+
+  /// - Returns: false when so many seconds have passed without work.
+  func waitForWork(seconds: Double) -> Bool {
+    queue.wait(seconds: seconds) { queue in !queue.isEmpty || queue.isClosed ? true : nil } ?? false
   }
+
+  /// Hands over everything that waits.
+  func take(_ taken: inout DeskQueue) { queue.updateQuietly { $0.take(&taken) } }
+
+  /// Hands over what waits where it is a moment's work.
+  ///
+  /// - Returns: false where there is none, or too much.
+  func takeQuick(_ taken: inout DeskQueue) -> Bool {
+    queue.updateQuietly { queue in
+      guard queue.isQuick else { return false }
+      queue.take(&taken)
+      return true
+    }
+  }
+
+  /// The loop is over.
+  func end() { turn.withLock { $0 = nil } }
 
   /// From now on nothing more is taken; what waits is answered.
   func close() {

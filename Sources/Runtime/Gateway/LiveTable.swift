@@ -9,6 +9,8 @@ struct LiveTable {
 
   private var inputs: [LiveInputs.Input] = []
   private var levels: [LevelTable] = []
+  /// Cells of the requests at hand, row by row; as many as the largest group has had.
+  private var flat: [Double] = []
   /// A table of the present layout, whose names the next one shares.
   private var last: Table?
   /// The column of the units' own identities, which appears with the first of them and stays.
@@ -47,6 +49,7 @@ struct LiveTable {
   mutating func table(of requests: ArraySlice<LiveRows>) -> Table {
     forgetLevelsWhenMany()
     let rowCount = requests.reduce(0) { $0 + $1.rows.count }
+    flatten(requests)
     var columns: [Column] = []
     columns.reserveCapacity(inputs.count + 1)
     for position in inputs.indices {
@@ -72,38 +75,41 @@ struct LiveTable {
     }
   }
 
+  /// Lays all requests' cells behind one another, as wide as the inputs: each column then reads one array.
+  private mutating func flatten(_ requests: ArraySlice<LiveRows>) {
+    flat.removeAll(keepingCapacity: true)
+    for request in requests {
+      let width = request.width
+      guard width < inputs.count else {
+        flat += request.request.cells[request.rows.lowerBound * width..<request.rows.upperBound * width]
+        continue
+      }
+      for row in request.rows {
+        flat += request.request.cells[row * width..<(row + 1) * width]
+        // Columns that the request does not know are missing.
+        flat.append(contentsOf: repeatElement(.nan, count: inputs.count - width))
+      }
+    }
+  }
+
   private mutating func column(_ position: Int, _ requests: ArraySlice<LiveRows>, _ count: Int) -> ColumnValues {
     switch inputs[position].kind {
-    case .numeric: return .numeric(Self.cells(position, requests, count, missing: .nan) { $0 })
+    case .numeric: return .numeric(cells(position, count) { $0 })
     case .boolean:
-      return .boolean(
-        Self.cells(position, requests, count, missing: ColumnValues.missingBoolean) {
-          $0.isNaN ? ColumnValues.missingBoolean : ($0 == 0 ? 0 : 1)
-        })
+      return .boolean(cells(position, count) { $0.isNaN ? ColumnValues.missingBoolean : ($0 == 0 ? 0 : 1) })
     case .timestamp:
-      return .timestamp(
-        Self.cells(position, requests, count, missing: ColumnValues.missingTimestamp) {
-          abs($0) < 9e18 ? Int64($0) : ColumnValues.missingTimestamp
-        })
+      return .timestamp(cells(position, count) { abs($0) < 9e18 ? Int64($0) : ColumnValues.missingTimestamp })
     case .categorical, .text: return .categorical(categories(position, requests, count))
     }
   }
 
-  /// - Parameter missing: where a request knows less columns.
   @inline(__always)
-  private static func cells<Value>(
-    _ position: Int, _ requests: ArraySlice<LiveRows>, _ count: Int, missing: Value, _ value: (Double) -> Value
-  ) -> [Value] {
-    [Value](unsafeUninitializedCapacity: count) { target, initialized in
-      for request in requests {
-        let width = request.width
-        request.request.cells.withUnsafeBufferPointer { cells in
-          for row in request.rows {
-            let cell = position < width ? value(cells[row * width + position]) : missing
-            target.initializeElement(at: initialized, to: cell)
-            initialized += 1
-          }
-        }
+  private func cells<Value>(_ position: Int, _ count: Int, _ value: (Double) -> Value) -> [Value] {
+    let width = inputs.count
+    return flat.withUnsafeBufferPointer { flat in
+      [Value](unsafeUninitializedCapacity: count) { target, initialized in
+        for row in 0..<count { target.initializeElement(at: row, to: value(flat[row * width + position])) }
+        initialized = count
       }
     }
   }

@@ -58,7 +58,7 @@ struct ServeJob: Sendable {
     desk.startExplaining()
     opened(.success(door))
     let started = clock.monotonic()
-    loop.run()
+    ServingLoop.run(ServingTurn(loop), desk)
     end(loop, seconds: clock.monotonic() - started)
   }
 
@@ -129,11 +129,14 @@ struct ServeJob: Sendable {
         model, features: inputs.map(\.name), session: start.session,
         firstWindow: start.windowed?.firstWatched.window ?? 0, defaultWindowRows: WatchSettings.windowRowsDefault)
     configuration.logsWholeTable = true
+    configuration.openRowCountMax = Self.openRowCountMax
     configuration.waitingRowCountMax = Self.waitingRowCountMax
     return configuration
   }
 
-  /// Rows that wait for their outcomes take some 50 bytes each.
+  /// Rows that wait for their outcomes take 24 bytes each, and twice that while their window is filled. A window of time
+  /// closes early when so much comes within it.
+  private static let openRowCountMax = 100_000
   private static let waitingRowCountMax = 300_000
 
   private func unitColumn(_ inputs: [LiveInputs.Input]) -> String {

@@ -8,8 +8,8 @@ import Storage
 import Tabular
 import Traffic
 
-/// The serving thread of a gateway's session: it takes all requests that wait, makes one table of them, has the player
-/// answer it, which writes the log once for all, and then completes each. Owned by its thread.
+/// The serving of a gateway's session: it takes all requests that wait, makes one table of them, has the player answer
+/// it, which writes the log once for all, and then completes each. Reached through a `ServingTurn` alone.
 final class ServingLoop {
   /// Rows that are answered, and logged, together at most.
   static let batchRowCountMax = 8192
@@ -41,6 +41,8 @@ final class ServingLoop {
   private var publishedAt = 0.0
   private var groupCountAtTick = 0
   private var inputCount = 0
+  private var work = DeskQueue()
+  private var idleTicks = 0
 
   init(
     desk: LiveDesk, player: TrafficPlayer, handOver: FactHandOver, log: SharedLog, session: SessionID,
@@ -65,25 +67,46 @@ final class ServingLoop {
   // MARK: The thread
 
   /// Answers until the desk is closed and everything that waited has been answered.
-  func run() {
-    var work = DeskQueue()
-    var idleTicks = 0
-    while true {
-      desk.take(&work, seconds: idleTicks < 4 ? Self.tickSeconds : Self.idleSeconds)
-      answer(work.predictions)
-      join(work.reports)
-      let now = clock.monotonic()
-      if work.isEmpty || now - publishedAt >= Self.tickSeconds {
-        idleTicks = figures.groups == groupCountAtTick ? idleTicks + 1 : 0
-        groupCountAtTick = figures.groups
-        tick(now)
-      }
-      if work.isClosed, work.isEmpty { break }
-      work.clear()
+  static func run(_ turn: ServingTurn, _ desk: LiveDesk) {
+    desk.begin(turn)
+    var isOver = false
+    while !isOver {
+      let hasWork = desk.waitForWork(seconds: turn.take { $0.patience })
+      isOver = turn.take { $0.step(isIdle: !hasWork) }
     }
-    tick(clock.monotonic())
-    handOver.finish()
-    figures.lost = handOver.lostCount
+    desk.end()
+    turn.take { loop in
+      loop.tick(loop.clock.monotonic())
+      loop.handOver.finish()
+      loop.figures.lost = loop.handOver.lostCount
+    }
+  }
+
+  private var patience: Double { idleTicks < 4 ? Self.tickSeconds : Self.idleSeconds }
+
+  /// - Returns: whether everything has been answered and nothing more will come.
+  private func step(isIdle: Bool) -> Bool {
+    desk.take(&work)
+    defer { work.clear() }
+    answer(work.predictions)
+    join(work.reports)
+    let now = clock.monotonic()
+    if isIdle || now - publishedAt >= Self.tickSeconds {
+      idleTicks = figures.groups == groupCountAtTick ? idleTicks + 1 : 0
+      groupCountAtTick = figures.groups
+      tick(now)
+    }
+    return work.isClosed && work.isEmpty
+  }
+
+  /// Answers what waits where it is a moment's work, for a thread of the door.
+  ///
+  /// - Returns: whether there was some.
+  func answerQuick() -> Bool {
+    guard desk.takeQuick(&work) else { return false }
+    defer { work.clear() }
+    answer(work.predictions)
+    return true
   }
 
   private static let tickSeconds = 0.5

@@ -38,6 +38,13 @@ final class Condition<Value>: @unchecked Sendable {
     return try body(&value)
   }
 
+  /// Changes the value without waking anybody.
+  func updateQuietly<Result>(_ body: (inout Value) throws -> Result) rethrows -> Result {
+    pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
+    return try body(&value)
+  }
+
   func read<Result>(_ body: (Value) throws -> Result) rethrows -> Result {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }

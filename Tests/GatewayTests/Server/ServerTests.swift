@@ -199,6 +199,25 @@ struct ServerTests {
     #expect(gateway.status.connections.accepted > 20)
   }
 
+  @Test("requests of many connections are gathered, and answered on the thread that reads them")
+  func gathering() throws {
+    let desk = StubDesk(isHolding: true, answersGathered: true)
+    let gateway = try Self.gateway(desk)
+    let clients = (0..<20).map { _ in RawClient(port: gateway.port) }
+    for round in 0..<5 {
+      for client in clients {
+        client.send("POST /predict HTTP/1.1\r\nHost: x\r\nContent-Length: 13\r\n\r\n{\"hour\": 0.5}")
+      }
+      for client in clients {
+        let answer = try #require(client.answer())
+        #expect(answer.status == 200, "round \(round)")
+      }
+    }
+    #expect(desk.heldCount == 0)
+    #expect(gateway.status.inFlight == 0)
+    #expect(gateway.status.endpoints.first?.requests == 100)
+  }
+
   @Test("a stop answers every request it has accepted, and takes no more")
   func gracefulStop() throws {
     let desk = StubDesk(isHolding: true)

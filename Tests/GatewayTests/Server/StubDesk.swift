@@ -13,6 +13,8 @@ final class StubDesk: PredictionDesk {
 
   let state = Mutex(State())
   let isHolding: Atomic<Bool>
+  /// Held requests are answered by the thread that gathered them.
+  let answersGathered: Bool
   let model: ServedModels?
 
   static let model = ServedModels(
@@ -22,8 +24,9 @@ final class StubDesk: PredictionDesk {
     ],
     classes: [], idColumn: "order")
 
-  init(_ model: ServedModels? = StubDesk.model, isHolding: Bool = false) {
+  init(_ model: ServedModels? = StubDesk.model, isHolding: Bool = false, answersGathered: Bool = false) {
     self.model = model
+    self.answersGathered = answersGathered
     self.isHolding = Atomic(isHolding)
   }
 
@@ -46,6 +49,10 @@ final class StubDesk: PredictionDesk {
       defer { state.held = [] }
       return state.held
     }) { answer() }
+  }
+
+  func answerWaiting() {
+    if answersGathered { release() }
   }
 
   var heldCount: Int { state.withLock { $0.held.count } }
