@@ -29,6 +29,7 @@ import Testing
     #expect(model.text.contains("127.0.0.1, port 9090"))
     #expect(model.press("enter").commands == [.serve(Command.Serving(port: 9090))])
     #expect(model.log.entries.last?.line == "sextant serve --port 9090")
+    #expect(model.text.contains("o opens it on 127.0.0.1:9090"))
   }
 
   @Test("o closes an open gateway after a yes, and says who watches over it")

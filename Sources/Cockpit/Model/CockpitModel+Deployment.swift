@@ -78,9 +78,6 @@ extension CockpitModel {
 
   // MARK: Deeds
 
-  /// The port that is proposed: where clients of Sextant look first.
-  static let gatewayPort = 8080
-
   /// Why a deed of these views cannot be done now; nil when it can.
   func deploymentReason(_ deed: Action.Deed, _ snapshot: Snapshot) -> String? {
     let levels = AutomationLevel.allCases
@@ -100,7 +97,7 @@ extension CockpitModel {
     if deed == .gateway {
       layer =
         snapshot?.gateway != nil
-        ? .question(.stopServing) : .prompt(Prompt(.serve, field: TextField("\(Self.gatewayPort)")))
+        ? .question(.stopServing) : .prompt(Prompt(.serve, field: TextField("\(desk.port)")))
     } else {
       askForLevel(deed == .raiseAutomation ? 1 : -1)
     }
@@ -123,6 +120,7 @@ extension CockpitModel {
       return []
     }
     layer = nil
+    desk.port = port
     return send(.serve(Command.Serving(port: port)), by: .act(.gateway))
   }
 }

@@ -54,8 +54,8 @@ struct DoorPane: PaneContent {
     }
     canvas.putEmpty(
       "The gateway is closed: no client can ask.",
-      "\(context.key(.gateway)) opens it on 127.0.0.1:\(CockpitModel.gatewayPort); so does `sextant serve --port "
-        + "\(CockpitModel.gatewayPort)`, and clients then POST rows to /predict, /invocations or /v2/models/…/infer",
+      "\(context.key(.gateway)) opens it on 127.0.0.1:\(context.model.desk.port); so does `sextant serve --port "
+        + "\(context.model.desk.port)`, and clients then POST rows to /predict, /invocations or /v2/models/…/infer",
       in: area)
   }
 
