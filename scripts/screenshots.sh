@@ -87,14 +87,15 @@ keys q
 sleep 1
 
 # The gateway, with a client that asks for rows of a table of our own.
+mkdir "$work/shop"
 awk 'BEGIN { srand(7); print "age,income,visits,plan,bought"
   split("basic plus pro", plans, " ")
   for (i = 0; i < 8000; i++) {
     age = 18 + int(60 * rand()); income = 10 + 90 * rand(); visits = int(20 * rand()); plan = plans[1 + int(3 * rand())]
     chance = 1 / (1 + exp(2 - income / 40 - visits / 8 + (age > 50)))
-    printf "%d,%.1f,%d,%s,%d\n", age, income, visits, plan, rand() < chance } }' > "$work/shop.csv"
-(cd "$work" && "$binary" init shop.csv --target bought && "$binary" train && "$binary" promote) > "$work/shop.said" 2>&1
-open 150 44 "$binary" --project "$work"
+    printf "%d,%.1f,%d,%s,%d\n", age, income, visits, plan, rand() < chance } }' > "$work/shop/shop.csv"
+(cd "$work/shop" && "$binary" init shop.csv --target bought && "$binary" train && "$binary" promote) > "$work/shop.said" 2>&1
+open 150 44 "$binary" --project "$work/shop"
 await 20 'answers'
 keys 4
 await 5 'Traffic'
