@@ -34,33 +34,8 @@ import threading
 import time
 from pathlib import Path
 
-ROWS = 40_000
-
-
-def make_table(path, seed):
-    """A two-class table with signal enough to pass its gate."""
-    generator = random.Random(seed)
-    with open(path, "w") as out:
-        out.write("a,b,c,colour,y\n")
-        for _ in range(ROWS):
-            a, b, c = (generator.gauss(0, 1) for _ in range(3))
-            colour = generator.choice(("red", "green", "blue"))
-            score = a - 0.7 * b + 0.5 * (colour == "red") + generator.gauss(0, 0.6)
-            out.write(f"{a:.4f},{b:.4f},{c:.4f},{colour},{int(score > 0.4)}\n")
-
-
-class Project:
-    def __init__(self, binary, folder):
-        self.binary, self.folder = binary, Path(folder)
-
-    def run(self, *words, check=True):
-        done = subprocess.run([self.binary, *words, "--project", str(self.folder)], capture_output=True, text=True)
-        if check and done.returncode != 0:
-            raise RuntimeError(f"{' '.join(words)} ended with {done.returncode}: {done.stderr.strip()}")
-        return done.stdout
-
-    def journal(self):
-        return [json.loads(line) for line in self.run("journal").splitlines()]
+from crash_common import ROWS, Project, Witness, prepare
+from crash_gateway import KINDS as GATEWAY_KINDS
 
 
 class Engine:
@@ -114,27 +89,11 @@ class Engine:
         self.drain.join()
 
 
-class Witness:
-    """What was acknowledged, on disk before anything else happens."""
-
-    def __init__(self, path):
-        self.file = open(path, "a")
-        self.receipts, self.predictions = [], 0
-
-    def note(self, kind, receipt, **facts):
-        entry = {"kind": kind, "event": receipt.get("event"), **facts}
-        self.file.write(json.dumps(entry) + "\n")
-        self.file.flush()
-        os.fsync(self.file.fileno())
-        self.receipts.append(entry)
-
-
 def drive_training(engine, witness, stop):
     while not stop.is_set():
-        reply = engine.send({"train": {"_0": {"overrides": {}}}})
+        reply = engine.send({"train": {"_0": {"overrides": {}, "options": {}}}})
         if "receipt" not in reply:
-            time.sleep(0.002)
-            continue
+            raise RuntimeError(f"no training: {reply}")
         receipt = reply["receipt"]["_0"]
         witness.note("run_started", receipt)
         engine.ask({"query": {"_0": {"outcome": {"of": receipt["task"]}}}})
@@ -171,7 +130,14 @@ def drive_rollout(engine, witness, stop):
     drive_replay(engine, witness, stop)
 
 
-DRIVERS = {"rollout": (drive_rollout, 1.6), "training": (drive_training, 1.2), "promotion": (drive_promotion, 0.4), "replay": (drive_replay, 1.2)}
+# Breaches of one moment that are printed.
+SHOWN = 8
+
+# By kind: what keeps the engine at work, and the most seconds until it is killed.
+DRIVERS = {
+    "training": (drive_training, 1.2), "promotion": (drive_promotion, 0.4), "replay": (drive_replay, 1.2),
+    "rollout": (drive_rollout, 1.6),
+}
 
 
 def breaches(project, witness, kind):
@@ -252,28 +218,6 @@ def replay_breaches(project, witness):
     return found
 
 
-def prepare(binary, folder, seed):
-    """A project with two versions, the first of them champion."""
-    folder.mkdir()
-    make_table(folder / "data.csv", seed)
-    project = Project(binary, folder)
-    project.run("init", str(folder / "data.csv"), "--target", "y")
-    settings = folder / "sextant.yaml"
-    text = settings.read_text()
-    start = text.index("  split:")
-    end = text.index("\n", start)
-    text = text[:start] + "  split: {by: rows, train: 0.3, validate: 0.1, test: 0.1, live: 0.5}" + text[end:]
-    # Instead of the section that is there, up to the next one.
-    text = re.sub(r"(?m)^deployment:.*\n(?:[ #].*\n)*", "", text)
-    text += "deployment: {strategy: canary, canary: {steps: [10%, 50%], hold: 3000 rows, minimum_outcomes: 100}}\n"
-    settings.write_text(text)
-    project.run("train", "--quiet")
-    project.run("train", "--quiet", "--set", "rounds=40")
-    project.run("promote", "1", "--override", "the witness needs a champion")
-    project.run("bless", "2", check=False)
-    return project
-
-
 def moment(binary, base, kind, generator, work):
     """One kill. Returns what was acknowledged before it and what did not hold after it."""
     folder = work / "project"
@@ -306,7 +250,7 @@ def main():
     parser.add_argument("--binary", default=".build/release/sextant")
     parser.add_argument("--moments", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--kinds", default="training,promotion,replay,rollout")
+    parser.add_argument("--kinds", default=",".join([*DRIVERS, *GATEWAY_KINDS]))
     options = parser.parse_args()
     binary = str(Path(options.binary).resolve())
     broken = 0
@@ -316,11 +260,17 @@ def main():
         for kind in options.kinds.split(","):
             generator = random.Random(f"{options.seed} {kind}")
             acknowledged, kept = 0, 0
+            witness = GATEWAY_KINDS[kind](base, work, options.seed) if kind in GATEWAY_KINDS else None
             for number in range(options.moments):
-                receipts, found = moment(binary, base, kind, generator, work)
+                if witness:
+                    receipts, found = witness.moment(generator)
+                else:
+                    receipts, found = moment(binary, base, kind, generator, work)
                 acknowledged += receipts
-                for breach in found:
+                for breach in found[:SHOWN]:
                     print(f"{kind}, moment {number}: {breach}")
+                if found[SHOWN:]:
+                    print(f"{kind}, moment {number}: and {len(found) - SHOWN} more")
                 kept += not found
                 broken += bool(found)
             print(f"{kind}: {kept} of {options.moments} kills left everything in place, {acknowledged} acknowledgements")
