@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Kills the engine with SIGKILL at random moments and holds what is left against what it had acknowledged.
 
-    scripts/crash.py [--binary .build/release/sextant] [--moments 50] [--seed 1] [--kinds training,promotion,replay,rollout]
+    scripts/crash.py [--binary .build/release/sextant] [--moments 50] [--seed 1] [--kinds training,gateway]
 
 A cockpit in a pseudo-terminal is the engine. This program is the outside witness: it asks over the engine's socket,
 writes every receipt into a file of its own before the next request, kills the engine after a random delay, starts
@@ -13,6 +13,14 @@ another one and compares:
   - a run that was under way is ended, with a reason
   - every prediction that was counted is in the log, and a resumed replay answers each request exactly once
   - a canary that was under way goes on at the step that the journal has, and ends
+
+`sextant serve` is killed while clients use it (crash_gateway.py), with what each was answered written down:
+
+  - every answered row is in the log once, with its version, score, unit and what was sent, and every outcome is joined
+  - the next gateway goes on after the last identity and knows the outcomes that it has heard
+  - a canary that is killed at each step goes on there with the rows it had, and is promoted; a bad version is rolled
+    back at its first step and has answered no more than its share
+  - of two promotions at once each follows the other, and of two canaries one begins
 
 Python's standard library only. Exit status 0 when all held, 1 with a line for each breach.
 """
@@ -27,7 +35,6 @@ import re
 import shutil
 import signal
 import socket
-import subprocess
 import sys
 import tempfile
 import threading
@@ -35,7 +42,7 @@ import time
 from pathlib import Path
 
 from crash_common import ROWS, Project, Witness, prepare
-from crash_gateway import KINDS as GATEWAY_KINDS
+from crash_gateway import KINDS as GATEWAY_KINDS, Gateway
 
 
 class Engine:
@@ -218,62 +225,77 @@ def replay_breaches(project, witness):
     return found
 
 
-def moment(binary, base, kind, generator, work):
-    """One kill. Returns what was acknowledged before it and what did not hold after it."""
-    folder = work / "project"
-    if folder.exists():
-        shutil.rmtree(folder)
-    shutil.copytree(base.folder, folder, ignore=shutil.ignore_patterns("engine.sock"))
-    project = Project(binary, folder)
-    drive, longest = DRIVERS[kind]
-    witness = Witness(work / "witness.jsonl")
-    engine = Engine(project)
-    stop = threading.Event()
+class EngineKind:
+    """Kills an engine at a random moment while it is kept at work."""
 
-    def go():
-        try:
-            drive(engine, witness, stop)
-        except (OSError, ConnectionError, KeyError, ValueError):
-            pass    # the engine is gone, as it should be
+    moments = 25
 
-    driver = threading.Thread(target=go)
-    driver.start()
-    time.sleep(generator.uniform(0.0, longest))
-    engine.kill()
-    stop.set()
-    driver.join()
-    return len(witness.receipts), breaches(project, witness, kind)
+    def __init__(self, name, base, work):
+        self.name, self.base, self.work = name, base, work
+
+    def close(self):
+        """Says nothing more."""
+
+    def moment(self, generator):
+        """One kill. What was acknowledged before it, and what did not hold after it."""
+        folder = self.work / "project"
+        if folder.exists():
+            shutil.rmtree(folder)
+        shutil.copytree(self.base.folder, folder, ignore=shutil.ignore_patterns("engine.sock"))
+        project = Project(self.base.binary, folder)
+        drive, longest = DRIVERS[self.name]
+        witness = Witness(self.work / "witness.jsonl")
+        engine = Engine(project)
+        stop, failures = threading.Event(), []
+
+        def go():
+            try:
+                drive(engine, witness, stop)
+            except (OSError, KeyError, ValueError):
+                pass    # the engine is gone, as it should be
+            except RuntimeError as failure:
+                failures.append(str(failure))
+
+        driver = threading.Thread(target=go)
+        driver.start()
+        time.sleep(generator.uniform(0.0, longest))
+        engine.kill()
+        stop.set()
+        driver.join()
+        return len(witness.receipts), failures + breaches(project, witness, self.name)
 
 
 def main():
+    kinds = [*DRIVERS, *GATEWAY_KINDS]
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--binary", default=".build/release/sextant")
-    parser.add_argument("--moments", type=int, default=50)
+    parser.add_argument("--moments", type=int, help="of each kind (default: as many as take half a minute)")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--kinds", default=",".join([*DRIVERS, *GATEWAY_KINDS]))
+    parser.add_argument("--kinds", default=",".join(kinds), help="(default: %(default)s)")
     options = parser.parse_args()
     binary = str(Path(options.binary).resolve())
     broken = 0
     with tempfile.TemporaryDirectory(prefix="sextant-crash-") as folder:
         work = Path(folder)
         base = prepare(binary, work / "base", options.seed)
-        for kind in options.kinds.split(","):
-            generator = random.Random(f"{options.seed} {kind}")
-            acknowledged, kept = 0, 0
-            witness = GATEWAY_KINDS[kind](base, work, options.seed) if kind in GATEWAY_KINDS else None
-            for number in range(options.moments):
-                if witness:
-                    receipts, found = witness.moment(generator)
-                else:
-                    receipts, found = moment(binary, base, kind, generator, work)
+        for name in options.kinds.split(","):
+            make = GATEWAY_KINDS.get(name)
+            kind = make(base, work, options.seed) if make else EngineKind(name, base, work)
+            generator = random.Random(f"{options.seed} {name}")
+            acknowledged, kept, moments = 0, 0, options.moments or kind.moments
+            for number in range(moments):
+                receipts, found = kind.moment(generator)
                 acknowledged += receipts
                 for breach in found[:SHOWN]:
-                    print(f"{kind}, moment {number}: {breach}")
+                    print(f"{name}, moment {number}: {breach}")
                 if found[SHOWN:]:
-                    print(f"{kind}, moment {number}: and {len(found) - SHOWN} more")
+                    print(f"{name}, moment {number}: and {len(found) - SHOWN} more")
                 kept += not found
                 broken += bool(found)
-            print(f"{kind}: {kept} of {options.moments} kills left everything in place, {acknowledged} acknowledgements")
+            print(f"{name}: {kept} of {moments} moments left everything in place, {acknowledged} acknowledgements")
+            kind.close()
+            sys.stdout.flush()
+        print(f"{Gateway.kills} gateways were killed")
     sys.exit(1 if broken else 0)
 
 

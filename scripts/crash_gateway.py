@@ -21,6 +21,8 @@ LIVES = 5
 class Gateway:
     """`sextant serve` on a port of its own choice."""
 
+    kills = 0
+
     def __init__(self, project):
         self.process = subprocess.Popen(
             [project.binary, "serve", "--port", "0", "--project", str(project.folder)], stdout=subprocess.DEVNULL,
@@ -33,6 +35,7 @@ class Gateway:
         self.port = int(found[1])
 
     def kill(self):
+        Gateway.kills += 1
         self.process.send_signal(signal.SIGKILL)
         self._end()
 
@@ -284,11 +287,15 @@ def settle(base, work, settings):
 class GatewayKind:
     """Kills at random moments. Some lives of one project after another."""
 
+    moments = 20
     settings = "{strategy: direct}"
 
     def __init__(self, base, work, seed):
         self.base, self.work, self.seed = base, work, seed
         self.lives = 0
+
+    def close(self):
+        """Says nothing more."""
 
     def moment(self, generator):
         if self.lives % LIVES == 0:
@@ -305,18 +312,29 @@ class GatewayKind:
 
 
 class FullKind(GatewayKind):
+    """The same, where answers outlive a power loss."""
+
+    moments = 10
     settings = "{strategy: direct, durability: full}"
 
 
 class CanaryKind:
     """A canary that is killed once at each of its steps and is promoted all the same, and a bad version that is not."""
 
+    moments = 12
     steps = [0.1, 0.3, 0.5]
     hold = 1500
     settings = f"{{strategy: canary, canary: {{steps: {steps}, hold: {hold} rows, minimum_outcomes: 50}}}}"
 
     def __init__(self, base, work, seed):
         self.base, self.work, self.seed, self.turns = base, work, seed, 0
+        # Of all bad versions together.
+        self.bad_rows, self.bad_answers = 0, 0
+
+    def close(self):
+        if self.bad_rows:
+            share = self.bad_answers / self.bad_rows
+            print(f"canary: bad versions answered {self.bad_answers} of {self.bad_rows} rows, {share:.1%} at {self.steps[0]:.0%}")
 
     def moment(self, generator):
         self.project = settle(self.base, self.work, self.settings)
@@ -409,28 +427,29 @@ class CanaryKind:
         late = [row["id"] for row in log_of(self.project) if row["version"] == 3 and row["id"] > last + 2 * CLIENTS]
         if late:
             found.append(f"the version that was rolled back answered {late} after {last}")
+        rows = [row["version"] for row in log_of(self.project)]
+        end = max(position for position, version in enumerate(rows) if version == 3) + 1
+        self.bad_rows += end
+        self.bad_answers += rows.count(3)
         return found + self.share_breaches(3)
 
     def share_breaches(self, version):
-        """The version answered its share of each step, give or take four deviations of chance."""
+        """The version answered its share of each step and no more, give or take four deviations of chance."""
         found = []
-        rows = log_of(self.project)
-        words = [event for event in self.project.journal() if event["event"].startswith("rollout_")]
-        for word, next_word in zip(words, words[1:]):
-            first = word.get("first_id", 0) or 0
-            # A step's end is where the next begins; the end of all is where the version answered last.
-            end = next_word.get("first_id")
-            if end is None:
-                end = max((row["id"] for row in rows if row["version"] == version), default=0) if version == 3 else None
-            share = self.steps[word.get("step", 0)]
-            part = [row for row in rows if first <= row["id"] < (len(rows) if end is None else end)]
-            if end is None:
-                part = part[:self.hold]
+        rows = sorted(log_of(self.project), key=lambda row: row["id"])
+        words = [event for event in self.project.journal() if event["event"] in ("rollout_started", "rollout_stepped")]
+        # Where the step after the last began is not written: it ends with the last row that both versions shared.
+        other = [row["id"] for row in rows if row["version"] != rows[-1]["version"]]
+        ends = [word["first_id"] for word in words[1:]] + [max(other, default=-1) + 1]
+        for word, end in zip(words, ends):
+            part = [row["version"] for row in rows if word["first_id"] <= row["id"] < end]
             if not part:
                 continue
-            answered = sum(row["version"] == version for row in part) / len(part)
-            noise = 4 * math.sqrt(share * (1 - share) / len(part))
-            if abs(answered - share) > noise + 2 * CLIENTS / len(part):
+            share = self.steps[word.get("step", 0)]
+            # What was decided between two requests holds for those that come after.
+            allowed = 4 * math.sqrt(share * (1 - share) / len(part)) + 2 * CLIENTS / len(part)
+            answered = part.count(version) / len(part)
+            if abs(answered - share) > allowed:
                 found.append(f"version {version} answered {answered:.3f} of {len(part)} rows at a step of {share}")
         return found
 
@@ -438,11 +457,15 @@ class CanaryKind:
 class RaceKind:
     """Two processes that promote at once, with an engine of their own or through a gateway."""
 
+    moments = 20
     settings = "{strategy: canary, canary: {steps: [10%, 50%], hold: 3000 rows, minimum_outcomes: 100}}"
 
     def __init__(self, base, work, seed):
         self.work, self.turns, self.gateway = work, 0, None
         self.project = settle(base, work, self.settings)
+
+    def close(self):
+        """Says nothing more."""
 
     def both(self, generator, *words):
         """Both at once, give or take a few milliseconds; exit status and words of each."""
