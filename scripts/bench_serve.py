@@ -22,7 +22,7 @@ from bench_common import SEXTANT, TRIES, emit, make_project, note, sextant, wait
 FEATURES = [f"x{i:02d}" for i in range(30)]
 SECONDS = int(os.environ.get("SEXTANT_BENCH_SECONDS", "10"))
 STEADY = int(os.environ.get("SEXTANT_BENCH_STEADY", "60"))
-ROUNDS = 3
+ROUNDS = 5
 PORT = 18740
 
 PROJECT = """\
