@@ -57,7 +57,7 @@ keys 3 r
 await 5 'start the training'
 shoot retrain 150
 keys y
-await 20 'made v'
+await 20 'v2 challenger'
 sleep 1
 shoot development 150
 keys p
