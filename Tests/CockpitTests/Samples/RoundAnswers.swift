@@ -70,7 +70,7 @@ enum RoundAnswers {
 
   static let business = Answers.json(
     #"""
-    {"unit":"€","kpis":[],"value":{"total":51200,"per_day":187.5,"days":273,"alternatives":{"nobody":0,"everybody":-42900,"baseline":25300,"previous":34100},"series":[]},
+    {"unit":"€","kpis":[{"name":"contracts a week","segments":[{"column":"contact","levels":[{"level":"cellular","value":29},{"level":"telephone","value":4}]},{"column":"job","levels":[{"level":"retired","value":12},{"level":"missing","value":null}]}]}],"value":{"total":51200,"per_day":187.5,"days":273,"alternatives":{"nobody":0,"everybody":-42900,"baseline":25300,"previous":34100},"series":[]},
     "segments":[{"column":"contact","levels":[{"level":"cellular","rows":16020,"value":49100},{"level":"telephone","rows":9720,"value":2100}]},
     {"column":"job","levels":[{"level":"retired","rows":1200,"value":22010},{"level":"student","rows":610,"value":12900},{"level":"admin.","rows":7200,"value":18400},{"level":"blue-collar","rows":6900,"value":-2110.5},{"level":"","rows":12,"value":0.5}]}],
     "return":{"gained":25900,"spent":{"hours":40,"cost_of_hours":3200,"running":450,"once":1200,"total":4850},"ratio":5.34,"pays_back_on":null}}

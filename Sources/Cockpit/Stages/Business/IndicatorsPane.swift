@@ -40,8 +40,18 @@ struct IndicatorsPane: PaneContent {
       let kpi = indicators.first(where: { $0.name == name })
     else { return [] }
     let answer = context.model.entry(of: .business)?.page?["kpis"]?.array?.first { $0["name"]?.string == name }
-    let segments = (answer?["segments"]?.array ?? []).prefix(3).map { TextLine(CellText.plain($0)) }
+    let segments = (answer?["segments"]?.array ?? []).prefix(3).map { segment($0).truncated(to: width) }
     return [TextLine("= ", .dim) + TextLine(kpi.formula.text).truncated(to: max(1, width - 2))] + segments
+  }
+
+  /// "device  desktop 2,273 · mobile 2,132".
+  private func segment(_ segment: JSON) -> TextLine {
+    let levels = (segment["levels"]?.array ?? []).map { level in
+      CellText.line(level["level"]) + TextLine(" ") + CellText.line(level["value"], .strong)
+    }
+    return levels.enumerated().reduce(TextLine(CellText.plain(segment["column"] ?? .null) + "  ", .dim)) {
+      $0 + ($1.offset > 0 ? TextLine(" · ", .dim) : TextLine("")) + $1.element
+    }
   }
 
   private var columns: [DataTable.Column] {
