@@ -171,28 +171,6 @@ import Testing
       try shape.answer(explanation, served: Self.table).json()
         == ["predictions": [0.5], "explanations": [["base": -0.25, "contributions": ["a": 0.75, "b": -0.5]]]])
   }
-
-  @Test("Each failure of the engine has its status and its convention's shape")
-  func failures() throws {
-    let cases: [(PredictionFailure, Int)] = [
-      (.notReady("no champion"), 503), (.unknownVersion(VersionID(9)), 404), (.invalid("bad"), 400), (.busy, 503),
-      (.unavailable("closing"), 503),
-    ]
-    for (failure, status) in cases {
-      for convention in [Convention.openInference, .kserve, .mlflow] {
-        let answer = convention.refusal(failure)
-        #expect(answer.status == status)
-        #expect(try answer.json()[convention == .mlflow ? "message" : "error"]?.string?.isEmpty == false)
-      }
-    }
-    #expect(Convention.mlflow.refusal(.busy).header("Retry-After") == "1")
-  }
-
-  @Test("Compressed bodies are refused, not misread")
-  func compressed() throws {
-    let head = try HTTPRequestHead.post("/invocations", ("content-encoding", "gzip"))
-    #expect(try Conventions.document(head, [31, 139]).status == 415)
-  }
 }
 
 @Suite struct RequestHeadTests {

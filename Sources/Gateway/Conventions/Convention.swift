@@ -30,20 +30,6 @@ public enum Convention: Sendable, Equatable {
     }
   }
 
-  /// An error of the engine in the convention's shape.
-  public func refusal(_ failure: PredictionFailure) -> HTTPAnswer {
-    switch failure {
-    case .notReady(let reason): return refusal(status: 503, reason)
-    case .unknownVersion(let version): return refusal(status: 404, "version \(version) is not served")
-    case .invalid(let reason): return refusal(status: 400, reason)
-    case .unavailable(let reason): return refusal(status: 503, reason)
-    case .busy:
-      var answer = refusal(status: 503, "more requests wait than may; try again")
-      answer.headers.append(("Retry-After", "1"))
-      return answer
-    }
-  }
-
   func refusal(_ error: RowError) -> HTTPAnswer { refusal(status: 400, error.description) }
 
   /// A wrong method for a path.

@@ -60,10 +60,6 @@ public struct Conventions: Sendable {
     figures: () -> InferenceFigures = { InferenceFigures() }
   ) -> Result<ConventionCall, HTTPAnswer>? {
     guard let convention = Convention(path: head.path) else { return nil }
-    let encoding = head.header("Content-Encoding") ?? "identity"
-    guard encoding == "identity" || encoding.isEmpty else {
-      return .failure(convention.refusal(status: 415, "bodies are taken as they are, not compressed as '\(encoding)'"))
-    }
     do throws(HTTPAnswer) {
       switch convention {
       case .openInference:

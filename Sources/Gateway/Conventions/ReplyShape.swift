@@ -7,13 +7,6 @@ public struct ReplyShape: Sendable {
     case scoring(ScoringReply)
   }
 
-  public var convention: Convention {
-    switch shape {
-    case .inference: .openInference
-    case .scoring(let reply): reply.convention
-    }
-  }
-
   public func answer(_ reply: PredictionReply, served: ServedModels) -> HTTPAnswer {
     switch shape {
     case .inference(let inference): inference.answer(reply, served)
@@ -27,6 +20,4 @@ public struct ReplyShape: Sendable {
     case .scoring(let scoring): scoring.answer(explanation, served)
     }
   }
-
-  public func answer(_ failure: PredictionFailure) -> HTTPAnswer { convention.refusal(failure) }
 }

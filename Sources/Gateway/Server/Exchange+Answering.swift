@@ -69,7 +69,7 @@ extension Exchange {
       (rowCount, version) = (reply.ids.count, reply.versions.first)
       answer = rendering.answer(reply)
     case .explanation(let explanation):
-      rowCount = explanation.reply.ids.count
+      (rowCount, version) = (explanation.reply.ids.count, explanation.reply.versions.first)
       answer = rendering.answer(explanation)
     case .receipt(let receipt, let read):
       rowCount = read

@@ -36,8 +36,9 @@ final class GatewayMeter: Sendable {
     var succeeded = 0
     var failed = 0
     var rows = 0
-    /// Nanoseconds.
+    /// Nanoseconds, those of failures by themselves.
     var duration: UInt64 = 0
+    var failedDuration: UInt64 = 0
     var reading: UInt64 = 0
     var waiting: UInt64 = 0
     var writing: UInt64 = 0
@@ -121,9 +122,14 @@ extension GatewayMeter.State {
       versions.append(GatewayMeter.VersionCounters(version: record.version))
       index = versions.count - 1
     }
-    if record.status < 400 { versions[index].succeeded += 1 } else { versions[index].failed += 1 }
+    if record.status < 400 {
+      versions[index].succeeded += 1
+      versions[index].duration += record.duration
+    } else {
+      versions[index].failed += 1
+      versions[index].failedDuration += record.duration
+    }
     versions[index].rows += record.rows
-    versions[index].duration += record.duration
     versions[index].reading += record.reading
     versions[index].waiting += record.waiting
     versions[index].writing += record.writing
@@ -139,11 +145,8 @@ extension GatewayMeter.State {
       figures.rows += version.rows
       figures.successes += version.succeeded
       figures.failures += version.failed
-      if version.version == nil {
-        figures.failureNanoseconds += Int(version.duration)
-      } else {
-        figures.successNanoseconds += Int(version.duration)
-      }
+      figures.successNanoseconds += Int(version.duration)
+      figures.failureNanoseconds += Int(version.failedDuration)
       figures.computeNanoseconds += Int(version.waiting)
     }
     return figures

@@ -15,11 +15,7 @@ extension Bundle {
     }
     let inputs = model.pipeline.inputs.map { entry($0.name, $0.tritonType, 1) }
     let taken = Set(model.features)
-    func output(_ name: String) -> String {
-      var name = name
-      while taken.contains(name) { name = "model_" + name }
-      return name
-    }
+    func output(_ name: String) -> String { ONNXGraph.outputName(name, besides: taken) }
     var outputs = [entry(output("score"), "TYPE_FP32", 1)]
     if model.task != .regression {
       outputs.append(entry(output("probabilities"), "TYPE_FP32", model.target.classNames.count))

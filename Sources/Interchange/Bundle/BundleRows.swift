@@ -72,7 +72,8 @@ struct BundleRows {
         "data": .array(data),
       ]
     }
-    return ["id": "example", "inputs": .array(inputs), "outputs": [["name": "score"]]]
+    let score = ONNXGraph.outputName("score", besides: Set(model.features))
+    return ["id": "example", "inputs": .array(inputs), "outputs": [["name": JSON(score)]]]
   }
 
   private static func tensorElement(_ values: ColumnValues, _ row: Int) -> JSON {

@@ -47,10 +47,16 @@ struct ONNXGraph {
     return Value(name: name)
   }
 
+  /// The name under which a value is given out: taken ones get a prefix.
+  static func outputName(_ wanted: String, besides taken: Set<String>) -> String {
+    var name = wanted
+    while taken.contains(name) { name = "model_" + name }
+    return name
+  }
+
   /// Gives a value out under a name; taken names get a prefix. `[rows, width]`.
   mutating func output(_ value: Value, as name: String, _ type: ElementType, width: Int, note: String) -> String {
-    var name = name
-    while inputNames.contains(name) { name = "model_" + name }
+    let name = Self.outputName(name, besides: inputNames)
     inputNames.insert(name)
     write("Identity", .standard, [value], name, [])
     outputs.message(12) { Self.describe(name, type, width: width, note: note, &$0) }

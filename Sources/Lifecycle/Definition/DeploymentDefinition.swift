@@ -150,9 +150,12 @@ public struct DeploymentDefinition: Sendable, Equatable, Codable {
 }
 
 extension ProjectDefinition {
+  /// The column that says who asks, for the strategy that is planned.
+  public var splitUnit: String? { splitUnit(for: deployment.strategy) }
+
   /// The column that says who asks, for a strategy that deals out requests; nil where each request stands for itself.
-  public var splitUnit: String? {
-    switch deployment.strategy {
+  public func splitUnit(for strategy: DeploymentDefinition.Strategy) -> String? {
+    switch strategy {
     case .direct, .blueGreen: deployment.unit
     case .shadow, .canary, .rolling, .ab: deployment.unit ?? data.id
     }

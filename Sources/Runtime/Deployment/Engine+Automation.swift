@@ -101,24 +101,13 @@ extension Engine {
     }
     let target = try ModelLoading.model(champion, from: artifacts).target
     let names = target.classNames
-    if let number = names.firstIndex(of: answer) { return Double(number) }
-    guard let classes = target.classes else {
-      guard names.isEmpty else {
-        throw Refusal(
-          kind: .wrongUse, message: "`\(answer)` is not an answer", mend: "use one of: \(names.joined(separator: ", "))"
-        )
-      }
-      if let number = Double(answer), number.isFinite { return number }
-      throw Refusal(kind: .wrongUse, message: "`\(answer)` is not a number", mend: "answer with a number")
-    }
-    switch answer.lowercased() {
-    case "1", "yes", "y", "true": return 1
-    case "0", "no", "n", "false": return 0
-    default:
+    let value = OutcomeWords.value(of: answer, task: Lifecycle.LearningTask(target.task), classes: names)
+    guard value.isNaN else { return value }
+    guard names.isEmpty else {
       throw Refusal(
-        kind: .wrongUse, message: "`\(answer)` is not an answer",
-        mend: "use \(classes.positive) or \(classes.negative)")
+        kind: .wrongUse, message: "`\(answer)` is not an answer", mend: "use one of: \(names.joined(separator: ", "))")
     }
+    throw Refusal(kind: .wrongUse, message: "`\(answer)` is not a number", mend: "answer with a number")
   }
 
   static let reviewPageMax = 1000

@@ -26,7 +26,7 @@ extension Engine {
 
   func forecast(_ strategy: DeploymentDefinition.Strategy, _ pace: TrafficPace?) -> RolloutForecast {
     RolloutPlan(strategy, definition).forecast(
-      pace, deviation: metricDeviation, splitsByUnit: (definition.deployment.unit ?? definition.data.id) != nil)
+      pace, deviation: metricDeviation, splitsByUnit: definition.splitUnit(for: strategy) != nil)
   }
 
   /// Standard error of the scope's metric on one outcome, as the champion's test rows tell it.

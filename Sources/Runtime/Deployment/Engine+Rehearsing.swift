@@ -50,7 +50,7 @@ extension Engine {
       plan: plan, gates: definition.scope.gates, context: context, champion: try served(champion),
       challenger: try served(challenger),
       split: TrafficSplit(shares: RolloutShares(challenger: plan.steps[0].share), salt: salt),
-      unit: definition.deployment.unit ?? definition.data.id, baseline: challenger.metrics["baseline"] ?? [:],
+      unit: definition.splitUnit(for: strategy), baseline: challenger.metrics["baseline"] ?? [:],
       reader: log.reader, session: session,
       learntUntil: state.runs.last { $0.id == challenger.run }?.newestRelease, clock: clock)
     return (work, notes)

@@ -18,21 +18,16 @@ extension Engine {
       let trial = routing.current.trial, trial.key == key
     else { return nil }
     let (definition, log, artifacts, sessions) = (definition, log, artifacts, state.sessionCount)
-    let found = try await withCheckedThrowingContinuation { continuation in
-      WorkerThread.start("analysis") {
-        continuation.resume(
-          with: Result {
-            let last = SessionID(max(1, sessions))
-            let configuration = WatchSettings(definition: definition, champion: version, unit: rollout.started.unit)
-              .configuration(
-                try ModelLoading.model(version, from: artifacts), features: [], session: last, firstWindow: 0,
-                defaultWindowRows: WatchSettings.windowRowsDefault)
-            var record = try TrialRecall(
-              trial: trial, context: TrialContext(configuration, champion: champion), rollout: rollout, log: log
-            ).record(sessions: sessions, next: last)
-            return try record.look()
-          })
-      }
+    let found = try await onWorker {
+      let last = SessionID(max(1, sessions))
+      let configuration = WatchSettings(definition: definition, champion: version, unit: rollout.started.unit)
+        .configuration(
+          try ModelLoading.model(version, from: artifacts), features: [], session: last, firstWindow: 0,
+          defaultWindowRows: WatchSettings.windowRowsDefault)
+      var record = try TrialRecall(
+        trial: trial, context: TrialContext(configuration, champion: champion), rollout: rollout, log: log
+      ).record(sessions: sessions, next: last)
+      return try record.look()
     }
     // Traffic that began meanwhile knows more.
     if let findings, findings.key == key { return findings }

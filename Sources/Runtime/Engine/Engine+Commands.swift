@@ -24,7 +24,7 @@ extension Engine: EngineLink {
     case .promote(let promotion): try promote(promotion)
     case .rollback(let because): try rollBack(because: because)
     case .play(let request): try play(request)
-    case .serve(let request): throw Self.alreadyServing(request)
+    case .serve: throw Self.alreadyServing
     case .stopServing(let because): try stopServing(because: because)
     case .pause: try pause()
     case .resume: try resume()

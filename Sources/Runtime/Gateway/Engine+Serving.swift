@@ -28,9 +28,7 @@ extension Engine {
   /// Source of a gateway's sessions.
   static let gatewaySource = "gateway"
 
-  static func alreadyServing(_ request: Command.Serving) -> Refusal {
-    Refusal(kind: .no, message: "the gateway is being opened", mend: "wait for it")
-  }
+  static let alreadyServing = Refusal(kind: .no, message: "the gateway is being opened", mend: "wait for it")
 
   /// Opens the gateway; it listens when the receipt arrives.
   func serve(_ request: Command.Serving) async throws -> Receipt {

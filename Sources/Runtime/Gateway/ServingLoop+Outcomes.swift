@@ -109,26 +109,24 @@ extension Outcomes {
   }
 }
 
-/// Outcomes as clients write them.
-enum OutcomeWords {
+/// Outcomes as clients and people write them.
+public enum OutcomeWords {
   /// The number of a class, or the value; NaN for what is neither.
   ///
   /// - Parameter classes: by their numbers; negative and positive for two, none for a regression.
-  static func value(of text: String, task: LearningTask, classes: [String]) -> Double {
+  public static func value(of text: String, task: LearningTask, classes: [String]) -> Double {
     if let number = classes.firstIndex(of: text) { return Double(number) }
-    switch task {
-    case .regression: return Double(text).flatMap { $0.isFinite ? $0 : nil } ?? .nan
-    case .binary:
-      switch text.lowercased() {
-      case "1", "true", "yes", "y", "1.0": return 1
-      case "0", "false", "no", "n", "0.0": return 0
-      default: return number(text, classes)
-      }
-    case .multiclass: return number(text, classes)
+    guard task != .regression else { return Double(text).flatMap { $0.isFinite ? $0 : nil } ?? .nan }
+    let number = number(text, classes)
+    guard task == .binary, number.isNaN else { return number }
+    return switch text.lowercased() {
+    case "true", "yes", "y": 1
+    case "false", "no", "n": 0
+    default: .nan
     }
   }
 
-  /// A class that is a number and written in another way, else the class of that number.
+  /// A class that is a number and written in another way, else the class of that number where no class is one.
   private static func number(_ text: String, _ classes: [String]) -> Double {
     guard let value = Double(text) else { return .nan }
     if let number = classes.firstIndex(where: { Double($0) == value }) { return Double(number) }

@@ -40,7 +40,6 @@ final class ServingLoop {
   private let publishes: (ServingLoop, Double) -> Void
   private var publishedAt = 0.0
   private var groupCountAtTick = 0
-  private var inputCount = 0
   private var work = DeskQueue()
   private var idleTicks = 0
 
@@ -191,10 +190,7 @@ final class ServingLoop {
   private func answer(_ items: [DeskQueue.Predictions]) {
     guard !items.isEmpty else { return }
     let inputs = desk.current.inputs.inputs
-    if inputs.count != inputCount {
-      table.extend(to: inputs)
-      inputCount = inputs.count
-    }
+    table.extend(to: inputs)
     figures.groups += 1
     let wall = clock.now().microseconds
     let all = items.map { Pending($0, session) }

@@ -165,10 +165,8 @@ public final class SocketServer: Sendable {
         case .watch: .done
         }
       }
-    } catch let refusal as Refusal {
-      return .refused(refusal)
     } catch {
-      return .refused(Refusal(kind: .damaged, message: "\(error)"))
+      return .refused(Refusal.describing(error))
     }
   }
 

@@ -59,7 +59,7 @@ struct CheckCommand {
   /// What the rollout that the file plans cannot reach where traffic comes as fast as the data did.
   private func rolloutFindings(_ file: ProjectFile, _ definition: ProjectDefinition, _ table: Table) -> [JSON] {
     guard definition.deployment.strategy != .direct, let pace = TrafficPace(table, definition) else { return [] }
-    let splitsByUnit = (definition.deployment.unit ?? definition.data.id) != nil
+    let splitsByUnit = definition.splitUnit != nil
     let place = file.place(of: "deployment.strategy")
     return RolloutPlan(definition.deployment.strategy, definition).forecast(pace, splitsByUnit: splitsByUnit).findings
       .map {

@@ -3,7 +3,6 @@ import Encoding
 import Gateway
 import Glibc
 import Lifecycle
-import Storage
 import Runtime
 import Storage
 

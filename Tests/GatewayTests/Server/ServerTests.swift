@@ -199,6 +199,34 @@ struct ServerTests {
     #expect(gateway.status.connections.accepted > 20)
   }
 
+  @Test(
+    "each failure of the engine has its status, its convention's shape, and when to come again",
+    arguments: [
+      ("/predict", #"{"hour": 0.5}"#, "error"),
+      ("/v1/models/bikes:predict", #"{"instances": [{"hour": 0.5}]}"#, "error"),
+      ("/invocations", #"{"dataframe_records": [{"hour": 0.5, "city": "Rome", "holiday": true}]}"#, "message"),
+    ])
+  func failuresByConvention(path: String, body: String, key: String) throws {
+    let desk = StubDesk()
+    let typed = ["Content-Type: application/json"]
+    let gateway = try Self.gateway(desk)
+    let client = RawClient(port: gateway.port)
+    #expect(client.ask("POST", path, body, headers: typed)?.status == 200)
+    let failures: [(PredictionFailure, Int, String?)] = [
+      (.notReady("no champion"), 503, nil), (.unknownVersion(VersionID(9)), 404, nil), (.invalid("bad"), 400, nil),
+      (.busy, 503, "1"), (.unavailable("closing"), 503, "2"),
+    ]
+    for (failure, status, seconds) in failures {
+      desk.state.withLock { $0.failure = failure }
+      let answer = try #require(client.ask("POST", path, body, headers: typed))
+      #expect(answer.status == status, "\(failure)")
+      #expect(answer.headers["retry-after"] == seconds, "\(failure)")
+      #expect(answer.json?[key]?.string?.isEmpty == false, "\(failure)")
+    }
+    let packed = try #require(client.ask("POST", path, body, headers: typed + ["Content-Encoding: gzip"]))
+    #expect(packed.status == 415 && packed.json?[key]?.string?.isEmpty == false)
+  }
+
   @Test("requests of many connections are gathered, and answered on the thread that reads them")
   func gathering() throws {
     let desk = StubDesk(isHolding: true, answersGathered: true)
