@@ -69,7 +69,7 @@ struct EffectBounds {
   }
 
   /// An index of 0.02 is a shift of a normal by 0.14 standard deviations, and so are the least of the others that are
-  /// taken over the same bins; D sees a shift of 0.075.
+  /// taken over the same bins; 0.02 of D one of 0.05.
   private var psiLimit: Double { limit(.psi, thresholds.psi, within: 0.02...0.5) }
 
   var psi: DriftCriterion { .statisticAtLeast(max(psiLimit, chiSquareNoise)) }
@@ -102,7 +102,7 @@ struct EffectBounds {
     let quantile = Kolmogorov.limitUpperQuantile(thresholds.noise)
     return .statisticAtLeast(
       max(
-        limit(.kolmogorovSmirnov, thresholds.kolmogorovSmirnov, within: 0.03...0.25),
+        limit(.kolmogorovSmirnov, thresholds.kolmogorovSmirnov, within: 0.02...0.25),
         quantile.isNaN ? 0 : quantile * sizes.inverse.squareRoot()))
   }
 

@@ -7,14 +7,14 @@ import Statistics
 struct ReferenceChunks {
   let ranges: [Range<Int>]
 
-  private static let countDefault = 10
+  private static let countDefault = 6
   private static let countMin = 5
   private static let countMax = 40
   private static let rowCountMin = 100
 
   /// - Parameters:
   ///   - rows: of the reference.
-  ///   - currentRows: of what is judged; it alone makes chunks smaller than a tenth of the reference.
+  ///   - currentRows: of what is judged; it alone makes chunks smaller than a sixth of the reference.
   /// - Returns: nil where the reference is too small to learn from.
   init?(rows: Int, judging currentRows: Int) {
     let size = max(min(rows / Self.countDefault, currentRows), Self.rowCountMin)

@@ -14,7 +14,7 @@ struct ImportTests {
     "Learning": ["Encoding", "Statistics", "Tabular", "Expressions", "Boosting"],
     "Interchange": ["Encoding", "Statistics", "Tabular", "Expressions", "Boosting", "Learning"],
     "DataQuality": ["Encoding", "Statistics", "Tabular", "Expressions", "Learning"],
-    "Monitoring": ["Encoding", "Statistics", "Tabular", "Learning"],
+    "Monitoring": ["Encoding", "Statistics", "Tabular", "Boosting", "Learning"],
     "Lifecycle": ["Encoding", "Statistics", "Expressions"],
     "ProjectFile": ["Encoding", "Tabular", "Lifecycle", "Expressions", "CYAML"],
     "Storage": ["Encoding", "Tabular", "Lifecycle", "CSQLite", "CZlib"],

@@ -73,8 +73,8 @@ struct DriftComparisonTests {
   @Test("Significant but tiny is not drift")
   func tinyEffect() throws {
     var generator = SeededGenerator(seed: 5)
-    let reference = (0..<40_000).map { _ in generator.normal() }
-    let current = (0..<40_000).map { _ in generator.normal(mean: 0.05) }
+    let reference = (0..<100_000).map { _ in generator.normal() }
+    let current = (0..<100_000).map { _ in generator.normal(mean: 0.03) }
     let tables = (table(column("x", reference)), table(column("x", current)))
     let drift = try DriftComparison().compare(reference: tables.0, current: tables.1).columns[0]
     #expect(try #require(drift.reading(.kolmogorovSmirnov)?.pValue) < 1e-4)
