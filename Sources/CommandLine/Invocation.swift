@@ -91,13 +91,19 @@ public struct Invocation: Sendable, Equatable {
     public var profile: String
     public var columns: [String]?
     public var failsOnDrift: Bool
+    /// Whether columns are compared together too.
+    public var isMultivariate: Bool
 
-    public init(reference: String, current: String, profile: String, columns: [String]? = nil, failsOnDrift: Bool) {
+    public init(
+      reference: String, current: String, profile: String, columns: [String]? = nil, failsOnDrift: Bool,
+      isMultivariate: Bool = false
+    ) {
       self.reference = reference
       self.current = current
       self.profile = profile
       self.columns = columns
       self.failsOnDrift = failsOnDrift
+      self.isMultivariate = isMultivariate
     }
   }
 
@@ -282,7 +288,7 @@ extension Invocation {
     }
     return DriftRequest(
       reference: reference, current: current, profile: profile, columns: arguments.value("--columns").map { list($0) },
-      failsOnDrift: arguments.has("--fail-on"))
+      failsOnDrift: arguments.has("--fail-on"), isMultivariate: arguments.has("--multivariate"))
   }
 
   private static func alarms(_ arguments: ParsedArguments) throws(UsageError) -> Action {

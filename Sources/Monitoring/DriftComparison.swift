@@ -1,4 +1,5 @@
 import Statistics
+import Synchronization
 import Tabular
 
 /// Why two tables cannot be compared.
@@ -38,6 +39,8 @@ public struct DriftComparison: Sendable {
   public var falseDiscoveryRate = 0.01
   /// Rows of a reference chunk in the `nannyml` profile; nil for a tenth of the reference, its default.
   public var chunkSize: Int?
+  /// Threads that compare columns; the report does not depend on it.
+  public var threads = 2
   /// Seeds the permutations behind Evidently's total variation test.
   public var seed: UInt64 = 0
 
@@ -49,19 +52,29 @@ public struct DriftComparison: Sendable {
   public func compare(
     reference: Table, current: Table, columns names: [String]? = nil
   ) throws(DriftComparisonError) -> DriftReport {
-    var columns: [ColumnDrift] = []
+    var pairs: [(Column, Column)] = []
     for name in names ?? reference.columnNames.filter({ current.position(of: $0) != nil }) {
       guard let first = reference[name] else { throw .noColumn(name, .reference) }
       guard let second = current[name] else { throw .noColumn(name, .current) }
       guard first.kind == second.kind else {
         throw .kindMismatch(column: name, reference: first.kind, current: second.kind)
       }
-      if let drift = compare(first, second) { columns.append(drift) }
+      pairs.append((first, second))
     }
+    var columns = compare(pairs)
     guard !columns.isEmpty else { throw .nothingToCompare }
     correct(&columns)
     return DriftReport(
       profile: profile, referenceCount: reference.rowCount, currentCount: current.rowCount, columns: columns)
+  }
+
+  private func compare(_ pairs: [(Column, Column)]) -> [ColumnDrift] {
+    let found = Mutex([ColumnDrift?](repeating: nil, count: pairs.count))
+    WorkerThreads.forEach(pairs.count, threads: threads) { index in
+      let drift = compare(pairs[index].0, pairs[index].1)
+      found.withLock { $0[index] = drift }
+    }
+    return found.withLock { $0.compactMap { $0 } }
   }
 
   /// Adjusts the p-values of all columns together, and takes back what chance explains.

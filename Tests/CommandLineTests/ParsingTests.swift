@@ -59,6 +59,12 @@ import Testing
           Invocation.DriftRequest(
             reference: "a", current: "b", profile: "nannyml", columns: ["x", "y"], failsOnDrift: true))
       ),
+      (
+        "drift --reference a --current b --multivariate",
+        .drift(
+          Invocation.DriftRequest(
+            reference: "a", current: "b", profile: "sextant", failsOnDrift: false, isMultivariate: true))
+      ),
       ("alarms", .alarms(all: false)),
       ("alarms --all", .alarms(all: true)),
       ("alarms acknowledge 3", .short(.acknowledge(AlarmID(3)))),
