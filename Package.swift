@@ -88,6 +88,8 @@ let package = Package(
         name: "sextant", dependencies: modules.map { .byName(name: $0.name) } + ["CSys"], swiftSettings: strict),
       .executableTarget(
         name: "boosting-bench", dependencies: ["Boosting"], swiftSettings: strict),
+      .executableTarget(
+        name: "change-bench", dependencies: ["Statistics"], swiftSettings: strict),
       .target(
         name: "TestSupport", dependencies: ["Encoding", "CellCanvas"], path: "Tests/TestSupport",
         swiftSettings: strict),
