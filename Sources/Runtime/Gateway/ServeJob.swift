@@ -36,6 +36,7 @@ struct ServeJob: Sendable {
     let desk = LiveDesk(
       routing: routing, definition: definition, explainer: explainer,
       more: { [publisher] in publisher.latest?.families ?? [] })
+    desk.answered(upTo: Int64(start.firstUnlogged))
     let loop: ServingLoop
     let door: any OpenDoor
     do {
@@ -54,12 +55,24 @@ struct ServeJob: Sendable {
       tasks.end(task, .failure(refusal))
       return opened(.failure(refusal))
     }
+    tellOfRollout(loop, desk)
     loop.handOver.start()
     desk.startExplaining()
     opened(.success(door))
     let started = clock.monotonic()
     ServingLoop.run(ServingTurn(loop), desk)
     end(loop, seconds: clock.monotonic() - started)
+  }
+
+  /// What the log holds of a rollout's step is known, and judged, before anybody asks.
+  private func tellOfRollout(_ loop: ServingLoop, _ desk: LiveDesk) {
+    guard loop.player.hasNewsOfTrial else { return }
+    loop.attempt {
+      guard let findings = try loop.player.look() else { return }
+      try waitFor { [engine, session = start.session] in
+        try await engine.judge(findings, session: session, next: desk.nextID)
+      }
+    }
   }
 
   private func end(_ loop: ServingLoop, seconds: Double) {
@@ -166,9 +179,7 @@ struct ServeJob: Sendable {
     guard let rollout = state.rollout, let trial = routing.current.trial, trial.key == Trial.Key(rollout),
       let champion = routing.current.champion
     else { return nil }
-    let context = TrialContext(
-      task: configuration.task, target: configuration.target, value: configuration.value,
-      championThreshold: champion.threshold, scoreScale: configuration.scoreScale)
+    let context = TrialContext(configuration, champion: champion)
     return try TrialRecall(trial: trial, context: context, rollout: rollout, log: log)
       .record(sessions: state.sessionCount, next: start.session)
   }
@@ -182,7 +193,7 @@ struct ServeJob: Sendable {
     }
   }
 
-  /// Shows the traffic on screens, twice a second while there is some.
+  /// Shows the traffic on screens, twice a second while there is some and until its last minute holds none.
   private func publisher(earlier: SessionCounts) -> (ServingLoop, Double) -> Void {
     var meter = TrafficMeter(clock: clock)
     var last = -1
@@ -192,7 +203,7 @@ struct ServeJob: Sendable {
       let latency = loop.player.latency.summary
       loop.player.resetLatency()
       let seen = figures.predictions + figures.outcomes
-      guard seen != last || rate > 0 else { return }
+      guard seen != last || meter.rates.contains(where: { $0 > 0 }) else { return }
       last = seen
       live.update { state in
         state.traffic.rowsPerSecond = rate
