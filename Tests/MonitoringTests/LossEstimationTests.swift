@@ -57,6 +57,10 @@ struct LossEstimationTests {
     let estimation = try #require(try LossEstimation(reference: Self.rows(500, x: 0...1, seed: 6), chunkSize: 100))
     rows.predictions = rows.predictions.map { _ in .nan }
     #expect(try estimation.chunks(of: rows).allSatisfy(\.readings.isEmpty))
+    let bare = LossEstimation.Rows(
+      table: Table(columns: []), predictions: rows.labels.indices.map { Double($0) / 50 },
+      labels: rows.labels.map { _ in 2 })
+    #expect(try LossEstimation(reference: bare, chunkSize: 100)?.chunks(of: bare).count == 5)
     let other = Table(columns: [Column(name: "z", values: .numeric([1]))])
     #expect(throws: LossEstimationError.self) {
       try estimation.chunks(of: LossEstimation.Rows(table: other, predictions: [1], labels: [.nan]))

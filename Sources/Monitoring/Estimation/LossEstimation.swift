@@ -37,14 +37,15 @@ public enum RegressionMetric: String, Sendable, Hashable, CaseIterable {
 public struct LossEstimation: Sendable {
   /// Rows with what the model said of them.
   public struct Rows: Sendable {
-    /// Features; what is missing is learned from too.
+    /// Features; what is missing is learned from too. Without any the predictions alone are learned from.
     public var table: Table
     public var predictions: [Double]
     /// NaN where not known.
     public var labels: [Double]
 
     public init(table: Table, predictions: [Double], labels: [Double]) {
-      precondition(table.rowCount == predictions.count && labels.count == predictions.count)
+      precondition(table.columns.isEmpty || table.rowCount == predictions.count)
+      precondition(labels.count == predictions.count)
       self.table = table
       self.predictions = predictions
       self.labels = labels
@@ -106,7 +107,7 @@ public struct LossEstimation: Sendable {
     var losses: [RegressionMetric: [Double]] = [:]
     for (metric, model) in models {
       do {
-        let matrix = try Self.matrix(model.pipeline, table, Array(0..<table.rowCount))
+        let matrix = try Self.matrix(model.pipeline, table, Array(0..<rows.count))
         losses[metric] = try model.trees.margins(of: matrix, threads: threads)
       } catch {
         throw LossEstimationError(reason: "\(error)")
