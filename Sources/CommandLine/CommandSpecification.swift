@@ -153,6 +153,7 @@ extension CommandSpecification {
         Option(name: "--current", value: "B", summary: "the file that is measured"),
         Option(name: "--profile", value: "P", summary: "sextant (default), evidently or nannyml"),
         Option(name: "--columns", value: "C,…", summary: "these columns alone"),
+        Option(name: "--chunk", value: "N", summary: "rows of the reference's chunks, which limits are learned from"),
         Option(name: "--multivariate", summary: "columns together too: reconstruction, and a classifier"),
         Option(name: "--fail-on", value: "drift", summary: "exit with 1 when the data drifted"),
       ]),

@@ -37,7 +37,8 @@ public struct DriftComparison: Sendable {
   public var learnsLimits = true
   /// The share of false discoveries that the `sextant` profile lets pass among the columns it calls drifted.
   public var falseDiscoveryRate = 0.01
-  /// Rows of a reference chunk in the `nannyml` profile; nil for a tenth of the reference, its default.
+  /// Rows of a reference chunk. Nil is a tenth of the reference under `nannyml`, its default; a sixth, or as many rows as
+  /// are judged where those are fewer, under `sextant`, which takes chunks no larger than a sixth in any case.
   public var chunkSize: Int?
   /// Threads that compare columns; the report does not depend on it.
   public var threads = 2
@@ -135,7 +136,7 @@ public struct DriftComparison: Sendable {
 
   private var recipe: any DriftRecipe {
     switch profile {
-    case .sextant: SextantRecipe(thresholds: thresholds, learnsLimits: learnsLimits)
+    case .sextant: SextantRecipe(thresholds: thresholds, learnsLimits: learnsLimits, chunkSize: chunkSize)
     case .evidently: EvidentlyRecipe(seed: seed)
     case .nannyml: NannyMLRecipe(chunkSize: chunkSize)
     }

@@ -45,11 +45,11 @@ struct LearnedLimits {
 }
 
 extension LearnedLimits {
-  /// Learns from the rows of a numeric reference.
+  /// Learns from the rows of a numeric reference, in chunks like so many rows.
   ///
   /// Distances are taken over the grid of a frozen profile: within 1/300 of exact, and one pass over the rows.
-  init?(_ pair: NumericPair) {
-    guard let chunks = ReferenceChunks(rows: pair.referenceRows.count, judging: pair.currentRowCount) else {
+  init?(_ pair: NumericPair, like rowCount: Int) {
+    guard let chunks = ReferenceChunks(rows: pair.referenceRows.count, judging: rowCount) else {
       return nil
     }
     let profile = NumericProfile(pair.reference)
@@ -79,9 +79,9 @@ extension LearnedLimits {
   /// Learns from the rows of a categorical reference.
   ///
   /// - Parameter pool: puts counts of the pair's levels into the bins that are compared.
-  init?(_ pair: LevelPair, currentRowCount: Int, pool: ([Int]) -> [Int]) {
+  init?(_ pair: LevelPair, like rowCount: Int, pool: ([Int]) -> [Int]) {
     let rows = pair.referenceRows.codes.count
-    guard let chunks = ReferenceChunks(rows: rows, judging: currentRowCount) else { return nil }
+    guard let chunks = ReferenceChunks(rows: rows, judging: rowCount) else { return nil }
     let reference = pool(pair.reference)
     let missing = 1 - Double(pair.referenceCount) / Double(max(rows, 1))
     self.init(

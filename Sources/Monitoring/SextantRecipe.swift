@@ -10,12 +10,13 @@ import Statistics
 struct SextantRecipe: DriftRecipe {
   let thresholds: EffectThresholds
   let learnsLimits: Bool
+  let chunkSize: Int?
 
   func evidence(_ pair: NumericPair) -> DriftEvidence {
     let edges = EffectBins.decileEdges(pair.reference)
     let reference = EffectBins.counts(pair.reference, edges: edges)
     let current = EffectBins.counts(pair.current, edges: edges)
-    let learned = learnsLimits ? LearnedLimits(pair) : nil
+    let learned = learnsLimits ? LearnedLimits(pair, like: chunkSize ?? pair.currentRowCount) : nil
     let bounds = bounds(reference, current, learned)
     var readings = binReadings(reference, current, bounds)
     let d = pair.distance.kolmogorovSmirnov
@@ -42,7 +43,7 @@ struct SextantRecipe: DriftRecipe {
       return NumericProfile.pooled(window, by: profile.binOfSlot, bins: reference.count)
     }
     let current = pooled(pair.current)
-    let learned = learnsLimits ? LearnedLimits(pair, currentRowCount: pair.currentRowCount, pool: pooled) : nil
+    let learned = learnsLimits ? LearnedLimits(pair, like: chunkSize ?? pair.currentRowCount, pool: pooled) : nil
     var readings = binReadings(reference, current, bounds(reference, current, learned))
     let independence = CountTests.contingency(reference, current)
     readings.append(

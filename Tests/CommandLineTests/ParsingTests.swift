@@ -60,10 +60,10 @@ import Testing
             reference: "a", current: "b", profile: "nannyml", columns: ["x", "y"], failsOnDrift: true))
       ),
       (
-        "drift --reference a --current b --multivariate",
+        "drift --reference a --current b --multivariate --chunk 100",
         .drift(
           Invocation.DriftRequest(
-            reference: "a", current: "b", profile: "sextant", failsOnDrift: false, isMultivariate: true))
+            reference: "a", current: "b", profile: "sextant", failsOnDrift: false, isMultivariate: true, chunk: 100))
       ),
       ("alarms", .alarms(all: false)),
       ("alarms --all", .alarms(all: true)),
@@ -184,6 +184,7 @@ import Testing
       ("replay --until tomorrow", "`tomorrow` is not a time; write it as 2026-03-01T08:00:00Z"),
       ("drift --reference a", "two files are needed"),
       ("drift --reference a --current b --profile x", "`--profile x` is unknown"),
+      ("drift --reference a --current b --chunk 0", "`--chunk 0` is no number of rows"),
       ("drift --reference a --current b --fail-on x", "`--fail-on x` is unknown"),
       ("alarms acknowledge", "which alarm? write `sextant alarms acknowledge ID`"),
       ("data", "`data` what? use one of: list, diff"),

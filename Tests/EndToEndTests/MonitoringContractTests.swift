@@ -73,6 +73,23 @@ import Testing
     }
   }
 
+  /// Observed with nannyml 0.13.1 in chunks of 100.
+  @Test("limits of chunks of a named size, by NannyML's recipe")
+  func chunks() throws {
+    let scratch = try Scratch()
+    try scratch.write(
+      rows(0..<400, { String(Double(37 * $0 % 101) / 10 + Double($0 % 7) * 0.05) }, header: "x"), to: "then.csv")
+    try scratch.write(
+      rows(0..<300, { String(Double((53 * $0 + 17) % 97) / 8 + Double($0 % 5) * 0.11) }, header: "x"), to: "now.csv")
+    let told = try document(
+      "drift", "--reference", scratch("then.csv"), "--current", scratch("now.csv"), "--profile", "nannyml", "--chunk",
+      "100")
+    let methods = told["columns"]?.array?.first?["methods"]?.array ?? []
+    let found = try #require(methods.first { $0["method"]?.string == "jensen_shannon" })
+    #expect(abs((found["statistic"]?.double ?? 0) - 0.2986633502) < 1e-9)
+    #expect(abs((found["threshold"]?.double ?? 0) - 0.0779665782) < 1e-9)
+  }
+
   @Test("columns that move together only are seen on demand; a running number is left out")
   func together() throws {
     let scratch = try Scratch()

@@ -27,7 +27,9 @@ struct DriftCommand {
     guard let profile = DriftProfile(rawValue: request.profile) else {
       throw Refusal(kind: .wrongUse, message: "there is no profile `\(request.profile)`", mend: "use sextant")
     }
-    let report = try DriftComparison(profile: profile).compare(
+    var comparison = DriftComparison(profile: profile)
+    comparison.chunkSize = request.chunk
+    let report = try comparison.compare(
       reference: reference, current: current,
       columns: request.columns ?? Self.comparable(reference, current))
     let (compared, leftOut) = (report.columns.map(\.name), Self.counters(reference, current, unless: request.columns))
