@@ -218,7 +218,8 @@ def change(folder):
     for name, values in columns.items():
         path = folder / f"{name}.f64"
         path.write_bytes(array.array("d", values).tobytes())
-        own = json.loads(quietly(lambda: subprocess.run([CHANGE, "adwin", path], check=True, capture_output=True)).stdout)
+        run = lambda: subprocess.run([CHANGE, "adwin", path], check=True, capture_output=True)
+        own = json.loads(quietly(run).stdout)
         speeds["ours"].append(own["values"] / own["seconds"])
         live = json.loads(subprocess.run([CHANGE, "live", path], check=True, capture_output=True).stdout)["detections"]
         told_changes(name, live, points[name], len(values))
@@ -235,7 +236,7 @@ def change(folder):
 
 
 def told_changes(name, found, points, count):
-    """Hits of the live detector within 20,000 values (or the distance of two changes), and what it raised for nothing."""
+    """Hits of the live detector within 20,000 values (or the distance of two changes), and what it raised falsely."""
     reach = min(20_000, points[0] if points else 20_000)
     left, hits = list(found), 0
     for point in points:
