@@ -28,7 +28,7 @@ let modules: [(name: String, imports: [Target.Dependency], settings: [SwiftSetti
   ("Learning", ["Encoding", "Statistics", "Tabular", "Expressions", "Boosting"], strict),
   ("Interchange", ["Encoding", "Statistics", "Tabular", "Expressions", "Boosting", "Learning"], strict),
   ("DataQuality", ["Encoding", "Statistics", "Tabular", "Expressions", "Learning"], strict),
-  ("Monitoring", ["Encoding", "Statistics", "Tabular", "Learning"], strict),
+  ("Monitoring", ["Encoding", "Statistics", "Tabular", "Boosting", "Learning"], strict),
   ("Lifecycle", ["Encoding", "Statistics", "Expressions"], strict),
   ("ProjectFile", ["Encoding", "Tabular", "Lifecycle", "Expressions", "CYAML"], strict),
   ("Storage", ["Encoding", "Tabular", "Lifecycle", "CSQLite", "CZlib"], strict),
@@ -88,6 +88,8 @@ let package = Package(
         name: "sextant", dependencies: modules.map { .byName(name: $0.name) } + ["CSys"], swiftSettings: strict),
       .executableTarget(
         name: "boosting-bench", dependencies: ["Boosting"], swiftSettings: strict),
+      .executableTarget(
+        name: "change-bench", dependencies: ["Statistics"], swiftSettings: strict),
       .target(
         name: "TestSupport", dependencies: ["Encoding", "CellCanvas"], path: "Tests/TestSupport",
         swiftSettings: strict),

@@ -153,18 +153,20 @@ extension CommandSpecification {
         Option(name: "--current", value: "B", summary: "the file that is measured"),
         Option(name: "--profile", value: "P", summary: "sextant (default), evidently or nannyml"),
         Option(name: "--columns", value: "C,…", summary: "these columns alone"),
+        Option(name: "--chunk", value: "N", summary: "rows of the reference's chunks, which limits are learned from"),
+        Option(name: "--multivariate", summary: "columns together too: reconstruction, and a classifier"),
         Option(name: "--fail-on", value: "drift", summary: "exit with 1 when the data drifted"),
       ]),
     CommandSpecification(
-      name: "estimate", summary: "a binary model's metrics on a file of scores, before its outcomes are known",
+      name: "estimate", summary: "a model's metrics on a file of scores, before its outcomes are known",
       options: [
         Option(name: "--reference", value: "R", summary: "a file of scores with their outcomes, of unseen rows"),
         Option(name: "--current", value: "C", summary: "the file of scores to estimate for"),
         Option(name: "--outcomes", value: "FILE", summary: "what turned out, to put beside the estimate"),
         Option(name: "--id", value: "COL", summary: "the column that joins the outcomes with the current file"),
         Option(name: "--target", value: "T", summary: "the column of the outcome"),
-        Option(name: "--score", value: "S", summary: "the column of the score, a probability"),
-        Option(name: "--prediction", value: "P", summary: "the column of the answer (default: score at least 0.5)"),
+        Option(name: "--score", value: "S", summary: "the score: a probability, or of S_CLASS one each, or a number"),
+        Option(name: "--prediction", value: "P", summary: "the column of the answer (default: by the score)"),
         Option(name: "--chunk", value: "N", summary: "rows of a chunk (default: a tenth of the reference)"),
       ]),
     CommandSpecification(

@@ -18,13 +18,6 @@ extension Invocation {
       }
       return value
     }
-    var chunk: Int?
-    if let text = arguments.value("--chunk") {
-      guard let count = Int(text), count > 0 else {
-        throw UsageError("`--chunk \(text)` is no number of rows", mend: "write it as `--chunk 5000`")
-      }
-      chunk = count
-    }
     let (outcomes, id) = (arguments.value("--outcomes"), arguments.value("--id"))
     if outcomes != nil && id == nil {
       throw UsageError("`--id` is missing", mend: "name the column that joins the outcomes: `--id COL`")
@@ -34,6 +27,15 @@ extension Invocation {
       current: try needed("--current", "the file to estimate for"), outcomes: outcomes, id: id,
       target: try needed("--target", "the column of the outcome"),
       score: try needed("--score", "the column of the score"), prediction: arguments.value("--prediction"),
-      chunk: chunk)
+      chunk: try chunk(arguments))
+  }
+
+  /// Rows of a chunk, where they are named.
+  static func chunk(_ arguments: ParsedArguments) throws(UsageError) -> Int? {
+    guard let text = arguments.value("--chunk") else { return nil }
+    guard let count = Int(text), count > 0 else {
+      throw UsageError("`--chunk \(text)` is no number of rows", mend: "write it as `--chunk 5000`")
+    }
+    return count
   }
 }

@@ -91,13 +91,22 @@ public struct Invocation: Sendable, Equatable {
     public var profile: String
     public var columns: [String]?
     public var failsOnDrift: Bool
+    /// Whether columns are compared together too.
+    public var isMultivariate: Bool
+    /// Rows of a reference chunk that limits are learned from; nil for what the profile chooses.
+    public var chunk: Int?
 
-    public init(reference: String, current: String, profile: String, columns: [String]? = nil, failsOnDrift: Bool) {
+    public init(
+      reference: String, current: String, profile: String, columns: [String]? = nil, failsOnDrift: Bool,
+      isMultivariate: Bool = false, chunk: Int? = nil
+    ) {
       self.reference = reference
       self.current = current
       self.profile = profile
       self.columns = columns
       self.failsOnDrift = failsOnDrift
+      self.isMultivariate = isMultivariate
+      self.chunk = chunk
     }
   }
 
@@ -282,7 +291,8 @@ extension Invocation {
     }
     return DriftRequest(
       reference: reference, current: current, profile: profile, columns: arguments.value("--columns").map { list($0) },
-      failsOnDrift: arguments.has("--fail-on"))
+      failsOnDrift: arguments.has("--fail-on"), isMultivariate: arguments.has("--multivariate"),
+      chunk: try chunk(arguments))
   }
 
   private static func alarms(_ arguments: ParsedArguments) throws(UsageError) -> Action {

@@ -171,8 +171,27 @@ public enum TextReport {
       ])
     }
     let share = NumberText.fixed((document["drifted_share"]?.double ?? 0) * 100, 0)
-    return table.text + "\n\(share) % of the columns drifted (\(text(document["profile"])) profile, "
+    return table.text + together(document["multivariate"])
+      + "\n\(share) % of the columns drifted (\(text(document["profile"])) profile, "
       + "\(duration(document["seconds"])))"
+  }
+
+  /// A line for each way of looking at columns together.
+  private static func together(_ document: JSON?) -> String {
+    var lines = ""
+    if let found = document?["reconstruction"], found["statistic"]?.double != nil {
+      lines +=
+        "\n" + (found["drifted"]?.bool == true ? "! " : "✓ ") + "together: reconstruction error "
+        + "\(number(found["statistic"])), \(number(found["threshold_lower"])) to "
+        + "\(number(found["threshold_upper"])) in the reference"
+    }
+    if let found = document?["domain_classifier"], found["statistic"]?.double != nil {
+      let names = (found["columns"]?.array ?? []).prefix(3).map { text($0["column"]) }
+      lines +=
+        "\n" + (found["drifted"]?.bool == true ? "! " : "✓ ") + "together: a classifier tells the files apart "
+        + "with AUC \(number(found["statistic"])), by \(names.joined(separator: ", "))"
+    }
+    return lines
   }
 
   /// One line a chunk, one column a metric: what is estimated, and what turned out.

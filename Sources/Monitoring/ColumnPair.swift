@@ -9,6 +9,8 @@ struct NumericPair {
   let current: SortedSample
   let distance: SampleDistance
   let referenceMoments: Moments
+  /// With what is missing.
+  let currentRowCount: Int
 
   init(_ reference: [Double], _ current: [Double]) {
     referenceRows = reference
@@ -16,6 +18,7 @@ struct NumericPair {
     self.current = SortedSample(current)
     distance = SampleDistance(self.reference, self.current)
     referenceMoments = Moments(self.reference.values)
+    currentRowCount = current.count
   }
 
   var hasData: Bool { !reference.isEmpty && !current.isEmpty }
@@ -59,6 +62,8 @@ struct LevelPair {
   let current: [Int]
   /// Level of each reference row, or nil where missing, in row order.
   let referenceRows: CodedRows
+  /// With what is missing.
+  let currentRowCount: Int
 
   init(_ reference: CategoricalValues, _ current: CategoricalValues) {
     let first = LevelCounts(reference).levels
@@ -75,6 +80,7 @@ struct LevelPair {
     self.reference = levels.map { counts[$0]?.reference ?? 0 }
     self.current = levels.map { counts[$0]?.current ?? 0 }
     let positions = Dictionary(uniqueKeysWithValues: zip(levels, levels.indices))
+    currentRowCount = current.codes.count
     referenceRows = CodedRows(codes: reference.codes, positions: reference.levels.map { positions[$0] })
   }
 

@@ -1,3 +1,5 @@
+import Statistics
+import Synchronization
 import Tabular
 
 /// Why two tables cannot be compared.
@@ -29,10 +31,17 @@ public enum DriftComparisonError: Error, Sendable, Equatable, CustomStringConver
 /// others leave them out.
 public struct DriftComparison: Sendable {
   public var profile: DriftProfile
-  /// Bounds of the `sextant` profile.
+  /// Bounds of the `sextant` profile where it learns none.
   public var thresholds = EffectThresholds()
-  /// Rows of a reference chunk in the `nannyml` profile; nil for a tenth of the reference, its default.
+  /// Whether the `sextant` profile learns its limits from chunks of the reference, where that has enough rows.
+  public var learnsLimits = true
+  /// The share of false discoveries that the `sextant` profile lets pass among the columns it calls drifted.
+  public var falseDiscoveryRate = 0.01
+  /// Rows of a reference chunk. Nil is a tenth of the reference under `nannyml`, its default; a sixth, or as many rows as
+  /// are judged where those are fewer, under `sextant`, which takes chunks no larger than a sixth in any case.
   public var chunkSize: Int?
+  /// Threads that compare columns; the report does not depend on it.
+  public var threads = 2
   /// Seeds the permutations behind Evidently's total variation test.
   public var seed: UInt64 = 0
 
@@ -44,18 +53,40 @@ public struct DriftComparison: Sendable {
   public func compare(
     reference: Table, current: Table, columns names: [String]? = nil
   ) throws(DriftComparisonError) -> DriftReport {
-    var columns: [ColumnDrift] = []
+    var pairs: [(Column, Column)] = []
     for name in names ?? reference.columnNames.filter({ current.position(of: $0) != nil }) {
       guard let first = reference[name] else { throw .noColumn(name, .reference) }
       guard let second = current[name] else { throw .noColumn(name, .current) }
       guard first.kind == second.kind else {
         throw .kindMismatch(column: name, reference: first.kind, current: second.kind)
       }
-      if let drift = compare(first, second) { columns.append(drift) }
+      pairs.append((first, second))
     }
+    var columns = compare(pairs)
     guard !columns.isEmpty else { throw .nothingToCompare }
+    correct(&columns)
     return DriftReport(
       profile: profile, referenceCount: reference.rowCount, currentCount: current.rowCount, columns: columns)
+  }
+
+  private func compare(_ pairs: [(Column, Column)]) -> [ColumnDrift] {
+    let found = Mutex([ColumnDrift?](repeating: nil, count: pairs.count))
+    WorkerThreads.forEach(pairs.count, threads: threads) { index in
+      let drift = compare(pairs[index].0, pairs[index].1)
+      found.withLock { $0[index] = drift }
+    }
+    return found.withLock { $0.compactMap { $0 } }
+  }
+
+  /// Adjusts the p-values of all columns together, and takes back what chance explains.
+  private func correct(_ columns: inout [ColumnDrift]) {
+    let tested = columns.indices.filter { columns[$0].pValue != nil }
+    let adjusted = MultipleTesting.benjaminiHochberg(tested.map { columns[$0].pValue ?? 1 })
+    for (column, pValue) in zip(tested, adjusted) {
+      columns[column].adjustedPValue = pValue
+      guard profile == .sextant, pValue > falseDiscoveryRate, columns[column].isDrifted else { continue }
+      columns[column].verdict = .stable
+    }
   }
 
   /// Nil where the profile does not look at columns of this kind.
@@ -64,44 +95,48 @@ public struct DriftComparison: Sendable {
     switch (reference.values, current.values) {
     case (.numeric(let first), .numeric(let second)):
       let pair = NumericPair(first, second)
-      return drift(reference, missing, hasData: pair.hasData) { recipe in recipe.readings(pair) }
+      return drift(reference, missing, hasData: pair.hasData) { recipe in recipe.evidence(pair) }
     case (.categorical(let first), .categorical(let second)):
       let pair = LevelPair(first, second)
-      return drift(reference, missing, hasData: pair.hasData) { recipe in recipe.readings(pair) }
+      return drift(reference, missing, hasData: pair.hasData) { recipe in recipe.evidence(pair) }
     case (.boolean(let first), .boolean(let second)):
       let pair = LevelPair(CategoricalValues(flags: first), CategoricalValues(flags: second))
-      return drift(reference, missing, hasData: pair.hasData) { recipe in recipe.readings(pair) }
+      return drift(reference, missing, hasData: pair.hasData) { recipe in recipe.evidence(pair) }
     case (.timestamp, _), (.text, _), (.numeric, _), (.categorical, _), (.boolean, _):
       guard profile == .sextant else { return nil }
-      return drift(reference, missing, hasData: true) { _ in ([], .missingShare) }
+      return drift(reference, missing, hasData: true) { _ in DriftEvidence(readings: [], deciding: .missingShare) }
     }
   }
 
   private func drift(
     _ column: Column, _ missing: MissingCounts, hasData: Bool,
-    _ body: (any DriftRecipe) -> (readings: [DriftReading], deciding: DriftMethod?)
+    _ body: (any DriftRecipe) -> DriftEvidence
   ) -> ColumnDrift {
-    var (readings, deciding): ([DriftReading], DriftMethod?) = hasData ? body(recipe) : ([], nil)
-    readings.append(missing.reading(judgedBy: profile == .sextant ? thresholds : nil))
+    let evidence = hasData ? body(recipe) : DriftEvidence(readings: [], deciding: nil)
+    var deciding = evidence.deciding
+    var readings = evidence.readings
+    readings.append(missing.reading(judgedBy: profile == .sextant ? thresholds : nil, evidence.learned))
     guard hasData || profile == .sextant && missing.hasRows else {
       return ColumnDrift(name: column.name, kind: column.kind, readings: readings, decidedBy: nil, verdict: .noData)
     }
-    let verdict: DriftVerdict
+    let (verdict, pValue): (DriftVerdict, Double?)
     switch profile {
     case .sextant:
       verdict = EffectVerdict.decide(readings)
       if case .drifted(let method) = verdict { deciding = method } else { deciding = deciding ?? .missingShare }
+      pValue = MultipleTesting.combined(evidence.pValues + [missing.pValue])
     case .evidently, .nannyml:
       let decision = readings.first { $0.method == deciding }
       verdict = decision.map { $0.isDrifted ? .drifted(by: $0.method) : .stable } ?? .noData
+      pValue = decision?.pValue
     }
     return ColumnDrift(
-      name: column.name, kind: column.kind, readings: readings, decidedBy: deciding, verdict: verdict)
+      name: column.name, kind: column.kind, readings: readings, decidedBy: deciding, verdict: verdict, pValue: pValue)
   }
 
   private var recipe: any DriftRecipe {
     switch profile {
-    case .sextant: SextantRecipe(thresholds: thresholds)
+    case .sextant: SextantRecipe(thresholds: thresholds, learnsLimits: learnsLimits, chunkSize: chunkSize)
     case .evidently: EvidentlyRecipe(seed: seed)
     case .nannyml: NannyMLRecipe(chunkSize: chunkSize)
     }
@@ -110,9 +145,20 @@ public struct DriftComparison: Sendable {
 
 /// The methods of one profile, for columns that have values on both sides.
 protocol DriftRecipe {
-  /// All readings but the missing share, and the method that gives the verdict (the first choice, where several may).
-  func readings(_ pair: NumericPair) -> (readings: [DriftReading], deciding: DriftMethod?)
-  func readings(_ pair: LevelPair) -> (readings: [DriftReading], deciding: DriftMethod?)
+  func evidence(_ pair: NumericPair) -> DriftEvidence
+  func evidence(_ pair: LevelPair) -> DriftEvidence
+}
+
+/// What a recipe found in one column.
+struct DriftEvidence {
+  /// All readings but the missing share.
+  var readings: [DriftReading]
+  /// The method that gives the verdict; the first choice, where several may.
+  var deciding: DriftMethod?
+  /// Of tests whether both sides are one distribution, where such tests stand behind the verdict.
+  var pValues: [Double] = []
+  /// Where limits were learned from the reference.
+  var learned: LearnedLimits?
 }
 
 /// Missing values and rows on both sides.
@@ -141,10 +187,15 @@ private struct MissingCounts {
     }
   }
 
-  func reading(judgedBy thresholds: EffectThresholds?) -> DriftReading {
+  /// Whether both sides have one share of missing values.
+  var pValue: Double {
+    hasRows ? CountTests.twoProportions(reference, of: referenceRows, current, of: currentRows).pValue : 1
+  }
+
+  func reading(judgedBy thresholds: EffectThresholds?, _ learned: LearnedLimits?) -> DriftReading {
     let judged = EffectVerdict.missingShare(
       thresholds ?? EffectThresholds(), referenceMissing: reference, referenceRows: referenceRows,
-      currentMissing: current, currentRows: currentRows)
+      currentMissing: current, currentRows: currentRows, learned: learned)
     return thresholds == nil ? DriftReading(.missingShare, judged.statistic, criterion: nil) : judged
   }
 }

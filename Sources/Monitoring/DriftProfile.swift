@@ -18,18 +18,27 @@ public struct ColumnDrift: Sendable, Equatable {
   public let readings: [DriftReading]
   /// The method whose reading gave the verdict; nil without data or where no method may decide.
   public let decidedBy: DriftMethod?
-  public let verdict: DriftVerdict
+  public internal(set) var verdict: DriftVerdict
+  /// Of the tests that stand behind the verdict, taken together; nil where a distance alone decides.
+  public let pValue: Double?
+  /// The same, corrected for how many columns were compared (Benjamini–Hochberg). Under the `sextant` profile drift needs
+  /// it to be small; the other profiles decide as their library does, without any correction.
+  public internal(set) var adjustedPValue: Double?
 
   public var isDrifted: Bool { verdict.isDrifted }
 
   public func reading(_ method: DriftMethod) -> DriftReading? { readings.first { $0.method == method } }
 
-  init(name: String, kind: ColumnKind, readings: [DriftReading], decidedBy: DriftMethod?, verdict: DriftVerdict) {
+  init(
+    name: String, kind: ColumnKind, readings: [DriftReading], decidedBy: DriftMethod?, verdict: DriftVerdict,
+    pValue: Double? = nil
+  ) {
     self.name = name
     self.kind = kind
     self.readings = readings.sorted { $0.method.order < $1.method.order }
     self.decidedBy = decidedBy
     self.verdict = verdict
+    self.pValue = pValue
   }
 }
 

@@ -17,7 +17,7 @@ struct EvidentlyRecipe: DriftRecipe {
   /// Largest reference for which tests decide instead of distances.
   private static let testRowsMax = 1000
 
-  func readings(_ pair: NumericPair) -> (readings: [DriftReading], deciding: DriftMethod?) {
+  func evidence(_ pair: NumericPair) -> DriftEvidence {
     let isIntegral = pair.isIntegral
     let distinct = pair.distinctCount()
     let isBinned =
@@ -41,10 +41,10 @@ struct EvidentlyRecipe: DriftRecipe {
       distinct <= EvidentlyRecipe.distinctLevelMax
       ? levelChoice(rows: pair.reference.count, distinct: distinct)
       : pair.reference.count <= EvidentlyRecipe.testRowsMax ? .kolmogorovSmirnov : .wasserstein
-    return (readings, deciding)
+    return DriftEvidence(readings: readings, deciding: deciding)
   }
 
-  func readings(_ pair: LevelPair) -> (readings: [DriftReading], deciding: DriftMethod?) {
+  func evidence(_ pair: LevelPair) -> DriftEvidence {
     var readings = shareReadings(pair.reference, pair.current)
     readings.append(hellinger(pair.reference, pair.current))
     readings += levelTests(pair.reference, pair.current)
@@ -55,7 +55,8 @@ struct EvidentlyRecipe: DriftRecipe {
     readings.append(
       DriftReading(
         .totalVariation, permutation.statistic, pValue: permutation.pValue, criterion: .pValueBelow(0.1)))
-    return (readings, levelChoice(rows: pair.referenceCount, distinct: pair.levels.count))
+    return DriftEvidence(
+      readings: readings, deciding: levelChoice(rows: pair.referenceCount, distinct: pair.levels.count))
   }
 
   private func levelChoice(rows: Int, distinct: Int) -> DriftMethod {

@@ -95,7 +95,7 @@ extension WindowAccumulator {
   }
 
   /// The largest distance of the two distribution functions at the edges of the grid.
-  private static func kolmogorovSmirnov(_ reference: [Int], _ window: ArraySlice<Int>, total: Int) -> Double {
+  static func kolmogorovSmirnov(_ reference: [Int], _ window: ArraySlice<Int>, total: Int) -> Double {
     let (n, m) = (Double(reference.reduce(0, +)), Double(total))
     var (below, belowWindow) = (0, 0)
     var largest = 0.0
@@ -108,7 +108,7 @@ extension WindowAccumulator {
   }
 
   /// The area between the two distribution functions on the grid, in standard deviations of the reference.
-  private static func wasserstein(_ profile: NumericProfile, _ window: ArraySlice<Int>) -> Double {
+  static func wasserstein(_ profile: NumericProfile, _ window: ArraySlice<Int>) -> Double {
     let edges = profile.locator.edges
     guard edges.count > 1 else { return 0 }
     let (n, m) = (Double(profile.count), Double(window.reduce(0, +)))
@@ -153,7 +153,8 @@ enum EffectVerdict {
 
   /// Absolute difference of the shares of missing values.
   static func missingShare(
-    _ thresholds: EffectThresholds, referenceMissing: Int, referenceRows: Int, currentMissing: Int, currentRows: Int
+    _ thresholds: EffectThresholds, referenceMissing: Int, referenceRows: Int, currentMissing: Int, currentRows: Int,
+    learned: LearnedLimits? = nil
   ) -> DriftReading {
     let difference =
       Double(currentMissing) / Double(max(currentRows, 1)) - Double(referenceMissing) / Double(max(referenceRows, 1))
@@ -161,7 +162,7 @@ enum EffectVerdict {
       .missingShare, abs(difference),
       criterion: EffectBounds.missingShare(
         thresholds, referenceMissing: referenceMissing, currentMissing: currentMissing,
-        rows: SampleSizes(reference: referenceRows, current: currentRows)))
+        rows: SampleSizes(reference: referenceRows, current: currentRows), learned: learned))
   }
 }
 

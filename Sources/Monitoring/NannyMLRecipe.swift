@@ -10,7 +10,7 @@ struct NannyMLRecipe: DriftRecipe {
   /// Smallest reference for which distances are taken over bins instead of exactly.
   private static let binnedCountMin = 10_000
 
-  func readings(_ pair: NumericPair) -> (readings: [DriftReading], deciding: DriftMethod?) {
+  func evidence(_ pair: NumericPair) -> DriftEvidence {
     let chunks = chunks(rows: pair.referenceRows.count).map { SortedSample(Array(pair.referenceRows[$0])) }
     let bins = DoaneBins(pair.reference)
     var readings = ShareMethod.allCases.map { method in
@@ -29,10 +29,10 @@ struct NannyMLRecipe: DriftRecipe {
       readings.append(judged(.wasserstein, limit: nil, pair.current, chunks) { grid.wasserstein($0) })
     }
     readings += informal(reference: bins.reference, current: bins.counts(pair.current))
-    return (readings, .jensenShannon)
+    return DriftEvidence(readings: readings, deciding: .jensenShannon)
   }
 
-  func readings(_ pair: LevelPair) -> (readings: [DriftReading], deciding: DriftMethod?) {
+  func evidence(_ pair: LevelPair) -> DriftEvidence {
     let chunks = chunks(rows: pair.referenceRows.codes.count).map {
       pair.referenceRows.counts($0, levels: pair.levels.count)
     }
@@ -51,7 +51,7 @@ struct NannyMLRecipe: DriftRecipe {
     readings.append(DriftReading(.totalVariation, Divergence.totalVariation(r, c), criterion: nil))
     if pair.levels.count == 2 { readings.append(LevelTests.twoProportions(pair, criterion: nil)) }
     readings += informal(reference: pair.reference, current: pair.current)
-    return (readings, .jensenShannon)
+    return DriftEvidence(readings: readings, deciding: .jensenShannon)
   }
 
   // MARK: - Chunks and thresholds

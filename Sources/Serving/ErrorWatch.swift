@@ -10,7 +10,7 @@ import Tabular
 struct ErrorWatch {
   private let task: Lifecycle.LearningTask
   private var version: VersionID?
-  private var detector = AdaptiveWindow()
+  private var detector = AdaptiveWindow(settings: .live)
   private var ledger = ErrorLedger()
   private var firstErrors = Moments()
 

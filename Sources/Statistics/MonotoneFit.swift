@@ -27,22 +27,38 @@ public struct MonotoneFit: Sendable, Hashable {
   /// - Complexity: O(n log n).
   public init?(_ x: [Double], _ y: [Double]) {
     guard x.count == y.count, !x.isEmpty else { return nil }
-    var blocks: [Block] = []
-    for row in x.indices.sorted(by: { x[$0] < x[$1] }) {
-      if let last = blocks.last, last.upper == x[row] {
-        blocks[blocks.count - 1].add(y[row])
-      } else {
-        blocks.append(Block(lower: x[row], upper: x[row], total: y[row], count: 1))
-      }
-    }
+    let order = SortedOrder.ascending(x)
+    self.init(ascending: order.map { x[Int($0)] }, order.map { y[Int($0)] }, leavingOut: [])
+  }
+
+  /// Fits points already in ascending order of x, but for those marked.
+  ///
+  /// - Parameter leftOut: a mark for each point, or nothing at all.
+  /// - Returns: nil without points.
+  /// - Complexity: O(n).
+  public init?(ascending x: [Double], _ y: [Double], leavingOut leftOut: [Bool]) {
     var pooled: [Block] = []
-    for block in blocks {
+    var open: Block?
+    func close(_ block: Block) {
       pooled.append(block)
       while pooled.count > 1, pooled[pooled.count - 2].mean >= pooled[pooled.count - 1].mean {
         let last = pooled.removeLast()
         pooled[pooled.count - 1].take(last)
       }
     }
+    for row in x.indices where leftOut.isEmpty || !leftOut[row] {
+      if let block = open, block.upper != x[row] {
+        close(block)
+        open = nil
+      }
+      if open == nil {
+        open = Block(lower: x[row], upper: x[row], total: y[row], count: 1)
+      } else {
+        open?.add(y[row])
+      }
+    }
+    guard let open else { return nil }
+    close(open)
     var (inputs, outputs) = ([Double](), [Double]())
     for block in pooled {
       inputs.append(block.lower)

@@ -59,6 +59,12 @@ import Testing
           Invocation.DriftRequest(
             reference: "a", current: "b", profile: "nannyml", columns: ["x", "y"], failsOnDrift: true))
       ),
+      (
+        "drift --reference a --current b --multivariate --chunk 100",
+        .drift(
+          Invocation.DriftRequest(
+            reference: "a", current: "b", profile: "sextant", failsOnDrift: false, isMultivariate: true, chunk: 100))
+      ),
       ("alarms", .alarms(all: false)),
       ("alarms --all", .alarms(all: true)),
       ("alarms acknowledge 3", .short(.acknowledge(AlarmID(3)))),
@@ -178,6 +184,7 @@ import Testing
       ("replay --until tomorrow", "`tomorrow` is not a time; write it as 2026-03-01T08:00:00Z"),
       ("drift --reference a", "two files are needed"),
       ("drift --reference a --current b --profile x", "`--profile x` is unknown"),
+      ("drift --reference a --current b --chunk 0", "`--chunk 0` is no number of rows"),
       ("drift --reference a --current b --fail-on x", "`--fail-on x` is unknown"),
       ("alarms acknowledge", "which alarm? write `sextant alarms acknowledge ID`"),
       ("data", "`data` what? use one of: list, diff"),

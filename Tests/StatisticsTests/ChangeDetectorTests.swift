@@ -99,4 +99,31 @@ struct ChangeDetectorTests {
     #expect(detections(HoeffdingAverageDetector(), stream).isEmpty)
     #expect(detections(HoeffdingWeightedDetector(), stream).isEmpty)
   }
+
+  /// Errors whose rate goes up and down between 0.2 and 0.3.
+  private func alternating(every period: Int, count: Int, seed: UInt64) -> [Double] {
+    var generator = SeededGenerator(seed: seed)
+    return (0..<count).map { generator.uniform() < (($0 / period) % 2 == 0 ? 0.2 : 0.3) ? 1 : 0 }
+  }
+
+  /// River's DDM finds none of five rises that lie 100,000 values apart.
+  @Test("The live detector finds a change every 10,000 and every 100,000 values alike", arguments: [10_000, 100_000])
+  func alternation(period: Int) {
+    let found = detections(AdaptiveWindow(settings: .live), alternating(every: period, count: period * 10, seed: 3))
+    for change in 1...9 {
+      #expect(found.contains { $0 >= change * period && $0 < change * period + 2000 }, "change \(change)")
+    }
+    #expect(found.count <= 10)
+  }
+
+  /// Page–Hinkley at its defaults raises some 600 per million.
+  @Test(
+    "The live detector raises at most one false change per million stationary values", arguments: [1, 2, 3] as [UInt64])
+  func stationary(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    let normal = (0..<1_000_000).map { _ in generator.normal() }
+    let errors = (0..<1_000_000).map { _ in generator.uniform() < 0.2 ? 1.0 : 0 }
+    #expect(detections(AdaptiveWindow(settings: .live), normal).count <= 1)
+    #expect(detections(AdaptiveWindow(settings: .live), errors).count <= 1)
+  }
 }

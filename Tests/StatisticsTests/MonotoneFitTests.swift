@@ -31,4 +31,17 @@ struct MonotoneFitTests {
     #expect(MonotoneFit(inputs: [1, 2], outputs: [1, 0]) == nil)
     #expect(MonotoneFit(inputs: [1, .nan], outputs: [0, 1]) == nil)
   }
+
+  @Test("sorted positions keep equal values in order, NaN last, few and many alike", arguments: [10, 5000])
+  func sortedOrder(count: Int) {
+    var generator = SeededGenerator(seed: 8)
+    var values = (0..<count).map { _ in (generator.normal() * 20).rounded() }
+    values[3] = .nan
+    let order = SortedOrder.ascending(values).map { Int($0) }
+    let plain = values.indices.sorted {
+      (values[$0].isNaN ? .infinity : values[$0], $0) < (values[$1].isNaN ? .infinity : values[$1], $1)
+    }
+    #expect(order == plain)
+    #expect(SortedOrder.ascending([]).isEmpty)
+  }
 }

@@ -18,27 +18,13 @@ public struct ChunkedEstimation: Sendable {
     public var count: Int { scores.count }
   }
 
-  /// What is said of one metric in one chunk.
-  public struct Reading: Sendable, Equatable {
-    public var metric: EstimatedMetric
-    public var estimate: PerformanceEstimate
-    /// Nil until enough outcomes are known.
-    public var realised: Double?
-    /// Three standard deviations about the mean of the realised metric over the reference's chunks.
-    public var limits: Interval
-    /// Whether the estimate leaves the limits, on either side.
-    public var isAlarming: Bool
-  }
-
-  public struct Chunk: Sendable, Equatable {
-    public var index: Int
-    public var rows: Range<Int>
-    public var readings: [Reading]
-  }
+  public typealias Reading = EstimateReading<EstimatedMetric>
+  public typealias Chunk = EstimateChunk<EstimatedMetric>
 
   public let estimator: PerformanceEstimator
   public let chunkSize: Int
-  public let limits: [EstimatedMetric: Interval]
+  public var limits: [EstimatedMetric: Interval] { chunkLimits.limits }
+  private let chunkLimits: ChunkLimits<EstimatedMetric>
 
   /// - Parameters:
   ///   - reference: rows with labels that the model was not trained on.
@@ -51,34 +37,15 @@ public struct ChunkedEstimation: Sendable {
     else { return nil }
     self.estimator = estimator
     self.chunkSize = chunkSize
-    let chunks = Self.ranges(reference.count, chunkSize).map { Self.realised(reference, $0) }
-    var limits: [EstimatedMetric: Interval] = [:]
-    for metric in EstimatedMetric.allCases {
-      let moments = Moments(chunks.compactMap { $0[metric] })
-      guard moments.count > 0 else { continue }
-      let reach = 3 * moments.populationStandardDeviation
-      limits[metric] = Interval(lower: max(moments.mean - reach, 0), upper: min(moments.mean + reach, 1))
-    }
-    self.limits = limits
+    chunkLimits = ChunkLimits(count: reference.count, size: chunkSize, range: 0...1) { Self.realised(reference, $0) }
   }
 
   public func chunks(of rows: Rows) -> [Chunk] {
-    Self.ranges(rows.count, chunkSize).enumerated().map { index, range in
-      let estimates = estimator.estimate(
-        scores: Array(rows.scores[range]), predictions: Array(rows.predictions[range]))
-      let realised = Self.realised(rows, range)
-      let readings = EstimatedMetric.allCases.compactMap { metric -> Reading? in
-        guard let estimate = estimates[metric], let limits = limits[metric] else { return nil }
-        return Reading(
-          metric: metric, estimate: estimate, realised: realised[metric], limits: limits,
-          isAlarming: estimate.value < limits.lower || estimate.value > limits.upper)
-      }
-      return Chunk(index: index, rows: range, readings: readings)
-    }
-  }
-
-  private static func ranges(_ count: Int, _ size: Int) -> [Range<Int>] {
-    stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }
+    chunkLimits.chunks(
+      count: rows.count,
+      estimates: {
+        estimator.estimate(scores: Array(rows.scores[$0]), predictions: Array(rows.predictions[$0]))
+      }, realised: { Self.realised(rows, $0) })
   }
 
   private static func realised(_ rows: Rows, _ range: Range<Int>) -> [EstimatedMetric: Double] {

@@ -1,3 +1,5 @@
+import Statistics
+
 /// How much of each row is positive: a probability before the outcome is known, 0 or 1 afterwards. Both are measured
 /// by the same formulas, so that an estimate and its realised metric mean the same.
 struct ClassMass {
@@ -95,16 +97,17 @@ extension RankedMass {
   /// Rows with a mass of their own.
   init(scores: [Double], positive: [Double]) {
     self.init()
-    let order = scores.indices.sorted { scores[$0] > scores[$1] }
-    var start = 0
-    while start < order.count {
-      var (end, mass) = (start, 0.0)
-      while end < order.count, scores[order[end]] == scores[order[start]] {
-        mass += positive[order[end]]
-        end += 1
+    let order = SortedOrder.ascending(scores)
+    var end = order.count
+    while end > 0 {
+      let score = scores[Int(order[end - 1])]
+      var (start, mass) = (end, 0.0)
+      while start > 0, scores[Int(order[start - 1])] == score {
+        start -= 1
+        mass += positive[Int(order[start])]
       }
       add(positive: mass, of: Double(end - start))
-      start = end
+      end = start
     }
   }
 }

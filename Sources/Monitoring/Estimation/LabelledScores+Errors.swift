@@ -15,7 +15,7 @@ extension LabelledScores {
     return errors
   }
 
-  private func error(
+  func error(
     of rows: some Collection<Int>, _ value: (Int) -> Double
   ) -> PerformanceEstimator.SamplingError {
     let moments = Moments(rows.map(value))
@@ -34,7 +34,7 @@ extension LabelledScores {
   }
 
   /// The spread, over the rows of the smaller class, of the share of the other class ranked below.
-  private func areaError() -> PerformanceEstimator.SamplingError {
+  func areaError() -> PerformanceEstimator.SamplingError {
     let positives = labels.reduce(0, +)
     let minority = positives <= Double(count) / 2 ? 1.0 : 0
     let others = SortedSample(labels.indices.filter { labels[$0] != minority }.map { scores[$0] })

@@ -7,9 +7,12 @@ import Statistics
 import Storage
 import Tabular
 
-/// `estimate`: a binary model's metrics chunk by chunk, from its scores alone; beside what turned out, where known.
+/// `estimate`: a model's metrics chunk by chunk, from its scores alone; beside what turned out, where known.
+///
+/// One column of scores and a target of two values is a binary model; columns `SCORE_CLASS` are one of several classes;
+/// a target of numbers is a regression, and all other columns of the files its features.
 struct EstimateCommand {
-  private let request: Invocation.EstimateRequest
+  let request: Invocation.EstimateRequest
   private let invocation: Invocation
 
   init(_ request: Invocation.EstimateRequest, _ invocation: Invocation) {
@@ -18,116 +21,126 @@ struct EstimateCommand {
   }
 
   func run() throws -> ExitStatus {
-    let columns = [request.target, request.score, request.prediction, request.id].compactMap { $0 }
-    let reference = try Self.read(request.reference, columns)
-    let current = try Self.read(request.current, columns)
-    let target = try encoding(of: reference)
-    let known = try target.labels(of: reference, rows: 0..<reference.rowCount)
-    let unknown = [Double](repeating: .nan, count: current.rowCount)
-    let outcomes = try request.outcomes.map { try joined(Self.read($0, columns), to: current, target) }
-    let own = current[request.target] == nil ? nil : try labels(current, target)
-    let size = request.chunk ?? max(1, reference.rowCount / 10)
-    guard
-      let estimation = ChunkedEstimation(
-        reference: try rows(reference, labels: known, target, request.reference), chunkSize: size)
-    else {
-      throw Refusal(
-        kind: .wrongUse,
-        message: "the reference has fewer than \(PerformanceEstimator.rowCountMin) rows with score and outcome,"
-          + " or outcomes of one class only",
-        mend: "give more rows that the model was not trained on")
+    let names = try Self.columnNames(of: request.reference)
+    let prefix = request.score + "_"
+    let document: JSON
+    if names.contains(request.score) {
+      let reference = try read(request.reference, [request.score])
+      let target = try target(of: reference)
+      document = target.task == .regression ? try regression() : try binary(reference, target)
+    } else {
+      let classes = names.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
+      guard classes.count > 1 else { throw Self.missing(request.score, in: request.reference) }
+      document = try multiclass(classes)
     }
-    let chunks = estimation.chunks(
-      of: try rows(current, labels: outcomes ?? own ?? unknown, target, request.current))
-    let document: JSON = [
-      "chunks": .array(chunks.map(Self.chunk)), "calibrated": JSON(estimation.estimator.calibration != nil),
-    ]
     Output.print(document, asJSON: invocation.wantsJSON, TextReport.estimate)
     return .done
   }
 
-  // MARK: Reading
+  // MARK: Two classes
 
-  /// The named columns of a file, those of them that it has.
-  private static func read(_ path: String, _ columns: [String]) throws -> Table {
-    let table = try TableReader.standard.read(path: path).table
-    return table.selecting(columns.filter { table[$0] != nil })
-  }
-
-  private func encoding(of table: Table) throws -> TargetEncoding {
-    let rows = Array(0..<table.rowCount)
-    return try TargetEncoding(
-      inferring: request.target, of: table, rows: [rows], trainingRows: rows, task: .binary)
-  }
-
-  /// 1 and 0 in the words of the reference, however this file writes them: `1`, `1.0` and `true` are one.
-  private func labels(_ table: Table, _ target: TargetEncoding) throws -> [Double] {
-    guard let column = table[request.target] else { throw Self.missing(request.target, in: "the outcomes") }
-    return (0..<table.rowCount).map { row in
-      Self.label(column.values.text(at: row), target.classes)
-    }
-  }
-
-  private static func label(_ text: String?, _ classes: TargetEncoding.Classes?) -> Double {
-    guard let text, let classes else { return .nan }
-    func means(_ word: String) -> Bool {
-      text == word || Double(text).map { Double(word) == $0 } ?? false
-        || Double(text) == flag(word) || flag(text) == Double(word) && Double(word) != nil
-    }
-    return means(classes.positive) ? 1 : means(classes.negative) ? 0 : .nan
-  }
-
-  private static func flag(_ word: String) -> Double? {
-    switch word.lowercased() {
-    case "true": 1
-    case "false": 0
-    default: nil
-    }
+  private func binary(_ reference: Table, _ target: TargetEncoding) throws -> JSON {
+    let classes = target.classNames
+    let current = try read(request.current, [request.score], kinds: reference)
+    let estimation = ChunkedEstimation(
+      reference: try rows(reference, try labels(reference, classes, in: request.reference), classes, request.reference),
+      chunkSize: chunkSize(reference))
+    guard let estimation else { throw Self.tooLittle }
+    let outcomes = try outcomes(of: current) { try labels($0, classes, in: $1) }
+    let chunks = estimation.chunks(of: try rows(current, outcomes, classes, request.current))
+    return document(chunks, task: "binary", calibrated: estimation.estimator.calibration != nil)
   }
 
   private func rows(
-    _ table: Table, labels: [Double], _ target: TargetEncoding, _ path: String
+    _ table: Table, _ labels: [Double], _ classes: [String], _ path: String
   ) throws -> ChunkedEstimation.Rows {
-    guard let column = table[request.score] else { throw Self.missing(request.score, in: path) }
-    guard case .numeric(let scores) = column.values else {
-      throw Refusal(
-        kind: .wrongUse, message: "`\(request.score)` is no number in \(path)", mend: "name the column of the score")
-    }
-    var predictions = scores.map { $0 >= 0.5 ? 1.0 : 0 }
-    if let name = request.prediction {
-      guard let column = table[name] else { throw Self.missing(name, in: path) }
-      predictions = (0..<table.rowCount).map { Self.label(column.values.text(at: $0), target.classes) }
-    }
+    let scores = try numbers(table, request.score, path)
+    let predictions =
+      try request.prediction.map { try codes(table, $0, classes, path) } ?? scores.map { $0 >= 0.5 ? 1.0 : 0 }
     return ChunkedEstimation.Rows(scores: scores, predictions: predictions, labels: labels)
   }
 
-  /// Outcomes of another file, by the identity of their row; NaN where it names none.
-  private func joined(_ outcomes: Table, to current: Table, _ target: TargetEncoding) throws -> [Double] {
-    let id = request.id ?? ""
-    guard let theirs = outcomes[id] else { throw Self.missing(id, in: "the outcomes") }
-    guard let ours = current[id] else { throw Self.missing(id, in: request.current) }
-    let labels = try labels(outcomes, target)
-    var known: [String: Double] = [:]
-    for row in 0..<outcomes.rowCount {
-      if let key = theirs.values.text(at: row) { known[key] = labels[row] }
+  // MARK: Several classes
+
+  private func multiclass(_ classes: [String]) throws -> JSON {
+    let columns = classes.map { "\(request.score)_\($0)" }
+    let reference = try read(request.reference, columns)
+    let current = try read(request.current, columns, kinds: reference)
+    let estimation = MulticlassEstimation(
+      reference: try rows(
+        reference, try labels(reference, classes, in: request.reference), columns, classes, request.reference),
+      chunkSize: chunkSize(reference))
+    guard let estimation else { throw Self.tooLittle }
+    let outcomes = try outcomes(of: current) { try labels($0, classes, in: $1) }
+    let chunks = estimation.chunks(of: try rows(current, outcomes, columns, classes, request.current))
+    return document(chunks, task: "multiclass", calibrated: estimation.calibrations.contains { $0 != nil })
+  }
+
+  private func rows(
+    _ table: Table, _ labels: [Double], _ columns: [String], _ classes: [String], _ path: String
+  ) throws -> MulticlassEstimation.Rows {
+    let scores = try columns.map { try numbers(table, $0, path) }
+    let predictions =
+      try request.prediction.map { try codes(table, $0, classes, path) }
+      ?? (0..<table.rowCount).map { row in
+        Double(scores.indices.max { (scores[$0][row], -$0) < (scores[$1][row], -$1) } ?? 0)
+      }
+    return MulticlassEstimation.Rows(scores: scores, predictions: predictions, labels: labels)
+  }
+
+  // MARK: Numbers
+
+  private func regression() throws -> JSON {
+    let reference = try TableReader.standard.read(path: request.reference).table
+    var options = ReadOptions()
+    for column in reference.columns { options.kinds[column.name] = column.kind }
+    let current = try TableReader.standard.read(path: request.current, options: options).table
+    let used: (Column) -> Bool = { column in
+      column.name != request.target && column.name != request.id && current[column.name] != nil
+        && column.kind != .timestamp && column.kind != .text
     }
-    return (0..<current.rowCount).map { row in ours.values.text(at: row).flatMap { known[$0] } ?? .nan }
+    let features = reference.columns.filter(used).map(\.name)
+    let estimation = try LossEstimation(
+      reference: LossEstimation.Rows(
+        table: reference.selecting(features), predictions: try numbers(reference, request.score, request.reference),
+        labels: try numbers(reference, request.target, request.reference)), chunkSize: chunkSize(reference))
+    guard let estimation else { throw Self.tooLittle }
+    let outcomes = try outcomes(of: current) { try numbers($0, request.target, $1) }
+    let chunks = try estimation.chunks(
+      of: LossEstimation.Rows(
+        table: current.selecting(features), predictions: try numbers(current, request.score, request.current),
+        labels: outcomes))
+    return document(chunks, task: "regression", calibrated: false)
   }
 
-  private static func missing(_ column: String, in place: String) -> Refusal {
-    Refusal(kind: .wrongUse, message: "there is no column `\(column)` in \(place)", mend: "name one of its columns")
+  private func chunkSize(_ reference: Table) -> Int { request.chunk ?? max(1, reference.rowCount / 10) }
+
+  private static var tooLittle: Refusal {
+    Refusal(
+      kind: .wrongUse,
+      message: "the reference has fewer than \(PerformanceEstimator.rowCountMin) rows with score and outcome"
+        + " (\(LossEstimation.rowCountMin) of a regression), or a class that never occurs",
+      mend: "give more rows that the model was not trained on")
+  }
+}
+
+// MARK: - Telling
+
+extension EstimateCommand {
+  private func document<Metric: RawRepresentable<String>>(
+    _ chunks: [EstimateChunk<Metric>], task: String, calibrated: Bool
+  ) -> JSON {
+    ["task": JSON(task), "chunks": .array(chunks.map(Self.chunk)), "calibrated": JSON(calibrated)]
   }
 
-  // MARK: Telling
-
-  private static func chunk(_ chunk: ChunkedEstimation.Chunk) -> JSON {
+  private static func chunk<Metric: RawRepresentable<String>>(_ chunk: EstimateChunk<Metric>) -> JSON {
     [
       "index": JSON(chunk.index), "from": JSON(chunk.rows.lowerBound), "to": JSON(chunk.rows.upperBound),
       "rows": JSON(chunk.rows.count), "metrics": .array(chunk.readings.map(reading)),
     ]
   }
 
-  private static func reading(_ reading: ChunkedEstimation.Reading) -> JSON {
+  private static func reading<Metric: RawRepresentable<String>>(_ reading: EstimateReading<Metric>) -> JSON {
     [
       "metric": JSON(reading.metric.rawValue), "estimated": JSON(reading.estimate.value),
       "lower": JSON(reading.estimate.lower), "upper": JSON(reading.estimate.upper),
