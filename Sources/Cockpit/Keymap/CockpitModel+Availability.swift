@@ -27,7 +27,9 @@ extension CockpitModel {
       return snapshot.state.challenger == nil ? "there is no challenger; \(keymap.key(.act(.retrain))) trains one" : nil
     case .rollBack: return snapshot.state.aliases.previous == nil ? "no previous champion is kept" : nil
     case .traffic:
-      guard snapshot.traffic.state != .playing, snapshot.state.champion == nil else { return nil }
+      guard snapshot.traffic.state != .playing, snapshot.traffic.state != .watching, snapshot.state.champion == nil,
+        snapshot.definition.monitoring.watch == nil
+      else { return nil }
       return "no champion could answer; \(keymap.key(.act(.promote))) promotes a version"
     case .slower: return speed == Speed.ladder.first ? "this is the slowest" : nil
     case .faster: return speed == .max ? "this is as fast as it goes" : nil

@@ -54,8 +54,10 @@ public struct LogDialect: Sendable {
     if line.starts(with: [0xEF, 0xBB, 0xBF]) { line = line.dropFirst(3) }
     let delimiters: [UInt8] = [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t"), UInt8(ascii: "|")]
     let delimiter = delimiters.max { a, b in line.count { $0 == a } < line.count { $0 == b } } ?? delimiters[0]
-    guard let cells = Self.cells(Array(line), delimiter), cells.count <= Self.fieldCountMax,
-      !cells.contains(where: { $0.isEmpty || Double($0) != nil }), Set(cells).count == cells.count
+    guard let named = Self.cells(Array(line), delimiter), named.contains(where: { !$0.isEmpty }),
+      case let cells = named.enumerated().map({ $1.isEmpty ? "column_\($0 + 1)" : $1 }),
+      cells.count <= Self.fieldCountMax,
+      !cells.contains(where: { Double($0) != nil }), Set(cells).count == cells.count
     else { return .malformed("neither a JSON object nor a header of distinct names") }
     kind = .csv(header: cells, delimiter: delimiter)
     return .nothing

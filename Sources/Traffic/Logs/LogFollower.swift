@@ -61,6 +61,9 @@ public final class LogFollower {
     identity = Identity(status)
   }
 
+  /// Whether it can end at all only by its writer: a stream, not a file.
+  public var isEndless: Bool { isStream }
+
   deinit { if descriptor >= 0 { close(descriptor) } }
 
   /// Reads what is there, up to a quarter of a megabyte.
