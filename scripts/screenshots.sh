@@ -75,7 +75,7 @@ keys 6
 sleep 1
 shoot business 150
 keys '?'
-await 5 'elp'
+await 5 'Esc close'
 shoot help 150
 keys Escape
 sleep 0.3
@@ -84,4 +84,42 @@ sleep 1
 keys t
 shoot overview-light 150
 keys q
+sleep 1
+
+# The gateway, with a client that asks for rows of a table of our own.
+mkdir "$work/shop"
+awk 'BEGIN { srand(7); print "age,income,visits,plan,bought"
+  split("basic plus pro", plans, " ")
+  for (i = 0; i < 8000; i++) {
+    age = 18 + int(60 * rand()); income = 10 + 90 * rand(); visits = int(20 * rand()); plan = plans[1 + int(3 * rand())]
+    chance = 1 / (1 + exp(2 - income / 40 - visits / 8 + (age > 50)))
+    printf "%d,%.1f,%d,%s,%d\n", age, income, visits, plan, rand() < chance } }' > "$work/shop/shop.csv"
+(cd "$work/shop" && "$binary" init shop.csv --target bought && "$binary" train && "$binary" promote) > "$work/shop.said" 2>&1
+open 150 44 "$binary" --project "$work/shop"
+await 20 'answers'
+keys 4
+await 5 'Traffic'
+keys o
+await 5 'port to listen on'
+keys C-u
+keys 18733
+keys Enter
+await 10 'listening on'
+(
+  end=$((SECONDS + 12))
+  while [ $SECONDS -lt $end ]; do
+    curl -s -o "$work/answer" "http://127.0.0.1:18733/predict" -d '{"age": 31, "income": 52.5, "visits": 7, "plan": "plus"}' \
+      --next -s -o "$work/answer" "http://127.0.0.1:18733/predict" -d '[{"age": 64}, {"age": 22, "visits": 19}]' \
+      --next -s -o "$work/answer" "http://127.0.0.1:18733/outcomes" -d '{"id": 0, "outcome": 1}' \
+      --next -s -o "$work/answer" "http://127.0.0.1:18733/predict" -d '{"age": "old"}'
+  done
+) &
+keys v v v
+await 5 'Endpoints'
+sleep 11
+shoot gateway 150
+wait
+keys q
+sleep 0.5
+keys y
 sleep 1

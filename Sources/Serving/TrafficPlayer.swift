@@ -81,7 +81,7 @@ public final class TrafficPlayer {
   private var levelMaps = LevelMaps()
   /// The challenger's own: level maps are those of one model.
   var trialLevelMaps = LevelMaps()
-  private var binding: (version: VersionID, generation: Int, binding: WindowBinding)?
+  private var bindings: (generation: Int, byVersion: [VersionID: WindowBinding]) = (0, [:])
   /// Grows when the layout or the level tables of the batches change, for sources that do not keep them.
   public var layoutGeneration = 0
   /// Of the rows of the batch at hand.
@@ -262,7 +262,8 @@ public final class TrafficPlayer {
     precondition(batch.rows.count == batch.requestCount, "\(batch.rows.count) rows of \(batch.requestCount) requests")
     var answered = AnsweredBatch(
       model: model, firstID: batch.firstID, eventTimes: batch.eventTimes, table: batch.table, rows: batch.rows,
-      scores: scores, predictions: predictions, isExplored: [], binding: try windowBinding(model, batch.table))
+      scores: scores, predictions: predictions, isExplored: [], binding: try windowBinding(model, batch.table),
+      openBinding: openBinding(beside: model, batch.table))
     if configuration.task != .multiclass {
       // The log of a multiclass task does not say what the model would have decided.
       let proposals = rule.predictions(scores, [], threshold: model.threshold)
@@ -299,16 +300,29 @@ public final class TrafficPlayer {
     return AnsweredBatch(
       model: model, firstID: batch.firstID, eventTimes: batch.eventTimes, table: table, rows: rows,
       scores: chosenScores, predictions: decisions.predictions, isExplored: decided.isExplored,
-      binding: try windowBinding(model, table), givenTimes: batch.givenTimes)
+      binding: try windowBinding(model, table), openBinding: openBinding(beside: model, table),
+      givenTimes: batch.givenTimes)
   }
 
   /// Worked out once for each version: a source keeps its layout and its level tables.
   private func windowBinding(_ model: ServedModel, _ table: Table) throws -> WindowBinding? {
     guard let reference = model.reference else { return nil }
-    if let binding, binding.version == model.version, binding.generation == layoutGeneration { return binding.binding }
+    if bindings.generation != layoutGeneration { bindings = (layoutGeneration, [:]) }
+    if let known = bindings.byVersion[model.version] { return known }
     let made = try WindowBinding(of: reference, to: table)
-    binding = (model.version, layoutGeneration, made)
+    // The versions of a window and of the promotions within it; more are made anew.
+    if bindings.byVersion.count >= Self.bindingCountMax { bindings.byVersion.removeAll() }
+    bindings.byVersion[model.version] = made
     return made
+  }
+
+  private static let bindingCountMax = 8
+
+  /// For the window being filled, whose reference is that of the version it began with; nil where that is this one, and
+  /// where its columns have another kind by now.
+  private func openBinding(beside model: ServedModel, _ table: Table) -> WindowBinding? {
+    guard let open = book.openModel, open.version != model.version else { return nil }
+    return try? windowBinding(open, table)
   }
 
   /// Logs outcomes that are known, and counts them; windows and rollout take them by `join`.

@@ -124,6 +124,9 @@ struct WindowBook {
     try settle(before: now)
   }
 
+  /// The version that the window being filled began with.
+  var openModel: ServedModel? { open?.model }
+
   /// Rows of the window being filled.
   var openRowCount: Int { open?.rowCount ?? 0 }
 
@@ -226,7 +229,10 @@ struct AnsweredBatch {
   var scores: [Double]
   var predictions: [Double]
   var isExplored: [Bool]
+  /// Of the version's own reference.
   var binding: WindowBinding?
+  /// Of the reference of the window being filled, where another version began it.
+  var openBinding: WindowBinding?
   /// In a canary, who answered some of the rows.
   var challenger: ServedModel?
   /// One for each request; empty without a challenger.
@@ -260,7 +266,9 @@ extension OpenWindow {
   /// Counts inputs and scores for drift. Where the model chose among candidates, what it chose follows its own taste:
   /// only the requests that chance answered show the traffic as it is.
   private mutating func watch(_ answered: AnsweredBatch, _ range: Range<Int>, _ rows: Range<Int>) {
-    guard let binding = answered.binding else { return }
+    guard let binding = answered.model.version == model.version ? answered.binding : answered.openBinding else {
+      return
+    }
     guard !answered.isExplored.isEmpty else {
       accumulator?.add(answered.table, rows: rows, binding: binding)
       answered.scores.withUnsafeBufferPointer { count(scores: UnsafeBufferPointer(rebasing: $0[range])) }

@@ -23,7 +23,8 @@ extension Performer {
     let themes = ThemeLibrary.names(first: theme)
     let loop = CockpitLoop(
       screen: screen, link: connection.link,
-      model: CockpitModel(size: screen.size, themes: themes, contractCopy: connection.contractCopy),
+      model: CockpitModel(
+        size: screen.size, themes: themes, contractCopy: connection.contractCopy, endsEngine: connection.isOwn),
       environment: .init(edit: connection.editContract, theme: ThemeLibrary.theme), wake: { wake.post() })
     let signal = loop.run(first: connection.firstSnapshot)
     screen.close()

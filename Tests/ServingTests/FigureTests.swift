@@ -5,6 +5,7 @@ import Monitoring
 import Serving
 import Tabular
 import Testing
+import Traffic
 
 /// What a settled window says.
 @Suite struct FigureTests {
@@ -79,6 +80,37 @@ import Testing
     let histogram = try #require(histograms.first { $0.column == "x" })
     #expect(abs(histogram.reference.reduce(0, +) - 1) < 1e-9)
     #expect(abs(histogram.window.reduce(0, +) - 1) < 1e-9)
+  }
+
+  @Test("A version that knows other levels, in another order, takes over within a window: its inputs are counted on")
+  func swapOfReferences() throws {
+    let x = (0..<300).map { Double($0 % 10) }
+    let numbers = Column(name: "x", values: .numeric(x))
+    // The first version never saw c and d.
+    let few = Column(
+      name: "kind",
+      values: .categorical(CategoricalValues(codes: x.indices.map { UInt32($0 % 2) }, levels: ["a", "b"])))
+    let all = Column(
+      name: "kind",
+      values: .categorical(CategoricalValues(codes: x.indices.map { UInt32($0 % 4) }, levels: ["a", "b", "c", "d"])))
+    let first = try Sample.echo(version: 1, reference: ReferenceProfile(columns: [few, numbers], scores: x))
+    let second = try Sample.echo(version: 2, reference: ReferenceProfile(columns: [numbers, all], scores: x))
+    let routing = RoutingTable(RoutingTable.Routes(champion: first))
+    let player = TrafficPlayer(Sample.configuration(), routing: routing, log: MemoryLog())
+    let source = TableTraffic(
+      name: "rows", table: Table(columns: [numbers, all]), eventTimes: x.indices.map { Int64($0) * 1_000_000 },
+      targets: x, delaySeconds: 0)
+    let facts = try player.play(source, limit: 10) { played in
+      if played == 140 { routing.replace(with: RoutingTable.Routes(champion: second)) }
+    }
+    #expect(facts.closed.count == 3)
+    // Half of the levels are unknown to the reference of the version that began a window, all are known to the other's.
+    let isDrifted = facts.closed.map { window in
+      window.drift.contains { $0.column == "kind" && $0.method == "psi" && $0.isDrifted }
+    }
+    #expect(isDrifted == [true, true, false])
+    // Rows 100 to 199 hold each number ten times, whoever answered them.
+    #expect(facts.closed[1].drift.contains { $0.column == "x" && $0.method == "psi" && $0.statistic < 1e-3 })
   }
 
   @Test("A window belongs to the version that answered most of it, and a swap takes hold at the next batch")

@@ -68,10 +68,18 @@ struct Footer: View {
       let stages = Hint(
         action: .show(.overview),
         key: "\(model.keymap.key(.show(.overview)))–\(model.keymap.key(.show(.stage(.business))))", title: "stages")
-      let place = hints.firstIndex { if case .act = $0.action { false } else { true } } ?? hints.count
+      let place = hints.firstIndex { !Footer.isDeed($0.action) } ?? hints.count
       hints.insert(stages, at: place)
     }
     return hints
+  }
+
+  /// Whether it works on the project, as those that come first do.
+  private static func isDeed(_ action: Action) -> Bool {
+    switch action {
+    case .act, .tool(.rehearse), .tool(.nextStrategy): true
+    case .show, .move, .tool, .answer, .type: false
+    }
   }
 
   private func key(_ binding: Binding) -> String {

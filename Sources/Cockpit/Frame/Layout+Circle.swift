@@ -16,17 +16,59 @@ extension Layout {
 
   static var rollout: Node {
     .rows([
-      .init(part(.walk, 40, 9, importance: 5), weight: 2),
+      .init(part(.walk, 40, 11, importance: 5), weight: 2),
       .init(
         .columns([
-          .init(part(.arms, 40, 8, importance: 4), weight: 3),
-          .init(part(.trialGates, 36, 8, importance: 3), weight: 2),
+          .init(part(.arms, 40, 7, importance: 4), weight: 1),
+          .init(part(.trialGates, 36, 7, importance: 3), weight: 1),
         ]), weight: 3),
       .init(
         .columns([
           .init(part(.advantage, 44, 6, importance: 2), weight: 3),
           .init(part(.shadow, 34, 8, importance: 1), weight: 2),
         ]), weight: 3),
+    ])
+  }
+
+  static func rehearsal(_ room: Rect) -> Node {
+    .rows([
+      .init(part(.rehearsal, 40, 8, importance: 4), weight: 3),
+      .init(
+        .columns([
+          .init(part(.rehearsalSteps, 44, 5, importance: 3), weight: 1),
+          .init(part(.rehearsalChecks, 44, 5, importance: 1), weight: 1),
+        ]), weight: 2),
+      .init(part(.forecast, 40, 6, importance: 2), weight: 2),
+    ])
+  }
+
+  static var gateway: Node {
+    .rows([
+      .init(part(.door, 40, 8, importance: 4), weight: 2),
+      .init(part(.endpoints, 40, 5, importance: 3), weight: 2),
+      .init(
+        .columns([
+          .init(part(.latency, 44, 8, importance: 2), weight: 3),
+          .init(part(.statuses, 30, 8, importance: 1), weight: 2),
+        ]), weight: 2),
+    ])
+  }
+
+  static var registry: Node {
+    .rows([
+      .init(part(.reigns, 40, 6, importance: 1), weight: 1), .init(part(.passages, 40, 6, importance: 2), weight: 2),
+    ])
+  }
+
+  static var automation: Node {
+    .rows([
+      .init(part(.levels, 40, 8, importance: 4), weight: 3),
+      .init(
+        .columns([
+          .init(part(.deciders, 36, 8, importance: 1), weight: 1),
+          .init(part(.moves, 36, 8, importance: 3), weight: 1),
+          .init(part(.agreement, 36, 8, importance: 2), weight: 1),
+        ]), weight: 2),
     ])
   }
 

@@ -15,6 +15,10 @@ extension Layout {
     case .comparison: comparison(facts)
     case .iterations: iterations
     case .rollout: rollout
+    case .rehearsal: rehearsal(room)
+    case .gateway: gateway
+    case .registry: registry
+    case .automation: automation
     case .review: review(room)
     case .figures: figures(room)
     case .estimates: estimates

@@ -27,6 +27,11 @@ struct PaneContext {
     return judged?.bound ?? gate.bound.number { _ in nil }
   }
 
+  /// What brings traffic: a key, or the clients of the gateway.
+  var trafficRemedy: String {
+    snapshot.gateway.map { "clients ask at \($0.address)" } ?? "\(key(.traffic)) plays the traffic"
+  }
+
   /// The name of a key, for sentences that say which one helps.
   func key(_ deed: Action.Deed) -> String { model.keymap.key(.act(deed)) }
 }

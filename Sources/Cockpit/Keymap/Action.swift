@@ -39,6 +39,9 @@ public enum Action: Sendable, Hashable {
     case resumeRollout = "resume-rollout"
     case advanceRollout = "advance-rollout"
     case abortRollout = "abort-rollout"
+    case gateway = "open-gateway"
+    case raiseAutomation = "raise-automation"
+    case lowerAutomation = "lower-automation"
     case confirmRequest = "confirm-request"
     case answerRequest = "answer-request"
     case acceptSuggestion = "accept-suggestion"
@@ -49,6 +52,8 @@ public enum Action: Sendable, Hashable {
   public enum Tool: String, Sendable, Hashable, CaseIterable {
     case copy, theme, log, help, palette, redraw, suspend, quit
     case filter, sort, mark
+    case rehearse
+    case nextStrategy = "next-strategy"
     case raiseThreshold = "raise-threshold"
     case lowerThreshold = "lower-threshold"
     case labelReason = "label-reason"

@@ -13,6 +13,7 @@ extension CockpitModel {
       thresholds.isEmpty ? "this version's thresholds are not known" : nil
     case .tool(.earlierMark), .tool(.earlierEvent): travelReason(later: false)
     case .tool(.laterMark), .tool(.laterEvent): travelReason(later: true)
+    case .tool(.rehearse): rehearsalReason
     case .show, .move, .tool, .answer, .type: nil
     }
   }
@@ -23,9 +24,14 @@ extension CockpitModel {
     if isInPast { return "this is the past; \(keymap.key(.move(.back))) returns to the present" }
     switch deed {
     case .retrain: return retrainReason(snapshot)
-    case .promote:
-      return snapshot.state.challenger == nil ? "there is no challenger; \(keymap.key(.act(.retrain))) trains one" : nil
-    case .rollBack: return snapshot.state.aliases.previous == nil ? "no previous champion is kept" : nil
+    case .promote: return promoteReason(snapshot)
+    case .rollBack:
+      return snapshot.state.rollout == nil && snapshot.state.aliases.previous == nil
+        ? "no previous champion is kept" : nil
+    case .gateway, .raiseAutomation, .lowerAutomation: return deploymentReason(deed, snapshot)
+    case .traffic where snapshot.gateway != nil, .slower where snapshot.gateway != nil,
+      .faster where snapshot.gateway != nil:
+      return "clients of the gateway set the pace; \(keymap.key(.act(.gateway))) closes it"
     case .traffic:
       guard snapshot.traffic.state != .playing, snapshot.traffic.state != .watching, snapshot.state.champion == nil,
         snapshot.definition.monitoring.watch == nil
@@ -42,6 +48,16 @@ extension CockpitModel {
       .answerRequest, .acceptSuggestion, .dismissSuggestion:
       return circleReason(deed, snapshot)
     }
+  }
+
+  private func promoteReason(_ snapshot: Snapshot) -> String? {
+    guard let challenger = snapshot.state.challenger else {
+      return "there is no challenger; \(keymap.key(.act(.retrain))) trains one"
+    }
+    guard let rollout = snapshot.state.rollout else { return nil }
+    return "v\(rollout.started.challenger) is on its way"
+      + (rollout.started.challenger == challenger.id ? " already" : " before v\(challenger.id)")
+      + "; \(keymap.key(.act(.advanceRollout))) takes its next step, \(keymap.key(.act(.rollBack))) takes it back"
   }
 
   private func retrainReason(_ snapshot: Snapshot) -> String? {

@@ -4,8 +4,8 @@ import Lifecycle
 public enum KeyContext: Sendable, Hashable, CaseIterable {
   case overview, scoping, data, development, deployment, monitoring, business
   // The further views of the stages.
-  case contract, iterations, findings, rows, labels, datasets, evaluation, errors, comparison, rollout, review, figures,
-    estimates, segments, insights
+  case contract, iterations, findings, rows, labels, datasets, evaluation, errors, comparison, rollout, rehearsal,
+    gateway, registry, automation, review, figures, estimates, segments, insights
   /// Answering the label queue: its digits choose classes.
   case labelling
   /// Answering the review queue: its digits choose classes.
@@ -26,7 +26,9 @@ public enum KeyContext: Sendable, Hashable, CaseIterable {
   /// The contexts of the screens.
   public static let screens: Set<KeyContext> = [
     .overview, .scoping, .data, .development, .deployment, .monitoring, .business, .contract, .iterations, .findings,
-    .rows, .labels, .datasets, .evaluation, .errors, .comparison, .rollout, .review, .figures, .estimates, .segments,
+    .rows, .labels, .datasets, .evaluation, .errors, .comparison, .rollout, .rehearsal, .gateway, .registry,
+    .automation,
+    .review, .figures, .estimates, .segments,
     .insights,
   ]
 
@@ -57,6 +59,10 @@ public enum KeyContext: Sendable, Hashable, CaseIterable {
     case .errors: self = .errors
     case .comparison: self = .comparison
     case .rollout: self = .rollout
+    case .rehearsal: self = .rehearsal
+    case .gateway: self = .gateway
+    case .registry: self = .registry
+    case .automation: self = .automation
     case .review: self = .review
     case .figures: self = .figures
     case .estimates: self = .estimates

@@ -19,6 +19,35 @@ extension Keymap {
       featured: [.scoping, .data, .business, .contract], group: .act, danger: .mild,
       twin: .command("$EDITOR sextant.yaml")),
     Binding(
+      .act(.gateway), ["o"], "Open the gateway, the HTTP door for clients, or close it", hint: "gateway", in: screens,
+      featured: [.deployment, .gateway], group: .act, danger: .asks,
+      twin: .command("sextant serve --port PORT | stop-serving")),
+    Binding(
+      .act(.resumeRollout), ["c"], "Let a paused rollout go on", hint: "go on", in: [.deployment, .rollout],
+      featured: [.rollout], group: .act, danger: .asks, twin: .command("sextant rollout resume")),
+    Binding(
+      .act(.advanceRollout), ["n"], "Take the rollout's next step, whatever its gates say", hint: "next step",
+      in: [.deployment, .rollout], featured: [.rollout], group: .act, danger: .asks,
+      twin: .command("sextant rollout advance")),
+    Binding(
+      .act(.abortRollout), ["X"], "Abort the rollout: all traffic to the champion", hint: "abort",
+      in: [.deployment, .rollout], featured: [.rollout], group: .act, danger: .asks,
+      twin: .command("sextant rollout abort")),
+    Binding(
+      .tool(.rehearse), ["H"], "Rehearse the rollout: play the newest traffic through its plan", hint: "rehearse",
+      in: screens.union([.question]), featured: [.rollout, .rehearsal], group: .act,
+      twin: .command("sextant rollout rehearse --strategy STRATEGY")),
+    Binding(
+      .tool(.nextStrategy), ["s"], "Another strategy for the rehearsal and its forecast", hint: "strategy",
+      in: [.rehearsal], featured: [.rehearsal], group: .look,
+      twin: .command("sextant rollout lint --strategy STRATEGY")),
+    Binding(
+      .act(.raiseAutomation), ["+", "="], "One level of automation more", hint: "more", in: [.automation],
+      featured: [.automation], group: .act, danger: .asks, twin: .command("sextant automation LEVEL --because REASON")),
+    Binding(
+      .act(.lowerAutomation), ["-"], "One level of automation less", hint: "less", in: [.automation],
+      featured: [.automation], group: .act, danger: .asks, twin: .command("sextant automation LEVEL --because REASON")),
+    Binding(
       .act(.retrain), ["r"], "Train a challenger on what has been released", hint: "retrain", in: screens,
       featured: screens, group: .act, danger: .mild, twin: .command("sextant train --recipe RECIPE")),
     Binding(
@@ -30,8 +59,9 @@ extension Keymap {
       featured: [.overview, .development, .deployment, .monitoring], group: .act, danger: .asks,
       twin: .command("sextant promote VERSION")),
     Binding(
-      .act(.rollBack), ["R"], "Roll back to the previous champion", hint: "roll back", in: screens,
-      featured: [.overview, .deployment, .monitoring], group: .act, danger: .asks, twin: .command("sextant rollback")),
+      .act(.rollBack), ["R"], "Roll back to the previous champion", hint: "roll back",
+      in: screens, featured: [.overview, .deployment, .rollout, .registry, .gateway, .monitoring], group: .act,
+      danger: .asks, twin: .command("sextant rollback")),
     Binding(
       .act(.traffic), ["space"], "Start, pause or resume the traffic", hint: "traffic", in: screens,
       featured: [.overview, .deployment, .monitoring, .business], group: .act, danger: .mild,
@@ -92,7 +122,7 @@ extension Keymap {
       featured: [.labelling, .findings, .datasets], group: .act, danger: .asks, twin: .command("sextant undo")),
     Binding(
       .tool(.filter), ["/"], "Narrow the list to what is typed", hint: "filter", in: screens,
-      featured: [.contract, .findings, .rows, .labels, .datasets, .errors], group: .look),
+      featured: [.contract, .findings, .rows, .labels, .datasets, .errors, .registry], group: .look),
     Binding(
       .tool(.sort), ["s"], "Sort the rows by the column under the cursor: up, down, as they are", hint: "sort",
       in: [.rows], featured: [.rows], group: .look),
@@ -114,19 +144,8 @@ extension Keymap {
       .act(.snooze), ["Z"], "Snooze the selected alarm", hint: "snooze", in: screens, featured: [.monitoring],
       group: .act, danger: .mild, twin: .command("sextant alarms snooze ID --for SECONDS")),
     Binding(
-      .act(.resumeRollout), ["c"], "Let a paused rollout go on", hint: "go on", in: [.deployment, .rollout],
-      featured: [.rollout], group: .act, danger: .asks, twin: .command("sextant rollout resume")),
-    Binding(
-      .act(.advanceRollout), ["n"], "Take the rollout's next step, whatever its gates say", hint: "next step",
-      in: [.deployment, .rollout], featured: [.rollout], group: .act, danger: .asks,
-      twin: .command("sextant rollout advance")),
-    Binding(
-      .act(.abortRollout), ["X"], "Abort the rollout: all traffic to the champion", hint: "abort",
-      in: [.deployment, .rollout], featured: [.rollout], group: .act, danger: .asks,
-      twin: .command("sextant rollout abort")),
-    Binding(
       .act(.automation), ["A"], "Change who decides: people, the model, or both", hint: "automation", in: screens,
-      featured: [.deployment, .rollout, .review], group: .act, danger: .asks,
+      featured: [.deployment, .rollout, .automation, .review], group: .act, danger: .asks,
       twin: .command("sextant automation LEVEL --because REASON")),
     Binding(
       .act(.confirmRequest), ["enter", "c"], "Answer as the model proposes", hint: "as proposed", in: [.reviewing],

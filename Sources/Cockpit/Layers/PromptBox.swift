@@ -58,15 +58,23 @@ struct PromptBox: View {
     case .automation(let level):
       BoxContent(
         title: "Automation: \(level.title)",
-        lines: [
-          TextLine("From now on \(level.consequence)."), TextLine("Why? The reason goes into the journal.", .dim),
-        ],
+        lines: "From now on \(level.consequence).".wrapped(to: BoxContent.textWidth(on: area.width)).map {
+          TextLine($0)
+        }
+          + [TextLine("Why? The reason goes into the journal.", .dim)],
         field: prompt.field, complaint: prompt.complaint, answers: [.init(key: submit, title: "change it"), leave]
       ).draw(in: area, on: &canvas)
     case .requestAnswer(let session, let id):
       BoxContent(
         title: "Answer request \(session):\(id)", lines: [TextLine("The number that the model should have said.")],
         field: prompt.field, complaint: prompt.complaint, answers: [.init(key: submit, title: "answer"), leave]
+      ).draw(in: area, on: &canvas)
+    case .serve:
+      guard let snapshot = model.snapshot else { return }
+      let text = QuestionText(model, snapshot, width: BoxContent.textWidth(on: area.width))
+      BoxContent(
+        title: "Open the gateway", lines: text.serve(port: prompt.field.trimmed), field: prompt.field,
+        complaint: prompt.complaint, answers: [.init(key: submit, title: "open it"), leave]
       ).draw(in: area, on: &canvas)
     case .labelReason:
       BoxContent(

@@ -27,8 +27,8 @@ struct QuestionBox: View {
       (title, lines) = ("Promote v\(version)", text.promote(version))
       answers = [.init(key: yes, title: "promote v\(version)"), .init(key: no, title: "leave things as they are")]
     case .rollBack:
-      let previous = snapshot.state.aliases.previous.map { "v\($0)" } ?? "nothing"
-      (title, lines) = ("Roll back to \(previous)", text.rollBack)
+      let target = snapshot.state.rollout?.started.champion ?? snapshot.state.aliases.previous
+      (title, lines) = ("Roll back to \(target.map { "v\($0)" } ?? "nothing")", text.rollBack)
       answers = [.init(key: yes, title: "roll back"), .init(key: no, title: "leave things as they are")]
     case .applyContract(let text): return ContractBox(text: text, model: model).draw(in: area, on: &canvas)
     case .mend(let finding):
@@ -43,6 +43,12 @@ struct QuestionBox: View {
     case .undo:
       (title, lines) = ("Take back the last change", text.undo)
       answers = [.init(key: yes, title: "take it back"), .init(key: no, title: "leave things as they are")]
+    case .stopServing:
+      (title, lines) = ("Close the gateway", text.stopServing)
+      answers = [.init(key: yes, title: "close it"), .init(key: no, title: "keep it open")]
+    case .quitServing:
+      (title, lines) = ("Quit and close the gateway", text.quitServing)
+      answers = [.init(key: yes, title: "quit"), .init(key: no, title: "stay")]
     case .rollout(let order):
       (title, lines) = (text.title(of: order), text.rollout(order))
       answers = [.init(key: yes, title: text.answer(to: order)), .init(key: no, title: "leave it as it is")]
@@ -114,15 +120,29 @@ struct QuestionText {
 
   func promote(_ id: VersionID) -> [TextLine] {
     guard let version = state.version(id) else { return [TextLine("v\(id) is gone")] }
-    var lines = wrapped(consequence(of: id)) + [""]
-    lines.append(TextLine("Gates of v\(id) on test: ") + version.verdict.markAndWord)
-    return lines + version.gates.map { gate($0) } + comparison(version)
+    return promote(version, room: model.size.rows - 6)
+  }
+
+  /// What will happen, what the plan cannot reach, the gates, and how it compares: of what has no room the gaps go first,
+  /// then all of the comparison but its last line.
+  private func promote(_ version: Version, room: Int) -> [TextLine] {
+    let gates =
+      [TextLine("Gates of v\(version.id) on test: ") + version.verdict.markAndWord] + version.gates.map { gate($0) }
+    let lines = wrapped(consequence(of: version.id)) + lint + [""] + gates
+    let compared = comparison(version)
+    guard lines.count + compared.count > room else { return lines + compared }
+    let tight = lines.filter { $0.width > 0 }
+    let rest = compared.filter { $0.width > 0 }
+    return tight + rest.suffix(max(1, room - tight.count))
   }
 
   /// For a version that did not pass: the same facts, and what is asked for.
   func override(_ id: VersionID) -> [TextLine] {
-    promote(id) + [""]
-      + wrapped("It did not pass. To promote it all the same, say why; the reason goes into the journal.", .attention)
+    guard let version = state.version(id) else { return [TextLine("v\(id) is gone")] }
+    let plea = wrapped(
+      "It did not pass. To promote it all the same, say why; the reason goes into the journal.", .attention)
+    // Below it stands the field.
+    return promote(version, room: model.size.rows - 9 - plea.count) + [""] + plea
   }
 
   private func consequence(of id: VersionID) -> String {
@@ -192,6 +212,7 @@ struct QuestionText {
   }
 
   var rollBack: [TextLine] {
+    if let rollout = state.rollout { return ending(rollout) }
     guard let previous = state.version(state.aliases.previous) else {
       return [TextLine("no previous champion is kept")]
     }

@@ -32,10 +32,13 @@ extension QuestionText {
 
   // MARK: Rollout
 
+  private var isBlueGreen: Bool { snapshot.state.rollout?.started.strategy == .blueGreen }
+
   func title(of order: Command.RolloutOrder) -> String {
     switch order {
     case .resume: "Let the rollout go on"
-    case .advance: "Take the next step"
+    case .advance:
+      isBlueGreen ? snapshot.state.rollout?.isSwapped == true ? "End the watch" : "Swap" : "Take the next step"
     case .abort: "Abort the rollout"
     }
   }
@@ -43,7 +46,7 @@ extension QuestionText {
   func answer(to order: Command.RolloutOrder) -> String {
     switch order {
     case .resume: "go on"
-    case .advance: "take the step"
+    case .advance: isBlueGreen ? snapshot.state.rollout?.isSwapped == true ? "end it" : "swap" : "take the step"
     case .abort: "abort"
     }
   }
@@ -60,6 +63,9 @@ extension QuestionText {
       if rollout.started.strategy == .blueGreen, !rollout.isSwapped {
         return wrapped("\(new) answers everything at once and is watched. \(old) stays warm to swap back to.")
       }
+      if rollout.isSwapped {
+        return wrapped("\(new) stays the champion and is not watched any more, whatever the gates say.")
+      }
       guard rollout.started.strategy == .canary || rollout.started.strategy == .rolling,
         steps.indices.contains(rollout.step + 1)
       else {
@@ -69,6 +75,7 @@ extension QuestionText {
       return wrapped(
         "\(new) answers \(CellText.percent(steps[rollout.step + 1])) of the traffic instead of \(share), whatever the "
           + "gates say.")
+    case .abort where rollout.isSwapped: return ending(rollout)
     case .abort: return wrapped("All traffic goes to \(old) again, at once. \(new) stays in the registry.")
     }
   }

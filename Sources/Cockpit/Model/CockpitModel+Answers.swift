@@ -33,6 +33,8 @@ extension CockpitModel {
     case .restoreData(let version): return send(.data(.restore(version), because: nil), by: .act(.restoreData))
     case .shipThreshold(let version, let threshold): return ship(version, threshold)
     case .undo: return send(.undo, by: .act(.undo))
+    case .quitServing: return [.quit]
+    case .stopServing: return send(.stopServing(because: nil), by: .act(.gateway))
     case .rollout(let order):
       return send(.rollout(order, because: nil), by: .act(CockpitModel.deed(of: order)))
     }
@@ -66,7 +68,9 @@ extension CockpitModel {
       choice.index = min(max(0, choice.index + step), max(0, options(of: choice.purpose).count - 1))
       layer = .choice(choice)
     case .question(.promote), .question(.rollBack), .question(.applyContract), .question(.mend),
-      .question(.restoreData), .question(.shipThreshold), .question(.undo), .question(.rollout), .prompt, .help, .log,
+      .question(.restoreData), .question(.shipThreshold), .question(.undo), .question(.rollout),
+      .question(.stopServing), .question(.quitServing),
+      .prompt, .help, .log,
       .none:
       break
     }
@@ -154,6 +158,7 @@ extension CockpitModel {
       }
       layer = nil
       return answerRequest(prompt.field.trimmed)
+    case .serve: return serve(prompt)
     case .override, .stepBack, .decision, .automation: return submitReason(prompt)
     }
   }
@@ -173,7 +178,7 @@ extension CockpitModel {
     case .stepBack(let stage): return send(.stepBack(stage, because: reason), by: .act(.stepBack))
     case .decision(let decision): return send(.decide(decision, because: reason), by: .act(.decide))
     case .automation(let level): return send(.setAutomation(level, because: reason), by: .act(.automation))
-    case .filter, .labelReason, .requestAnswer: return []
+    case .filter, .labelReason, .requestAnswer, .serve: return []
     }
   }
 }

@@ -54,7 +54,8 @@ extension CockpitModel {
     case .confirmRequest, .answerRequest: return selectedRequest == nil ? "no request waits" : nil
     case .acceptSuggestion, .dismissSuggestion: return suggestion == nil ? "no policy suggests anything" : nil
     case .retrain, .promote, .rollBack, .traffic, .slower, .faster, .cancelTask, .stepBack, .edit, .acknowledge, .mend,
-      .restoreData, .shipThreshold, .confirmLabel, .flipLabel, .chooseLabel, .skipLabel:
+      .restoreData, .shipThreshold, .confirmLabel, .flipLabel, .chooseLabel, .skipLabel, .gateway, .raiseAutomation,
+      .lowerAutomation:
       return nil
     }
   }
@@ -82,7 +83,8 @@ extension CockpitModel {
     case .dismissSuggestion: return answerSuggestion(accept: false)
     case .answerRequest, .undo, .retrain, .promote, .rollBack, .traffic, .slower, .faster, .cancelTask, .stepBack,
       .edit,
-      .acknowledge, .mend, .restoreData, .shipThreshold, .confirmLabel, .flipLabel, .chooseLabel, .skipLabel:
+      .acknowledge, .mend, .restoreData, .shipThreshold, .confirmLabel, .flipLabel, .chooseLabel, .skipLabel, .gateway,
+      .raiseAutomation, .lowerAutomation:
       break
     }
     return []

@@ -8,6 +8,7 @@ extension CockpitModel {
     case .retrain: layer = .question(.retrain(recipe: recipeToRetrain))
     case .promote: askToPromote()
     case .rollBack: layer = .question(.rollBack)
+    case .gateway, .raiseAutomation, .lowerAutomation: beginDeployment(deed)
     case .traffic: return startOrPause()
     case .slower: return changeSpeed(by: -1)
     case .faster: return changeSpeed(by: 1)
@@ -98,9 +99,9 @@ extension CockpitModel {
   }
 
   /// The running task that `x` means: a training before what is only being looked up, and the traffic, which has a key
-  /// of its own, last.
+  /// of its own, last. The gateway is closed by its own key, which asks first.
   var taskToCancel: TaskProgress? {
-    let running = snapshot?.tasks.filter { $0.state == .running } ?? []
+    let running = snapshot?.tasks.filter { $0.state == .running && $0.kind != "serve" } ?? []
     return running.last { $0.kind == "train" } ?? running.last { $0.kind != "replay" } ?? running.last
   }
 

@@ -107,6 +107,7 @@ extension CockpitModel {
 
   private func filterText(numbered index: Int, in pane: Pane) -> String {
     guard case .part(let part) = pane else { return "" }
+    if part == .passages || part == .moves || part == .rehearsalSteps { return deploymentFilterText(index, in: part) }
     if part == .turns || part == .decisions || part == .reconciliation {
       return circleCopyText(of: .numbered(index), in: part) ?? ""
     }

@@ -113,6 +113,8 @@ extension CockpitModel {
     case .redraw: return [.redraw]
     case .filter: beginFilter()
     case .sort: sortByColumn()
+    case .rehearse: rehearse()
+    case .nextStrategy: walkStrategies()
     case .mark: toggleMark()
     case .raiseThreshold: moveThreshold(by: 1)
     case .lowerThreshold: moveThreshold(by: -1)
@@ -122,7 +124,9 @@ extension CockpitModel {
     case .laterEvent: return travel(by: 1)
     case .labelReason: layer = .prompt(Prompt(.labelReason, field: TextField(desk.labels.reason)))
     case .suspend: return [.suspend]
-    case .quit: return [.quit]
+    case .quit:
+      guard endsEngine, snapshot?.gateway != nil, disconnection == nil else { return [.quit] }
+      layer = .question(.quitServing)
     }
     return []
   }

@@ -24,6 +24,8 @@ public struct CockpitModel: Sendable, Equatable {
   public internal(set) var staleSeconds: Int?
   /// Where the copy of the contract lies that the editor opened.
   let contractCopy: String
+  /// The engine lives in this process: quitting ends what it does.
+  let endsEngine: Bool
   public let keymap: Keymap
   /// The names of the themes that `t` walks.
   public let themes: [String]
@@ -58,8 +60,9 @@ public struct CockpitModel: Sendable, Equatable {
 
   public init(
     size: Size, keymap: Keymap = .standard, themes: [String] = ["dark", "light"],
-    contractCopy: String = ".sextant/sextant.yaml.edit"
+    contractCopy: String = ".sextant/sextant.yaml.edit", endsEngine: Bool = false
   ) {
+    self.endsEngine = endsEngine
     self.contractCopy = contractCopy
     self.size = size
     self.keymap = keymap

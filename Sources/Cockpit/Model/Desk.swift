@@ -5,6 +5,9 @@ struct Desk: Sendable, Equatable {
   var grid = RowGrid()
   var labels = LabelDesk()
   var reviews = ReviewDesk()
+  var rehearsals = RehearsalDesk()
+  /// The port that the gateway is opened on: where clients look first, until another was typed.
+  var port = 8080
   /// The threshold looked at and the version it belongs to; nil stands for the version's own.
   var threshold: ThresholdChoice?
   /// Versions marked for comparison, at most two, the older mark first.

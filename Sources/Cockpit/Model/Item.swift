@@ -74,6 +74,8 @@ extension CockpitModel {
   private func initialIndex(of pane: Pane) -> Int {
     // The present iteration stands last in its map.
     if pane == .part(.turns) { return max(0, items(of: pane).count - 1) }
+    // The last step is where the rehearsal stopped.
+    if pane == .part(.rehearsalSteps) { return max(0, items(of: pane).count - 1) }
     guard pane == .runs else { return 0 }
     return items(of: .runs).firstIndex { item in
       guard case .run(let id) = item else { return false }

@@ -39,12 +39,17 @@ public enum Question: Sendable, Equatable {
   case shipThreshold(VersionID, Double)
   case undo
   case rollout(Command.RolloutOrder)
+  case stopServing
+  /// Leaving closes the gateway.
+  case quitServing
 
   /// What Enter does: the safe answer. Training only makes a challenger, so there yes is safe.
   var acceptIsMarked: Bool {
     switch self {
     case .retrain: true
-    case .promote, .rollBack, .applyContract, .mend, .restoreData, .shipThreshold, .undo, .rollout: false
+    case .promote, .rollBack, .applyContract, .mend, .restoreData, .shipThreshold, .undo, .rollout,
+      .stopServing, .quitServing:
+      false
     }
   }
 }
@@ -69,6 +74,8 @@ public struct Prompt: Sendable, Equatable {
     case decision(Decision)
     /// The reason for another level of automation.
     case automation(AutomationLevel)
+    /// The port on which the gateway is to listen.
+    case serve
     /// The number that answers a request.
     case requestAnswer(SessionID, Int)
   }

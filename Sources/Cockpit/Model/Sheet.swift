@@ -5,7 +5,9 @@ public enum Sheet: String, Sendable, Hashable, CaseIterable {
   case contract, iterations
   case findings, rows, labels, datasets
   case evaluation, errors, comparison
-  case rollout, review
+  case rollout, rehearsal, gateway, registry
+  case automation = "automation-levels"
+  case review
   case figures, estimates
   case segments, insights
 
@@ -14,7 +16,7 @@ public enum Sheet: String, Sendable, Hashable, CaseIterable {
     case .contract, .iterations: .scoping
     case .findings, .rows, .labels, .datasets: .data
     case .evaluation, .errors, .comparison: .development
-    case .rollout, .review: .deployment
+    case .rollout, .rehearsal, .gateway, .registry, .automation, .review: .deployment
     case .figures, .estimates: .monitoring
     case .segments, .insights: .business
     }
@@ -33,6 +35,10 @@ public enum Sheet: String, Sendable, Hashable, CaseIterable {
     case .errors: "Errors"
     case .comparison: "Compare"
     case .rollout: "Rollout"
+    case .rehearsal: "Rehearsal"
+    case .gateway: "Gateway"
+    case .registry: "Registry"
+    case .automation: "Automation"
     case .review: "Review"
     case .figures: "Figures"
     case .estimates: "Estimates"
@@ -56,6 +62,10 @@ extension Sheet {
     case .errors: "Development: what the version gets most wrong, and why"
     case .comparison: "Development: two versions side by side"
     case .rollout: "Deployment: the walk to the next champion"
+    case .rehearsal: "Deployment: what past traffic would have made of a rollout, and whether its plan can be kept"
+    case .gateway: "Deployment: the HTTP door, its endpoints, latency and errors"
+    case .registry: "Deployment: which version was champion when, and how each rollout ended"
+    case .automation: "Deployment: who decides, over time, and whether people agree"
     case .review: "Deployment: requests that wait for a person"
     case .figures: "Monitoring: inputs, outputs and the software"
     case .estimates: "Monitoring: estimated beside realised, and what if"
@@ -76,6 +86,10 @@ extension Sheet {
     case .evaluation, .errors: "sextant assess --version VERSION"
     case .comparison: "sextant compare A B"
     case .rollout: "sextant rollout"
+    case .rehearsal: "sextant rollout rehearse"
+    case .gateway: "sextant serve"
+    case .registry: "sextant registry --at TIME"
+    case .automation: "sextant automation"
     case .review: "sextant review"
     case .figures: "sextant log"
     case .estimates: "sextant what-if VERSION"

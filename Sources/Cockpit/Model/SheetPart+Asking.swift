@@ -18,6 +18,7 @@ extension CockpitModel {
     case .comparison: return versionsToCompare.map { (.comparison($0.a, $0.b), dataset) }
     case .iterations, .rollout, .review, .figures, .estimates, .segments, .insights:
       return circleQuery(of: part, snapshot)
+    case .rehearsal, .gateway, .registry, .automation: return deploymentQuery(of: part, snapshot)
     }
   }
 
@@ -26,6 +27,7 @@ extension CockpitModel {
   var wantedPages: [(query: Query, freshness: String)] {
     var wanted = layout.panes.compactMap { query(of: $0.pane) }
     if case .question(.applyContract(let text)) = layer { wanted.append((.scopeChange(text: text), "")) }
+    if let lint = lintWanted { wanted.append(lint) }
     if let snapshot, screen == .sheet(.rows) {
       let dataset = datasetHash(snapshot)
       wanted += desk.grid.pagesWanted(height: gridHeight).map { (desk.grid.query(page: $0), dataset) }

@@ -21,7 +21,9 @@ extension CockpitModel {
       return (
         .insights, "\(settledCount(snapshot)) \(state.openAlarms.count) \(state.aliases) \(state.suggestion == nil)"
       )
-    case .contract, .findings, .rows, .labels, .datasets, .evaluation, .errors, .comparison, .figures: return nil
+    case .contract, .findings, .rows, .labels, .datasets, .evaluation, .errors, .comparison, .figures, .rehearsal,
+      .gateway, .registry, .automation:
+      return nil
     }
   }
 
@@ -36,13 +38,16 @@ extension CockpitModel {
     case .turns: return (page(of: .turns)?["iterations"]?.array ?? []).indices.map { .numbered($0) }
     case .decisions: return (snapshot?.state.decisions ?? []).indices.reversed().map { .numbered($0) }
     case .waiting: return openRequests.map { .named($0.name) }
+    case .rehearsalSteps, .endpoints, .passages, .moves: return deploymentItems(of: part)
     case .inputs: return figureNames(of: .inputs).map { .named($0) }
     case .outputs: return figureNames(of: .outputs).map { .named($0) }
     case .software: return figureNames(of: .software).map { .named($0) }
     case .reconciliation: return reconciledWindows.reversed().map { .numbered($0.closed.index) }
     case .segmentColumns: return segments.map { .named($0["column"]?.string ?? "") }
     case .insights: return insights.map { .named($0.id) }
-    case .turn, .walk, .arms, .trialGates, .advantage, .shadow, .request, .estimate, .whatIf, .segmentLevels, .worth,
+    case .turn, .walk, .arms, .trialGates, .advantage, .shadow, .rehearsal, .rehearsalChecks, .forecast, .door,
+      .latency,
+      .statuses, .reigns, .levels, .deciders, .agreement, .request, .estimate, .whatIf, .segmentLevels, .worth,
       .insight, .fields, .field, .findings, .finding, .rows, .row, .labelQueue, .label, .noise, .datasets, .difference,
       .summary, .confusion, .threshold, .separation, .precision, .calibration, .scores, .slices, .importances, .errors,
       .contributions, .recipes, .forest, .roundCurves, .rocCurves, .precisionCurves, .disagreements:
@@ -78,6 +83,7 @@ extension CockpitModel {
 
   /// What `y` copies of a row of the way round: the command that goes there, or the row as text.
   func circleCopyText(of item: Item, in part: SheetPart) -> String? {
+    if let text = deploymentCopyText(of: item, in: part) { return text }
     if case .named(let name) = item {
       if part == .insights { return insights.first { $0.id == name }?.command }
       if part == .waiting { return "sextant review \(name)" }

@@ -15,7 +15,9 @@ extension CockpitModel {
       .precision, .calibration, .scores, .importances, .contributions, .recipes, .forest, .roundCurves, .rocCurves,
       .precisionCurves, .disagreements:
       []
-    case .turns, .turn, .decisions, .walk, .arms, .trialGates, .advantage, .shadow, .waiting, .request, .inputs,
+    case .turns, .turn, .decisions, .walk, .arms, .trialGates, .advantage, .shadow,
+      .rehearsal, .rehearsalSteps, .rehearsalChecks, .forecast, .door, .endpoints, .latency, .statuses, .reigns,
+      .passages, .levels, .deciders, .moves, .agreement, .waiting, .request, .inputs,
       .outputs, .software, .estimate, .reconciliation, .whatIf, .segmentColumns, .segmentLevels, .worth, .insights,
       .insight:
       circleItems(of: part)
@@ -90,7 +92,7 @@ extension CockpitModel {
       return deed == .flipLabel && labelClasses.count != 2 ? "there are more than two classes: choose by digit" : nil
     case .retrain, .promote, .rollBack, .traffic, .slower, .faster, .cancelTask, .stepBack, .edit, .acknowledge,
       .undo, .decide, .snooze, .automation, .resumeRollout, .advanceRollout, .abortRollout, .confirmRequest,
-      .answerRequest, .acceptSuggestion, .dismissSuggestion:
+      .answerRequest, .acceptSuggestion, .dismissSuggestion, .gateway, .raiseAutomation, .lowerAutomation:
       return nil
     }
   }

@@ -15,8 +15,12 @@ public enum SheetPart: String, Sendable, Hashable, CaseIterable {
   case forest, recipes, roundCurves, rocCurves, precisionCurves, disagreements
   // Scoping: iterations.
   case turns, turn, decisions
-  // Deployment: rollout, review.
+  // Deployment: rollout, rehearsal, gateway, registry, automation, review.
   case walk, arms, trialGates, advantage, shadow
+  case rehearsal, rehearsalSteps, rehearsalChecks, forecast
+  case door, endpoints, latency, statuses
+  case reigns, passages
+  case levels, deciders, moves, agreement
   case waiting, request
   // Monitoring: figures, estimates.
   case inputs, outputs, software
@@ -38,6 +42,10 @@ public enum SheetPart: String, Sendable, Hashable, CaseIterable {
     case .recipes, .forest, .roundCurves, .rocCurves, .precisionCurves, .disagreements: .comparison
     case .turns, .turn, .decisions: .iterations
     case .walk, .arms, .trialGates, .advantage, .shadow: .rollout
+    case .rehearsal, .rehearsalSteps, .rehearsalChecks, .forecast: .rehearsal
+    case .door, .endpoints, .latency, .statuses: .gateway
+    case .reigns, .passages: .registry
+    case .levels, .deciders, .moves, .agreement: .automation
     case .waiting, .request: .review
     case .inputs, .outputs, .software: .figures
     case .estimate, .reconciliation, .whatIf: .estimates
@@ -61,10 +69,15 @@ public enum SheetPart: String, Sendable, Hashable, CaseIterable {
     case .turns, .turn: .turns
     case .decisions: .decisions
     case .waiting, .request: .waiting
+    case .rehearsalSteps, .rehearsalChecks: .rehearsalSteps
+    case .endpoints, .latency, .statuses: .endpoints
+    case .passages, .moves: self
     case .inputs, .outputs, .software, .reconciliation: self
     case .segmentColumns, .segmentLevels: .segmentColumns
     case .insights, .insight: .insights
-    case .walk, .arms, .trialGates, .advantage, .shadow, .estimate, .whatIf, .worth: nil
+    case .walk, .arms, .trialGates, .advantage, .shadow, .rehearsal, .forecast, .door, .reigns, .levels, .deciders,
+      .agreement, .estimate, .whatIf, .worth:
+      nil
     case .rows, .row, .noise, .summary, .confusion, .threshold, .separation, .precision, .calibration, .scores,
       .importances, .recipes, .forest, .roundCurves, .rocCurves, .precisionCurves, .disagreements:
       nil
@@ -77,10 +90,13 @@ public enum SheetPart: String, Sendable, Hashable, CaseIterable {
     case .turns, .turn, .decisions, .waiting, .request, .segmentColumns, .segmentLevels, .insights, .insight: .list
     case .inputs, .outputs, .software, .reconciliation: .windowsAndList
     case .estimate: .windows
-    case .walk, .arms, .trialGates, .advantage, .shadow, .whatIf, .worth: .none
+    case .rehearsalSteps, .rehearsalChecks, .endpoints, .latency, .statuses, .passages, .moves: .list
+    case .walk, .arms, .trialGates, .advantage, .shadow, .rehearsal, .door, .reigns, .levels, .deciders,
+      .agreement, .whatIf, .worth:
+      .none
     case .rows, .row: .grid
     case .threshold: .slider
-    case .difference, .summary, .importances, .recipes, .forest, .disagreements: .text
+    case .difference, .summary, .importances, .recipes, .forest, .disagreements, .forecast: .text
     case .noise, .confusion, .separation, .precision, .calibration, .scores, .roundCurves, .rocCurves,
       .precisionCurves:
       .none
@@ -97,6 +113,8 @@ public enum SheetPart: String, Sendable, Hashable, CaseIterable {
     case .fields, .field, .findings, .finding, .rows, .row, .labelQueue, .label, .noise, .datasets, .difference,
       .summary, .confusion, .separation, .scores, .slices, .importances, .errors, .contributions, .recipes, .forest,
       .roundCurves, .disagreements, .turns, .turn, .decisions, .walk, .arms, .trialGates, .advantage, .shadow,
+      .rehearsal, .rehearsalSteps, .rehearsalChecks, .forecast, .door, .endpoints, .latency, .statuses, .reigns,
+      .passages, .levels, .deciders, .moves, .agreement,
       .waiting, .request, .inputs, .outputs, .software, .estimate, .reconciliation, .whatIf, .segmentColumns,
       .segmentLevels, .worth, .insights, .insight:
       true
@@ -127,6 +145,14 @@ extension CockpitModel {
     case .turns: zoom(to: .part(.turn))
     case .segmentColumns: zoom(to: .part(.segmentLevels))
     case .insights, .insight: if let insight = selectedInsight { return act(on: insight) }
+    case .rehearsalSteps: zoom(to: .part(.rehearsalChecks))
+    case .endpoints: zoom(to: .part(.latency))
+    case .rehearsal where disabledReason(.tool(.rehearse)) == nil && page(of: .rehearsal) == nil:
+      return perform(.tool(.rehearse))
+    case .door where snapshot?.gateway == nil: return perform(.act(.gateway))
+    case .rehearsal, .rehearsalChecks, .forecast, .door, .latency, .statuses, .reigns, .passages, .levels, .deciders,
+      .moves, .agreement:
+      isZoomed.toggle()
     case .turn, .decisions, .walk, .arms, .trialGates, .advantage, .shadow, .request, .inputs, .outputs, .software,
       .estimate, .reconciliation, .whatIf, .segmentLevels, .worth:
       isZoomed.toggle()

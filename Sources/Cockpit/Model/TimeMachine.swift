@@ -98,8 +98,10 @@ extension CockpitModel {
 
   /// The answer to a question: in the past the one that the state of then bears.
   func entry(of query: Query) -> PageBook.Entry? {
-    guard let timeMachine, snapshot?.past != nil, let page = timeMachine.pages[query] else { return pages[query] }
-    return PageBook.Entry(page: page, asked: 0)
+    guard let timeMachine, snapshot?.past != nil else { return pages[query] }
+    if let page = timeMachine.pages[query] { return PageBook.Entry(page: page, asked: 0) }
+    // What is known of the present is no answer about the past.
+    return isAnswered(query) ? pages[query] : nil
   }
 
   /// Whether a question can be asked of the engine now: of the past it knows what the journal bears.

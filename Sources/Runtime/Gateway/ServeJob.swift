@@ -182,7 +182,7 @@ struct ServeJob: Sendable {
     }
   }
 
-  /// Shows the traffic on screens, twice a second while there is some.
+  /// Shows the traffic on screens, twice a second while there is some and until its last minute holds none.
   private func publisher(earlier: SessionCounts) -> (ServingLoop, Double) -> Void {
     var meter = TrafficMeter(clock: clock)
     var last = -1
@@ -192,7 +192,7 @@ struct ServeJob: Sendable {
       let latency = loop.player.latency.summary
       loop.player.resetLatency()
       let seen = figures.predictions + figures.outcomes
-      guard seen != last || rate > 0 else { return }
+      guard seen != last || meter.rates.contains(where: { $0 > 0 }) else { return }
       last = seen
       live.update { state in
         state.traffic.rowsPerSecond = rate

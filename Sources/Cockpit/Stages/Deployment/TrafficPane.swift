@@ -40,8 +40,12 @@ struct TrafficPane: PaneContent {
   private func facts(width: Int) -> [TextLine] {
     var text = LabelledText(width: width)
     let share = traffic.fraction.map { " · \(NumberText.fixed($0 * 100, 1)) % played" } ?? ""
-    text.add("Source", TextLine(traffic.source.isEmpty ? "–" : traffic.source) + TextLine(share, .dim))
-    text.add("Speed", TextLine(context.model.speed.text, .strong) + speedHint)
+    if let gateway = context.snapshot.gateway {
+      text.add("Source", TextLine(gateway.address, .strong) + TextLine(" as clients ask", .dim))
+    } else {
+      text.add("Source", TextLine(traffic.source.isEmpty ? "–" : traffic.source) + TextLine(share, .dim))
+      text.add("Speed", TextLine(context.model.speed.text, .strong) + speedHint)
+    }
     text.add("Answered", counts)
     if let latency = traffic.latency {
       text.add(

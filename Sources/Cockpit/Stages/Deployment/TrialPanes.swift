@@ -23,12 +23,12 @@ struct ArmsPane: PaneContent {
           "This rollout has ended.", "what its steps found stands in the picture and in the checks", in: area)
       }
       return canvas.putEmpty(
-        "No arm has answered anything yet.", "\(context.key(.traffic)) plays the traffic", in: area)
+        "No arm has answered anything yet.", context.trafficRemedy, in: area)
     }
     let ids = Set(arms.flatMap { $0.json["metrics"]?.members?.map(\.name) ?? [] })
     let metrics = MetricText.ordered(ids, first: context.scope.metric)
     let columns =
-      [DataTable.Column("", .fitting(max: 16), importance: 9)]
+      [DataTable.Column("", .fitting(max: area.width < 44 ? 9 : 16), importance: 9)]
       + arms.map {
         .init($0.name, alignment: .trailing, importance: $0.name == "champion" ? 6 : $0.name == "challenger" ? 9 : 8)
       }
@@ -52,45 +52,37 @@ struct ArmsPane: PaneContent {
     guard let json, let value = json["value"]?.double else { return TextLine("–", .dim) }
     let text = TextLine(MetricText.value(id, value), .strong)
     guard let lower = json["lower"]?.double, let upper = json["upper"]?.double, lower < upper else { return text }
-    if isNarrow { return text + TextLine(" ±\(NumberText.significant((upper - lower) / 2, 2))", .dim) }
+    if isNarrow { return text + TextLine(" ±\(ArmsPane.short((upper - lower) / 2))", .dim) }
     return text + TextLine(" \(MetricText.value(id, lower))–\(MetricText.value(id, upper))", .dim)
+  }
+
+  /// ".012", "1.4": as few characters as tell it.
+  private static func short(_ value: Double) -> String {
+    guard value < 1 else { return NumberText.significant(value, 2) }
+    return String(NumberText.fixed(value, 3).dropFirst())
   }
 }
 
-/// What the step is judged by.
+/// What the step is judged by: the scope's gates and the guardrails; what compares the two has a pane of its own.
 struct TrialGatesPane: PaneContent {
   let context: PaneContext
 
-  private var gates: [JSON] { context.model.page(of: .trialGates)?["gates"]?.array ?? [] }
+  private var checks: [JSON] {
+    guard let page = context.model.page(of: .trialGates) else { return [] }
+    let gates = page["gates"]?.array ?? []
+    let known = Set(gates.compactMap { $0["gate"]?.string })
+    return gates + (page["checks"]?.array ?? []).filter { !known.contains($0["name"]?.string ?? "") }
+  }
 
   var title: TextLine {
-    guard !gates.isEmpty else { return "Gates at this step" }
-    let verdicts = gates.compactMap { $0["verdict"]?.string.flatMap { Verdict(rawValue: $0) } }
-    return TextLine("Gates at this step · ") + Verdict.combined(verdicts).markAndWord
+    guard !checks.isEmpty else { return "Checks at this step" }
+    let verdicts = checks.compactMap { $0["verdict"]?.string.flatMap { Verdict(rawValue: $0) } }
+    return TextLine("Checks at this step · ") + Verdict.combined(verdicts).markAndWord
   }
 
   func draw(in area: Rect, on canvas: inout Canvas) {
     guard context.model.page(of: .trialGates) != nil else { return }
-    guard !gates.isEmpty else { return canvas.putEmpty("The step has not been judged yet.", in: area) }
-    DataTable(
-      columns: [
-        .init("gate", .flexible(min: 12, weight: 1), importance: 9),
-        .init("value", alignment: .trailing, importance: 7),
-        .init("95 %", alignment: .center, importance: 3), .init("n", alignment: .trailing, importance: 2),
-        .init("verdict", importance: 8),
-      ], rows: gates.map(row)
-    ).draw(in: area, on: &canvas)
-  }
-
-  private func row(_ gate: JSON) -> [TextLine] {
-    let id = gate["metric"]?.string ?? ""
-    let value = { (name: String) in gate[name]?.double.map { MetricText.value(id, $0) } }
-    let interval = value("lower").flatMap { lower in value("upper").map { "\(lower)–\($0)" } } ?? ""
-    let verdict = gate["verdict"]?.string.flatMap { Verdict(rawValue: $0) } ?? .noData
-    return [
-      TextLine(gate["gate"]?.string ?? id), TextLine(value("value") ?? "–", .strong), TextLine(interval, .dim),
-      TextLine(gate["n"]?.int.map { NumberText.grouped($0) } ?? "", .dim), verdict.markAndWord,
-    ]
+    CheckTable(checks, context: context).draw(in: area, on: &canvas)
   }
 }
 

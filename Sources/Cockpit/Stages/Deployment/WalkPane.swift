@@ -31,20 +31,83 @@ struct WalkPane: PaneContent {
   }
 
   func draw(in area: Rect, on canvas: inout Canvas) {
-    canvas.put(automation, in: area)
-    let rest = area.dropFirstRows(area.height >= 7 ? 2 : 1)
-    guard let page = context.answer(.walk, missing: missing, in: rest, on: &canvas) else { return }
-    let steps = WalkStep.all(page)
-    guard !steps.isEmpty || state != "none" else {
+    guard let page = context.model.page(of: .walk), page["strategy"]?.string != nil else {
+      canvas.put(automation, in: area)
+      let rest = area.dropFirstRows(area.height >= 7 ? 2 : 1)
+      guard context.answer(.walk, missing: missing, in: rest, on: &canvas) != nil else { return }
       return canvas.putEmpty("No rollout is under way.", remedy, in: rest)
     }
-    let picture = rest.prefixRows(3)
-    WalkPicture(steps: steps.isEmpty ? [WalkStep(page)] : steps, isPaused: state == "paused").draw(
-      in: picture, on: &canvas)
-    var text = LabelledText(width: rest.width, labelWidth: 9)
+    var text = LabelledText(width: area.width, labelWidth: 9)
     if let because = page["because"]?.string { text.add(state == "paused" ? "Paused" : "Because", because) }
-    text.add("Hold", hold(page))
-    canvas.put(text.lines, in: rest.dropFirstRows(rest.height >= 3 + text.lines.count + 1 ? 4 : 3))
+    let words = Array(text.lines.prefix(max(1, area.height / 5)))
+    let holds = page["hold"].map { !$0.isNull } ?? false && !isWarm(page)
+    let full = StackedBar(split(page, tellsRows: true))
+    let split = full.height(in: area.width) > 2 ? StackedBar(split(page, tellsRows: false)) : full
+    let splits = state != "none" && area.height >= 6 + words.count
+    let parts = area.rows([
+      .fixed(splits ? split.height(in: area.width) : 0), .atLeast(3, weight: 1), .fixed(holds ? 1 : 0),
+      .fixed(words.count), .fixed(area.height >= 12 ? 1 : 0),
+    ])
+    split.draw(in: parts[0], on: &canvas)
+    var stairs = WalkStep.all(page, hold: holdShare(page)).map { $0.stair(isPaused: state == "paused") }
+    if strategy == .blueGreen { for index in stairs.indices { stairs[index].unseen = "warm" } }
+    StairsPicture(stairs).draw(in: parts[1], on: &canvas)
+    drawHold(page, in: parts[2], on: &canvas)
+    canvas.put(words, in: parts[3])
+    canvas.put(automation, in: parts[4])
+  }
+
+  /// Who answers the traffic at this step; the baseline is the champion on as many requests as the challenger.
+  private func split(_ page: JSON, tellsRows: Bool) -> [StackedBar.Part] {
+    let (new, old) = ("v\(page["challenger"]?.int ?? 0)", "v\(page["champion"]?.int ?? 0)")
+    let share = page["share"]?.double ?? 0
+    let answered = { (arm: String) in
+      !tellsRows ? "" : page["arms"]?[arm]?["rows"]?.int.map { TextLine(" \(NumberText.grouped($0)) rows", .dim) } ?? ""
+    }
+    let part = { (name: String, share: Double, arm: String, role: Role) in
+      StackedBar.Part(
+        TextLine(name, .strong) + TextLine(" \(MetricText.number((share * 1000).rounded() / 10)) %") + answered(arm),
+        share, role: role)
+    }
+    switch strategy {
+    case .shadow:
+      return [
+        StackedBar.Part(TextLine("\(old) answers everything", .strong), 1, role: .line(1)),
+        StackedBar.Part(TextLine("\(new) answers all of it unseen", .dim), 0, role: .line(3)),
+      ]
+    case .blueGreen, .direct, nil:
+      let (here, warm) = share > 0 ? (new, old) : (old, new)
+      return [
+        StackedBar.Part(TextLine("\(here) answers everything", .strong), 1, role: .line(share > 0 ? 3 : 1)),
+        StackedBar.Part(TextLine("\(warm) is warm", .dim), 0, role: .line(share > 0 ? 1 : 3)),
+      ]
+    case .canary, .rolling, .ab:
+      let shares = RolloutShares(challenger: share)
+      let parts = [
+        part("\(old) champion", shares.champion, "champion", .line(1)),
+        part("\(old) baseline", shares.baseline, "baseline", .line(2)),
+        part("\(new) challenger", shares.challenger, "challenger", .line(3)),
+      ]
+      return parts.filter { $0.share > 0 }
+    }
+  }
+
+  /// Whether it waits for a person to swap.
+  private func isWarm(_ page: JSON) -> Bool { strategy == .blueGreen && page["swapped"]?.bool == false }
+
+  private func holdShare(_ page: JSON) -> Double {
+    guard let hold = page["hold"], let done = hold["done"]?.double,
+      let whole = hold["rows"]?.double ?? hold["seconds"]?.double, whole > 0
+    else { return 0 }
+    return min(1, done / whole)
+  }
+
+  private func drawHold(_ page: JSON, in area: Rect, on canvas: inout Canvas) {
+    guard !area.isEmpty else { return }
+    canvas.put(TextLine("Hold     ", .dim), in: area)
+    let missing = page["hold"]?["outcomes_missing"]?.int ?? 0
+    Gauge(holdShare(page), text: TextLine(hold(page), missing > 0 ? .attention : nil))
+      .draw(in: area.dropFirstColumns(9), on: &canvas)
   }
 
   private var missing: String {
@@ -75,6 +138,9 @@ struct WalkPane: PaneContent {
     let outcomes = hold["outcomes_missing"]?.int ?? 0
     let waits = outcomes > 0 ? ", \(NumberText.grouped(outcomes)) outcomes missing" : ""
     if let rows = hold["rows"]?.int {
+      if done > Double(rows) {
+        return "\(NumberText.grouped(Int(done))) rows, \(NumberText.grouped(rows)) asked for\(waits)"
+      }
       return "\(NumberText.grouped(Int(done))) of \(NumberText.grouped(rows)) rows\(waits)"
     }
     guard let seconds = hold["seconds"]?.double else { return "" }
@@ -95,9 +161,13 @@ struct WalkStep: Sendable, Equatable {
   var since: Timestamp?
   var rows: Int
   var standing: Standing
+  /// How much of it is walked, 0…1.
+  var progress = 0.0
 
   /// The steps of an answer and, after a canary's, all of the traffic.
-  static func all(_ page: JSON) -> [WalkStep] {
+  ///
+  /// - Parameter hold: how much of the present step is over, 0…1.
+  static func all(_ page: JSON, hold: Double = 0) -> [WalkStep] {
     let isPromoted = page["result"]?.string == "promoted"
     let hasEnded = page["state"]?.string == "none"
     let present = hasEnded && isPromoted ? Int.max : page["step"]?.int ?? 0
@@ -116,6 +186,11 @@ struct WalkStep: Sendable, Equatable {
     if walks, let last = steps.last, last.share < 1 {
       steps.append(WalkStep(share: 1, rows: 0, standing: isPromoted ? .gone : hasEnded ? .unreached : .coming))
     }
+    if steps.isEmpty { steps = [WalkStep(page)] }
+    for index in steps.indices {
+      steps[index].progress =
+        steps[index].standing == .present ? hold : steps[index].standing == .gone ? 1 : 0
+    }
     return steps
   }
 
@@ -127,56 +202,31 @@ struct WalkStep: Sendable, Equatable {
     self.standing = standing
   }
 
-  /// Whether nothing of it has been walked.
-  var isAhead: Bool { standing == .coming || standing == .unreached }
-
   /// The only step of a rollout that has none, such as a shadow.
   init(_ page: JSON) {
     self.init(share: page["share"]?.double ?? 0, rows: 0, standing: .present)
   }
 }
 
-/// Steps in a row: the share of each, a bar of it, and what was found.
-struct WalkPicture: View {
-  let steps: [WalkStep]
-  let isPaused: Bool
-
-  func draw(in area: Rect, on canvas: inout Canvas) {
-    guard !steps.isEmpty, area.width >= steps.count * 4 else { return }
-    let parts = area.columns(steps.map { _ in .atLeast(4, weight: 1) }, gap: 1)
-    for (step, part) in zip(steps, parts) {
-      let role: Role = step.isAhead ? .dim : .strong
-      let since = step.since.map { "  \(TimeText.short($0))" } ?? ""
-      let share = step.share > 0 ? "\(MetricText.number(step.share * 100)) %" : "shadow"
-      let head = TextLine(step.standing == .present ? "▸ " : "  ", .accent) + TextLine(share, role)
-      let isRoomy = head.width + CharacterWidth.columns(since) <= part.width
-      canvas.put(isRoomy ? head + TextLine(since, .dim) : head, in: part.row(0))
-      if part.height > 1 {
-        Gauge(step.isAhead ? 0 : step.share, role: barRole(step)).draw(in: part.row(1), on: &canvas)
-      }
-      if part.height > 2 { canvas.put(word(step, width: part.width), in: part.row(2)) }
-    }
-  }
-
-  private func barRole(_ step: WalkStep) -> Role {
-    switch step.standing {
-    case .coming, .unreached: .dim
-    case .present, .gone: step.verdict?.role ?? .gauge
-    }
-  }
-
-  private func word(_ step: WalkStep, width: Int) -> TextLine {
-    let rows = step.rows > 0 ? TextLine(" \(NumberText.grouped(step.rows)) rows", .dim) : ""
-    let words: [TextLine]
-    switch step.standing {
-    case .coming: words = [TextLine("  to come", .dim)]
-    case .unreached: words = [TextLine("  not reached", .dim)]
-    case .gone: words = [TextLine("  ") + (step.verdict ?? .passed).markAndWord, rows]
+extension WalkStep {
+  /// As it is drawn: its place in the walk, then what was found, then how much traffic it took.
+  func stair(isPaused: Bool) -> Stair {
+    let taken = rows > 0 ? [TextLine("\(NumberText.grouped(rows)) rows", .dim)] : []
+    let from = since.map { [TextLine("from \(TimeText.short($0))", .dim)] } ?? []
+    switch standing {
+    case .coming:
+      return Stair(share: share, standing: standing, progress: 0, role: .dim, words: [TextLine("to come", .dim)])
+    case .unreached:
+      return Stair(share: share, standing: standing, progress: 0, role: .dim, words: [TextLine("not reached", .dim)])
+    case .gone:
+      let found = verdict ?? .passed
+      return Stair(
+        share: share, standing: standing, progress: 1, role: found.role, words: [found.markAndWord] + taken + from)
     case .present:
-      let verdict = step.verdict.map { TextLine(" ") + $0.markAndWord } ?? ""
-      words = [isPaused ? TextLine("  ‖ paused", .attention) : TextLine("  ⠹ here", .busy), verdict, rows]
+      let here = isPaused ? TextLine("‖ paused", .attention) : TextLine("⠹ here", .busy)
+      return Stair(
+        share: share, standing: standing, progress: max(0.02, progress), role: isPaused ? .attention : .gauge,
+        words: [here + (verdict.map { TextLine(" ") + $0.markAndWord } ?? "")] + taken + from)
     }
-    // What does not fit whole is left out, the last first.
-    return words.dropFirst().reduce(words[0]) { $0.width + $1.width <= width ? $0 + $1 : $0 }.truncated(to: width)
   }
 }

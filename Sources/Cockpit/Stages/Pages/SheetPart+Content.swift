@@ -41,7 +41,21 @@ extension SheetPart {
     case .arms: ArmsPane(context: context)
     case .trialGates: TrialGatesPane(context: context)
     case .advantage: AdvantagePane(context: context)
-    case .shadow: ShadowPane(context: context)
+    case .shadow: StrategyPane.content(context)
+    case .rehearsal: RehearsalPane(context: context)
+    case .rehearsalSteps: RehearsalStepsPane(context: context)
+    case .rehearsalChecks: RehearsalChecksPane(context: context)
+    case .forecast: ForecastPane(context: context)
+    case .door: DoorPane(context: context)
+    case .endpoints: EndpointsPane(context: context)
+    case .latency: LatencyPane(context: context)
+    case .statuses: StatusesPane(context: context)
+    case .reigns: ReignsPane(context: context)
+    case .passages: PassagesPane(context: context)
+    case .levels: LevelsPane(context: context)
+    case .deciders: DecidersPane(context: context)
+    case .moves: MovesPane(context: context)
+    case .agreement: AgreementPane(context: context)
     case .waiting: WaitingPane(context: context)
     case .request: RequestPane(context: context)
     case .inputs: FiguresPane(context: context, group: .inputs)
@@ -65,10 +79,13 @@ extension SheetPart {
     case .summary: SummaryPane.lines(model, width: width)
     case .recipes: RecipeDifferencePane.lines(model, width: width)
     case .disagreements: DisagreementsPane.lines(model, width: width)
+    case .forecast: ForecastPane.lines(model, width: width)
     case .importances, .forest: Array(repeating: "", count: rowCount(model))
     case .fields, .field, .findings, .finding, .rows, .row, .labelQueue, .label, .noise, .datasets, .confusion,
       .threshold, .separation, .precision, .calibration, .scores, .slices, .errors, .contributions, .roundCurves,
-      .rocCurves, .precisionCurves, .turns, .turn, .decisions, .walk, .arms, .trialGates, .advantage, .shadow, .waiting,
+      .rocCurves, .precisionCurves, .turns, .turn, .decisions, .walk, .arms, .trialGates, .advantage, .shadow,
+      .rehearsal, .rehearsalSteps, .rehearsalChecks, .door, .endpoints, .latency, .statuses, .reigns, .passages,
+      .levels, .deciders, .moves, .agreement, .waiting,
       .request, .inputs, .outputs, .software, .estimate, .reconciliation, .whatIf, .segmentColumns, .segmentLevels,
       .worth, .insights, .insight:
       []
@@ -102,7 +119,7 @@ extension PaneContext {
     _ part: SheetPart, missing: String, remedy: String = "", in area: Rect, on canvas: inout Canvas
   ) -> JSON? {
     guard let entry = entry(part) else {
-      let isOpening = model.query(of: part, snapshot) != nil
+      let isOpening = model.query(of: part, snapshot).map { model.isAnswered($0.query) } ?? false
       canvas.putEmpty(isOpening ? "⠹ the engine is being asked" : missing, isOpening ? "" : remedy, in: area)
       return nil
     }
