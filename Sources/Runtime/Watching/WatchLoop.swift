@@ -227,8 +227,13 @@ final class WatchLoop {
       try observe(Array(batch[start..<end]), version, player, model)
       start = end
     }
-    batch.removeAll(keepingCapacity: true)
-    guard !batchOutcomes.isEmpty else { return try handFacts() }
+    if !batch.isEmpty {
+      batch.removeAll(keepingCapacity: true)
+      // A window that is full is told before the next row's columns and pauses are counted.
+      try player.tick(now: clock.lastTime ?? .min)
+      try handFacts()
+    }
+    guard !batchOutcomes.isEmpty else { return }
     let outcomes = batchOutcomes
     batchOutcomes.removeAll(keepingCapacity: true)
     let results = try player.join(

@@ -57,7 +57,8 @@ public final class LogFollower {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw LogError(path: path, number: errno) }
     guard status.st_mode & S_IFMT != S_IFDIR else { throw LogError(path: path, number: EISDIR) }
-    isStream = status.st_mode & S_IFMT != S_IFREG
+    // A file that is given as standard input has no name to be followed by.
+    isStream = path == "-" || status.st_mode & S_IFMT != S_IFREG
     identity = Identity(status)
   }
 
