@@ -49,7 +49,7 @@ import Testing
     #expect((own.status, own.errors) == (0, ""))
     expectWatched(try JSON(parsing: own.output), rows: 1200)
     let events = try place.lines("journal")
-    #expect(events.contains { $0["event"]?.string == "sessionStarted" && $0["source"]?.string == "watch" })
+    #expect(events.contains { $0["event"]?.string == "session_started" && $0["source"]?.string == "watch" })
     // A watching of an empty log holds the engine; it must go before another one can begin.
     try place.must("train", "--set", "rounds=5")
     try place.must("promote", "1", "--override", "a test")

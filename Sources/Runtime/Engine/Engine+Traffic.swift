@@ -113,8 +113,7 @@ extension Engine {
   func record(_ facts: [WindowFact]) throws {
     for fact in facts {
       switch fact {
-      case .closed(var window, let histograms):
-        upstream.add(to: &window)
+      case .closed(let window, let histograms):
         live.update { $0.histograms = histograms }
         let changes = alarms.closed(window, at: clock.now())
         appendSeries(window)
@@ -137,7 +136,6 @@ extension Engine {
     notices.removeAll { $0.contains(Self.learntWarning) || $0.hasPrefix("traffic stopped") }
     guard !request.resumes else { return }
     alarms.beginSession()
-    upstream = UpstreamBook()
     dropOldSeries(before: start.session)
   }
 

@@ -39,7 +39,6 @@ public actor Engine {
   var watching: RunningWatch?
   /// What the last file of outcomes came to.
   var lastOutcomes: JSON?
-  var upstream = UpstreamBook()
   let program: String
   let opensDoor: Configuration.DoorOpener
   /// The run that a policy began and that is under way.

@@ -101,7 +101,6 @@ extension Engine {
     notices.removeAll { $0.hasPrefix("traffic stopped") }
     guard !job.isResumed else { return }
     alarms.beginSession()
-    upstream = UpstreamBook()
     dropOldSeries(before: session)
   }
 

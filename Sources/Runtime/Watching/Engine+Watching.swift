@@ -47,7 +47,7 @@ extension Engine {
     for kind in ["replay", "watch", "outcomes"] {
       guard let running = tasks.isRunning(kind: kind) else { continue }
       throw Refusal(
-        kind: .no, message: "\(running.title) is still under way (task \(running.id))",
+        kind: .no, message: "\(running.title) is still \(kind == "outcomes" ? "read" : "playing") (task \(running.id))",
         mend: "wait for it, or cancel it with `sextant cancel \(running.id)`")
     }
     if let serving { throw serving.refusal }
@@ -71,7 +71,6 @@ extension Engine {
     try record([.sessionStarted(started)], startsClock: true, command: .watch(job.request))
     notices.removeAll { $0.hasPrefix("traffic stopped") }
     alarms.beginSession()
-    upstream = UpstreamBook()
     dropOldSeries(before: job.session)
   }
 

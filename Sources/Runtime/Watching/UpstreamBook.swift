@@ -1,5 +1,6 @@
 import Encoding
 import Lifecycle
+import Serving
 
 /// What a session's sources are expected to bring: windows are held against those before them.
 struct UpstreamBook {
@@ -9,6 +10,25 @@ struct UpstreamBook {
 
   private var rates: [Double] = []
   private var lastTo: Timestamp?
+
+  init() {}
+
+  /// Of a session that goes on after these windows.
+  init(after windows: [Window]) {
+    for window in windows {
+      var closed = window.closed
+      add(to: &closed)
+    }
+  }
+
+  /// The same facts; closed windows have their figures.
+  mutating func adding(to facts: [WindowFact]) -> [WindowFact] {
+    facts.map { fact in
+      guard case .closed(var window, let histograms) = fact else { return fact }
+      add(to: &window)
+      return .closed(window, histograms)
+    }
+  }
 
   /// Gives a window its `freshness` (seconds, the longest pause before or in it) and `volume` (rows a second as a share of
   /// what the windows before it had).
@@ -22,7 +42,7 @@ struct UpstreamBook {
     lastTo = window.to
     guard whole > 0 else { return }
     let rate = Double(window.rows) / whole
-    if window.figures["volume"] == nil, rates.count >= Self.windowCountMin, let expected = Self.median(rates),
+    if rates.count >= Self.windowCountMin, let expected = Self.median(rates),
       expected > 0
     {
       window.figures["volume"] = rate / expected
