@@ -44,7 +44,8 @@ extension Performer {
   private func reading(
     from path: String?, _ command: @escaping (String?) -> Command, text: (JSON) -> String
   ) throws -> ExitStatus {
-    let interrupts = InterruptWatch()
+    // Whoever ends a watching wants to know what it saw.
+    let interrupts = InterruptWatch([SIGINT, SIGTERM])
     return try withConnection { connection in
       let pipe = path == "-" && !connection.isOwn ? try connection.folder.map { try NamedPipe(in: $0) } : nil
       defer { pipe?.remove() }

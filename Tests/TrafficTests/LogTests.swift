@@ -129,6 +129,20 @@ extension LogFollower {
     }
   }
 
+  @Test("a first line that is nothing spoils neither JSON nor CSV after it")
+  func firstLine() {
+    var dialect = LogDialect()
+    guard case .malformed = dialect.read(Array("garbage".utf8)) else {
+      Issue.record("garbage was read")
+      return
+    }
+    #expect(dialect.read(Array("a,b".utf8)) == .nothing)
+    #expect(
+      dialect.read(Array("{\"a\":1,\"b\":2,\"c\":3}".utf8))
+        == .record(
+          LogRecord(fields: [.init("a", .number(1)), .init("b", .number(2)), .init("c", .number(3))])))
+  }
+
   @Test("times: written, and Unix time in three units")
   func times() {
     // 2026-03-01T08:00:00Z is 1772352000, by `date -u -d`.

@@ -6,6 +6,8 @@ import Traffic
 struct WatchClock {
   /// How far a log's clock may be ahead of ours.
   private static let futureMicrosecondsMax: Int64 = 86_400_000_000
+  /// The beginning of the calendar: 0001-01-01.
+  private static let earliest: Int64 = -62_135_596_800_000_000
   /// Rows from which the usual gap is known.
   private static let gapCountMin = 30
   private static let gapWeight = 0.01
@@ -13,6 +15,8 @@ struct WatchClock {
   private let clock: EngineClock
   /// Greatest event time so far.
   private(set) var lastTime: Int64?
+  /// What the last row said.
+  private var previous: Int64?
   /// Monotonic seconds at which the last row came.
   private(set) var lastAt: Double?
   /// The log has been read to its end: what comes now comes as it is written.
@@ -51,7 +55,8 @@ struct WatchClock {
     given.reserveCapacity(lines.count)
     for line in lines {
       let time = time(of: line, wall, &counts)
-      if let lastTime, time < lastTime { counts.note("clock_backwards") }
+      if let previous, time < previous { counts.note("clock_backwards") }
+      previous = time
       note(max(time, lastTime ?? time))
       given.append(time)
       ascending.append(lastTime ?? time)
@@ -65,7 +70,7 @@ struct WatchClock {
       if line.time != nil { counts.note("bad_times") }
       return line.time == nil && lastTime ?? .min < wall ? wall : lastTime ?? wall
     }
-    guard let time = value.time else {
+    guard let time = value.time, time >= Self.earliest else {
       counts.note("bad_times")
       return lastTime ?? wall
     }
@@ -73,6 +78,14 @@ struct WatchClock {
     guard time <= wall + Self.futureMicrosecondsMax else {
       counts.note("future_times")
       return lastTime ?? wall
+    }
+    return time
+  }
+
+  /// When an outcome became known, as its line says where that can be.
+  func known(_ time: Int64?) -> Int64 {
+    guard let time, time >= Self.earliest, time <= clock.now().microseconds + Self.futureMicrosecondsMax else {
+      return now
     }
     return time
   }

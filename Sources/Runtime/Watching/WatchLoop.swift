@@ -19,8 +19,10 @@ final class WatchLoop {
   private static let batchRowCountMax = 1024
   private static let openRowCountMax = 100_000
   private static let waitingRowCountMax = 300_000
-  /// How far a log's clock may be ahead of ours.
-  private static let futureSecondsMax = 86_400.0
+  private static let versionCountMax = 1000
+  /// Bytes of lines that may wait, for a reference or for their batch.
+  private static let heldByteCountMax = 128 << 20
+  private static let batchByteCountMax = 16 << 20
   /// Seconds of event time that windows wait for outcomes where the project names none: of a growing log, of a whole one.
   private static let outcomeDelays = (growing: 30 * 86_400.0, whole: 3e9)
 
@@ -39,6 +41,8 @@ final class WatchLoop {
   private(set) var seconds = 0.0
   private var held: [WatchedLine] = []
   private var heldRows = 0
+  /// Of the lines that wait.
+  private var byteCount = 0
   private let wantedRows: Int
   private(set) var referenceJSON: JSON = .null
   var batch: [WatchedLine] = []
@@ -138,6 +142,7 @@ final class WatchLoop {
         counts.example = counts.example ?? reason
       case .record(let record):
         counts.read += 1
+        byteCount += bytes.count
         try take(roles.line(record))
       }
     }
@@ -148,7 +153,8 @@ final class WatchLoop {
     guard model == nil else { return try add(line) }
     held.append(line)
     if line.isRow { heldRows += 1 }
-    if heldRows >= wantedRows || held.count >= max(Self.heldCountMax, 4 * wantedRows) { try begin(atEnd: false) }
+    let isMuch = held.count >= max(Self.heldCountMax, 4 * wantedRows) || byteCount >= Self.heldByteCountMax
+    if heldRows >= wantedRows || isMuch { try begin(atEnd: false) }
   }
 
   /// A row, an outcome, or both.
@@ -178,7 +184,7 @@ final class WatchLoop {
       counts.early += 1
       _ = join(id, early.value, early.knownAt)
     }
-    if batch.count >= batchLimit { try flush() }
+    if batch.count >= batchLimit || byteCount >= Self.batchByteCountMax { try flush() }
   }
 
   /// Windows of rows end with a batch, so that what is odd in their columns is told of the right one.
@@ -219,6 +225,7 @@ final class WatchLoop {
   /// Logs the rows at hand and then their outcomes.
   func flush() throws {
     guard let player, let model else { return }
+    byteCount = 0
     var start = 0
     while start < batch.count {
       let version = batch[start].version
@@ -238,7 +245,7 @@ final class WatchLoop {
     batchOutcomes.removeAll(keepingCapacity: true)
     let results = try player.join(
       Outcomes(
-        ids: outcomes.map(\.id), values: outcomes.map(\.value), knownAt: outcomes.map { $0.knownAt ?? clock.now }))
+        ids: outcomes.map(\.id), values: outcomes.map(\.value), knownAt: outcomes.map { clock.known($0.knownAt) }))
     for result in results {
       switch result {
       case .joined: counts.joined += 1
@@ -276,16 +283,17 @@ final class WatchLoop {
   /// Versions that are numbers keep them; others are numbered as they come, at most a thousand.
   private func number(of version: String?) -> VersionID {
     guard let version else { return VersionID(0) }
-    if let number = Int(version.hasPrefix("v") ? String(version.dropFirst()) : version),
-      (0...1_000_000).contains(number)
-    {
-      return VersionID(number)
-    }
     if let number = versions[version] { return VersionID(number) }
-    guard versions.count < 1000 else { return VersionID(0) }
-    versions[version] = versions.count + 1
-    notes.append("version \(version) is shown as \(versions.count)")
-    return VersionID(versions.count)
+    guard versions.count < Self.versionCountMax else { return VersionID(0) }
+    let own = Int(version.hasPrefix("v") ? String(version.dropFirst()) : version)
+    if let own, (0...1_000_000).contains(own) {
+      versions[version] = own
+      return VersionID(own)
+    }
+    let number = versions.count + 1
+    versions[version] = number
+    notes.append("version \(version.prefix(64)) is shown as \(number)")
+    return VersionID(number)
   }
 
   // MARK: The reference

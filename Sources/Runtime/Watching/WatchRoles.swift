@@ -33,7 +33,7 @@ struct WatchRoles {
 
   /// What one line says.
   mutating func line(_ record: LogRecord) -> WatchedLine {
-    for field in record.fields where roles[field.name] == nil { learn(record) }
+    if record.fields.contains(where: { roles[$0.name] == nil }) { learn(record) }
     var line = WatchedLine()
     for field in record.fields {
       guard let role = roles[field.name] else { continue }

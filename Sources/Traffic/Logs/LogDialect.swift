@@ -39,7 +39,14 @@ public struct LogDialect: Sendable {
     }
     switch kind {
     case .json: return Self.json(line)
-    case .csv(let header, let delimiter): return Self.csv(line, header, delimiter)
+    case .csv(let header, let delimiter):
+      let read = Self.csv(line, header, delimiter)
+      // What was taken for a header was no line of a log.
+      if case .malformed = read, first == UInt8(ascii: "{"), case .record(let record) = Self.json(line) {
+        kind = .json
+        return .record(record)
+      }
+      return read
     case .unknown:
       if first == UInt8(ascii: "{") {
         kind = .json
@@ -56,7 +63,7 @@ public struct LogDialect: Sendable {
     let delimiter = delimiters.max { a, b in line.count { $0 == a } < line.count { $0 == b } } ?? delimiters[0]
     guard let named = Self.cells(Array(line), delimiter), named.contains(where: { !$0.isEmpty }),
       case let cells = named.enumerated().map({ $1.isEmpty ? "column_\($0 + 1)" : $1 }),
-      cells.count <= Self.fieldCountMax,
+      cells.count > 1, cells.count <= Self.fieldCountMax,
       !cells.contains(where: { Double($0) != nil }), Set(cells).count == cells.count
     else { return .malformed("neither a JSON object nor a header of distinct names") }
     kind = .csv(header: cells, delimiter: delimiter)
