@@ -253,6 +253,36 @@ import Testing
     #expect(result["windows"]?.array?.count == 6)
   }
 
+  @Test("A source that falls silent is an alarm, with and without a rule, until rows come again")
+  func silence() async throws {
+    let project = try Self.project("window: 250 rows, alarms: [{condition: freshness > 7200, severity: critical}]")
+    let path = project.temporary.file("live.log")
+    let rows = WatchedLog(count: 1200).rows.map { WatchedLog.json($0) }
+    #expect(TextFile.write(rows[..<1000].map { $0 }.text, to: path))
+    try await project.withEngine { engine in
+      let task = try #require(
+        try await engine.send(.watch(Command.Watching(log: path, referenceRows: 500))).task)
+      let calm = try await engine.snapshot { $0.traffic.predictions == 1000 }
+      #expect(calm.state.openAlarms.isEmpty)
+      // A row a minute is usual: three hours are 180 of its gaps.
+      project.clock.advance(bySeconds: 3 * 3600)
+      let silent = try await engine.snapshot { $0.state.openAlarms.count == 2 }
+      let rules = silent.state.openAlarms.map(\.rule)
+      #expect(Set(rules) == ["freshness > 7200", "the source is silent"])
+      #expect(try await engine.ask(.upstream)["sources"]?[0]?["state"]?.string == "silent")
+      let file = open(path, O_WRONLY | O_APPEND)
+      let bytes = Array(rows[1000...].map { $0 }.text.utf8)
+      #expect(write(file, bytes, bytes.count) == bytes.count)
+      close(file)
+      project.clock.advance(bySeconds: 1)
+      _ = try await engine.snapshot { $0.traffic.predictions == 1200 }
+      project.clock.advance(bySeconds: 30)
+      _ = try await engine.snapshot { !$0.state.openAlarms.contains { $0.rule == "the source is silent" } }
+      try await engine.cancel(task)
+      _ = try await engine.ask(.outcome(of: task))
+    }
+  }
+
   @Test("Space in a project that names its log begins to watch it")
   func projectLog() async throws {
     let project = try Self.project("window: 250 rows, watch: {log: traffic.log, reference_rows: 500, outcome: y}")

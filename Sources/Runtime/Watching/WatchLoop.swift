@@ -120,7 +120,7 @@ final class WatchLoop {
     try player.tick(now: clock.now)
     try handFacts()
     let now = job.clock.monotonic()
-    guard now - silentTickAt >= max(1, clock.expectedGap ?? 1), let age = clock.age else { return }
+    guard now - silentTickAt >= 1, let age = clock.age else { return }
     silentTickAt = now
     let (engine, gap, at) = (job.engine, clock.expectedGap, clock.now)
     try waitFor { try await engine.noteSilence(seconds: age, expectedGap: gap, at: Timestamp(microseconds: at)) }
