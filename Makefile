@@ -15,7 +15,7 @@ help:
 	@echo "make bench               measure against the peers, in the same run"
 	@echo "make bench-serve         measure the gateway beside FastAPI with onnxruntime, in the same run"
 	@echo "make bench-demo          hold the alarms against what really happened, over many seeds of the demo"
-	@echo "make crash               kill the engine at random moments and look for anything lost"
+	@echo "make crash               kill engine and gateway at random moments and look for anything lost"
 	@echo "make fuzz                feed hundreds of damaged files to the program and look at how it ends"
 	@echo "make clients             let stock clients (tritonclient, MLflow) talk to the running program"
 	@echo "make screenshots         take the pictures of the README from the running program"
@@ -55,7 +55,7 @@ bench-demo: build
 	scripts/demo-bench.py --binary $(BINARY) --seeds $(or $(SEEDS),200)
 
 crash: build
-	scripts/crash.py --binary $(BINARY) --moments $(or $(MOMENTS),50)
+	scripts/crash.py --binary $(BINARY) $(if $(MOMENTS),--moments $(MOMENTS))
 
 fuzz: build
 	scripts/fuzz.py --binary $(BINARY) --seed $(or $(SEED),1)

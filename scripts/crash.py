@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Kills the engine with SIGKILL at random moments and holds what is left against what it had acknowledged.
 
-    scripts/crash.py [--binary .build/release/sextant] [--moments 50] [--seed 1] [--kinds training,promotion,replay,rollout]
+    scripts/crash.py [--binary .build/release/sextant] [--moments 50] [--seed 1] [--kinds training,gateway]
 
 A cockpit in a pseudo-terminal is the engine. This program is the outside witness: it asks over the engine's socket,
 writes every receipt into a file of its own before the next request, kills the engine after a random delay, starts
@@ -13,6 +13,14 @@ another one and compares:
   - a run that was under way is ended, with a reason
   - every prediction that was counted is in the log, and a resumed replay answers each request exactly once
   - a canary that was under way goes on at the step that the journal has, and ends
+
+`sextant serve` is killed while clients use it (crash_gateway.py), with what each was answered written down:
+
+  - every answered row is in the log once, with its version, score, unit and what was sent, and every outcome is joined
+  - the next gateway goes on after the last identity and knows the outcomes that it has heard
+  - a canary that is killed at each step goes on there with the rows it had, and is promoted; a bad version is rolled
+    back at its first step and has answered no more than its share
+  - of two promotions at once each follows the other, and of two canaries one begins
 
 Python's standard library only. Exit status 0 when all held, 1 with a line for each breach.
 """
@@ -27,40 +35,14 @@ import re
 import shutil
 import signal
 import socket
-import subprocess
 import sys
 import tempfile
 import threading
 import time
 from pathlib import Path
 
-ROWS = 40_000
-
-
-def make_table(path, seed):
-    """A two-class table with signal enough to pass its gate."""
-    generator = random.Random(seed)
-    with open(path, "w") as out:
-        out.write("a,b,c,colour,y\n")
-        for _ in range(ROWS):
-            a, b, c = (generator.gauss(0, 1) for _ in range(3))
-            colour = generator.choice(("red", "green", "blue"))
-            score = a - 0.7 * b + 0.5 * (colour == "red") + generator.gauss(0, 0.6)
-            out.write(f"{a:.4f},{b:.4f},{c:.4f},{colour},{int(score > 0.4)}\n")
-
-
-class Project:
-    def __init__(self, binary, folder):
-        self.binary, self.folder = binary, Path(folder)
-
-    def run(self, *words, check=True):
-        done = subprocess.run([self.binary, *words, "--project", str(self.folder)], capture_output=True, text=True)
-        if check and done.returncode != 0:
-            raise RuntimeError(f"{' '.join(words)} ended with {done.returncode}: {done.stderr.strip()}")
-        return done.stdout
-
-    def journal(self):
-        return [json.loads(line) for line in self.run("journal").splitlines()]
+from crash_common import ROWS, Project, Witness, prepare
+from crash_gateway import KINDS as GATEWAY_KINDS, Gateway
 
 
 class Engine:
@@ -114,27 +96,11 @@ class Engine:
         self.drain.join()
 
 
-class Witness:
-    """What was acknowledged, on disk before anything else happens."""
-
-    def __init__(self, path):
-        self.file = open(path, "a")
-        self.receipts, self.predictions = [], 0
-
-    def note(self, kind, receipt, **facts):
-        entry = {"kind": kind, "event": receipt.get("event"), **facts}
-        self.file.write(json.dumps(entry) + "\n")
-        self.file.flush()
-        os.fsync(self.file.fileno())
-        self.receipts.append(entry)
-
-
 def drive_training(engine, witness, stop):
     while not stop.is_set():
-        reply = engine.send({"train": {"_0": {"overrides": {}}}})
+        reply = engine.send({"train": {"_0": {"overrides": {}, "options": {}}}})
         if "receipt" not in reply:
-            time.sleep(0.002)
-            continue
+            raise RuntimeError(f"no training: {reply}")
         receipt = reply["receipt"]["_0"]
         witness.note("run_started", receipt)
         engine.ask({"query": {"_0": {"outcome": {"of": receipt["task"]}}}})
@@ -171,7 +137,14 @@ def drive_rollout(engine, witness, stop):
     drive_replay(engine, witness, stop)
 
 
-DRIVERS = {"rollout": (drive_rollout, 1.6), "training": (drive_training, 1.2), "promotion": (drive_promotion, 0.4), "replay": (drive_replay, 1.2)}
+# Breaches of one moment that are printed.
+SHOWN = 8
+
+# By kind: what keeps the engine at work, and the most seconds until it is killed.
+DRIVERS = {
+    "training": (drive_training, 1.2), "promotion": (drive_promotion, 0.4), "replay": (drive_replay, 1.2),
+    "rollout": (drive_rollout, 1.6),
+}
 
 
 def breaches(project, witness, kind):
@@ -252,78 +225,77 @@ def replay_breaches(project, witness):
     return found
 
 
-def prepare(binary, folder, seed):
-    """A project with two versions, the first of them champion."""
-    folder.mkdir()
-    make_table(folder / "data.csv", seed)
-    project = Project(binary, folder)
-    project.run("init", str(folder / "data.csv"), "--target", "y")
-    settings = folder / "sextant.yaml"
-    text = settings.read_text()
-    start = text.index("  split:")
-    end = text.index("\n", start)
-    text = text[:start] + "  split: {by: rows, train: 0.3, validate: 0.1, test: 0.1, live: 0.5}" + text[end:]
-    # Instead of the section that is there, up to the next one.
-    text = re.sub(r"(?m)^deployment:.*\n(?:[ #].*\n)*", "", text)
-    text += "deployment: {strategy: canary, canary: {steps: [10%, 50%], hold: 3000 rows, minimum_outcomes: 100}}\n"
-    settings.write_text(text)
-    project.run("train", "--quiet")
-    project.run("train", "--quiet", "--set", "rounds=40")
-    project.run("promote", "1", "--override", "the witness needs a champion")
-    project.run("bless", "2", check=False)
-    return project
+class EngineKind:
+    """Kills an engine at a random moment while it is kept at work."""
 
+    moments = 25
 
-def moment(binary, base, kind, generator, work):
-    """One kill. Returns what was acknowledged before it and what did not hold after it."""
-    folder = work / "project"
-    if folder.exists():
-        shutil.rmtree(folder)
-    shutil.copytree(base.folder, folder, ignore=shutil.ignore_patterns("engine.sock"))
-    project = Project(binary, folder)
-    drive, longest = DRIVERS[kind]
-    witness = Witness(work / "witness.jsonl")
-    engine = Engine(project)
-    stop = threading.Event()
+    def __init__(self, name, base, work):
+        self.name, self.base, self.work = name, base, work
 
-    def go():
-        try:
-            drive(engine, witness, stop)
-        except (OSError, ConnectionError, KeyError, ValueError):
-            pass    # the engine is gone, as it should be
+    def close(self):
+        """Says nothing more."""
 
-    driver = threading.Thread(target=go)
-    driver.start()
-    time.sleep(generator.uniform(0.0, longest))
-    engine.kill()
-    stop.set()
-    driver.join()
-    return len(witness.receipts), breaches(project, witness, kind)
+    def moment(self, generator):
+        """One kill. What was acknowledged before it, and what did not hold after it."""
+        folder = self.work / "project"
+        if folder.exists():
+            shutil.rmtree(folder)
+        shutil.copytree(self.base.folder, folder, ignore=shutil.ignore_patterns("engine.sock"))
+        project = Project(self.base.binary, folder)
+        drive, longest = DRIVERS[self.name]
+        witness = Witness(self.work / "witness.jsonl")
+        engine = Engine(project)
+        stop, failures = threading.Event(), []
+
+        def go():
+            try:
+                drive(engine, witness, stop)
+            except (OSError, KeyError, ValueError):
+                pass    # the engine is gone, as it should be
+            except RuntimeError as failure:
+                failures.append(str(failure))
+
+        driver = threading.Thread(target=go)
+        driver.start()
+        time.sleep(generator.uniform(0.0, longest))
+        engine.kill()
+        stop.set()
+        driver.join()
+        return len(witness.receipts), failures + breaches(project, witness, self.name)
 
 
 def main():
+    kinds = [*DRIVERS, *GATEWAY_KINDS]
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--binary", default=".build/release/sextant")
-    parser.add_argument("--moments", type=int, default=50)
+    parser.add_argument("--moments", type=int, help="of each kind (default: as many as take half a minute)")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--kinds", default="training,promotion,replay,rollout")
+    parser.add_argument("--kinds", default=",".join(kinds), help="(default: %(default)s)")
     options = parser.parse_args()
     binary = str(Path(options.binary).resolve())
     broken = 0
     with tempfile.TemporaryDirectory(prefix="sextant-crash-") as folder:
         work = Path(folder)
         base = prepare(binary, work / "base", options.seed)
-        for kind in options.kinds.split(","):
-            generator = random.Random(f"{options.seed} {kind}")
-            acknowledged, kept = 0, 0
-            for number in range(options.moments):
-                receipts, found = moment(binary, base, kind, generator, work)
+        for name in options.kinds.split(","):
+            make = GATEWAY_KINDS.get(name)
+            kind = make(base, work, options.seed) if make else EngineKind(name, base, work)
+            generator = random.Random(f"{options.seed} {name}")
+            acknowledged, kept, moments = 0, 0, options.moments or kind.moments
+            for number in range(moments):
+                receipts, found = kind.moment(generator)
                 acknowledged += receipts
-                for breach in found:
-                    print(f"{kind}, moment {number}: {breach}")
+                for breach in found[:SHOWN]:
+                    print(f"{name}, moment {number}: {breach}")
+                if found[SHOWN:]:
+                    print(f"{name}, moment {number}: and {len(found) - SHOWN} more")
                 kept += not found
                 broken += bool(found)
-            print(f"{kind}: {kept} of {options.moments} kills left everything in place, {acknowledged} acknowledgements")
+            print(f"{name}: {kept} of {moments} moments left everything in place, {acknowledged} acknowledgements")
+            kind.close()
+            sys.stdout.flush()
+        print(f"{Gateway.kills} gateways were killed")
     sys.exit(1 if broken else 0)
 
 

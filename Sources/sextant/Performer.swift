@@ -134,9 +134,8 @@ struct Performer {
       let link = connection.link
       let receipt = try waitFor { try await link.send(command) }
       guard let task = receipt.task else { return .done }
-      let progress = TaskWatcher(
-        link: link, task: task, isQuiet: invocation.isQuiet || isatty(STDERR_FILENO) == 0, interrupts: interrupts)
-      let result = try progress.waitForEnd()
+      let isQuiet = invocation.isQuiet || isatty(STDERR_FILENO) == 0
+      let result = try waitForEnd(of: task, link, isQuiet: isQuiet, interrupts)
       Output.print(result, asJSON: invocation.wantsJSON, text)
       return interrupts.wasInterrupted ? .interrupted : .done
     }
@@ -150,43 +149,71 @@ struct Performer {
   }
 
   func short(_ command: Command) throws -> ExitStatus {
-    try withConnection { connection in
-      let started = EngineClock.system.monotonic()
+    let started = EngineClock.system.monotonic()
+    var answer: Answer?
+    return try withConnection { connection in
       let link = connection.link
-      let (receipt, result): (Receipt, JSON?)
-      do {
-        receipt = try waitFor { try await link.send(command) }
-        result = try receipt.task.map { try waitForEnd(of: $0, link) }
-      } catch let refusal as Refusal where refusal.kind == .no {
+      // Where an engine left after it did what was asked, only the report is asked for again, of the next.
+      let known = try answer ?? self.answer(command, link, since: started)
+      answer = known
+      switch known {
+      case .refused(let refusal):
         try explain(refusal, command, link)
         return .no
-      }
-      if let result {
-        Output.print(result, asJSON: invocation.wantsJSON) { $0["message"]?.string ?? receipt.message }
-        return .done
-      }
-      let document = try ShortCommandReport(
-        command: command, receipt: receipt, seconds: EngineClock.system.monotonic() - started, link: link
-      ).document()
-      Output.print(document, asJSON: invocation.wantsJSON) { _ in
-        command == .undo ? "taken back: \(receipt.message)" : receipt.message
+      case .finished(let result, let message):
+        Output.print(result, asJSON: invocation.wantsJSON) { $0["message"]?.string ?? message }
+      case .done(let receipt, let seconds):
+        let report = ShortCommandReport(command: command, receipt: receipt, seconds: seconds, link: link)
+        Output.print(try report.document(), asJSON: invocation.wantsJSON) { _ in
+          command == .undo ? "taken back: \(receipt.message)" : receipt.message
+        }
       }
       return .done
     }
   }
 
-  private func waitForEnd(of task: TaskID, _ link: any EngineLink) throws -> JSON {
-    let watcher = TaskWatcher(
-      link: link, task: task, isQuiet: invocation.isQuiet || isatty(STDERR_FILENO) == 0, interrupts: InterruptWatch())
-    return try watcher.waitForEnd()
+  /// What became of a command, once it is carried out.
+  private enum Answer {
+    case done(Receipt, seconds: Double)
+    case finished(JSON, message: String)
+    /// The answer is no.
+    case refused(Refusal)
   }
 
-  /// A command that is refused still prints its document: a promotion's says which gates stood in the way.
+  private func answer(_ command: Command, _ link: any EngineLink, since started: Double) throws -> Answer {
+    do {
+      let receipt = try waitFor { try await link.send(command) }
+      guard let task = receipt.task else {
+        return .done(receipt, seconds: EngineClock.system.monotonic() - started)
+      }
+      let isQuiet = invocation.isQuiet || isatty(STDERR_FILENO) == 0
+      return .finished(
+        try waitForEnd(of: task, link, isQuiet: isQuiet, InterruptWatch()), message: receipt.message)
+    } catch let refusal as Refusal where refusal.kind == .no {
+      return .refused(refusal)
+    }
+  }
+
+  /// Follows a task to its end. Its engine's end is the task's: another engine must not be asked to begin it again.
+  private func waitForEnd(
+    of task: TaskID, _ link: any EngineLink, isQuiet: Bool, _ interrupts: InterruptWatch
+  ) throws -> JSON {
+    let watcher = TaskWatcher(link: link, task: task, isQuiet: isQuiet, interrupts: interrupts)
+    do {
+      return try watcher.waitForEnd()
+    } catch is EngineGone {
+      throw Refusal(
+        kind: .damaged, message: "the engine of this project went away before task \(task) ended",
+        mend: "`sextant journal` tells how far it came")
+    }
+  }
+
+  /// Nothing is printed before everything is known, so that nothing is printed twice.
   private func explain(_ refusal: Refusal, _ command: Command, _ link: any EngineLink) throws {
-    Output.error(refusal.description)
-    guard invocation.wantsJSON else { return }
     let report = ShortCommandReport(command: command, receipt: Receipt(), seconds: 0, link: link)
-    Output.line(try report.document(refused: refusal).text(pretty: true))
+    let document: JSON? = invocation.wantsJSON ? try report.document(refused: refusal) : nil
+    Output.error(refusal.description)
+    if let document { Output.line(document.text(pretty: true)) }
   }
 
   private func cancel(_ task: TaskID) throws -> ExitStatus {

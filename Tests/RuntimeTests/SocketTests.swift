@@ -137,6 +137,37 @@ import Testing
     while await iterator.next() != nil {}
     await #expect(throws: EngineGone.self) { _ = try await link.query(.status) }
   }
+
+  @Test("Whoever asks while the engine closes knows whether it was done")
+  func closing() async throws {
+    let project = try SampleProject()
+    let engine = try await project.open()
+    let server = try SocketServer(path: project.folder.socket, link: engine)
+    server.start()
+    let link = try SocketLink(path: project.folder.socket)
+    let done = try await withThrowingTaskGroup(of: Int.self) { group in
+      for asker in 0..<16 {
+        group.addTask {
+          var count = 0
+          do {
+            while true {
+              _ = try await link.send(.stepBack(.data, because: "asker \(asker) says so"))
+              count += 1
+            }
+          } catch is EngineGone {
+            return count
+          }
+        }
+      }
+      _ = try await engine.snapshot { $0.state.iteration.number > 8 }
+      server.stop()
+      return try await group.reduce(0, +)
+    }
+    await engine.close()
+    let written = try project.events().filter { $0.kind == .steppedBack }
+    #expect(written.count == done)
+    #expect(done >= 8)
+  }
 }
 
 /// A socket without the protocol.

@@ -161,6 +161,19 @@ struct PredictionLogRowsTests {
     #expect(ids == Array(0..<40))
   }
 
+  @Test("a page has every column that any of its rows has, missing where a row has none")
+  func newColumns() throws {
+    let scratch = try Scratch()
+    let log = try PredictionLog(path: scratch.path)
+    let units = Column(name: "unit", values: .text(.sample(["A-1", nil])))
+    try log.append(.sample(table: Table(columns: [Column(name: "age", values: .numeric([1, 2]))])))
+    try log.append(.sample(from: 2, table: Table(columns: [Column(name: "age", values: .numeric([3, 4])), units])))
+    let page = try log.reader.page(session: SessionID(1), offset: 0, limit: 10)
+    #expect(page.table.columnNames == ["age", "unit"])
+    #expect((0..<4).map { page.table["unit"]?.values.text(at: $0) } == [nil, nil, "A-1", nil])
+    #expect((0..<4).map { page.table["age"]?.values.text(at: $0) } == ["1", "2", "3", "4"])
+  }
+
   @Test("the log stays within its bound however much is appended, and keeps the newest")
   func retention() throws {
     let scratch = try Scratch()

@@ -6,12 +6,16 @@ import Statistics
 // The rollout as a page and as part of the status.
 
 extension Engine {
-  func rolloutPage() throws -> JSON {
+  func rolloutPage() async throws -> JSON {
+    let found = try await seenOfRollout()
     guard let rollout = state.rollout else { return lastRollout() }
-    let found = findings.flatMap { $0.key == Trial.Key(rollout) ? $0 : nil }
+    return rolloutPage(rollout, found.flatMap { $0.key == Trial.Key(rollout) ? $0 : nil })
+  }
+
+  private func rolloutPage(_ rollout: Rollout, _ found: TrialFindings?) -> JSON {
     let plan = RolloutPlan(rollout.started, definition)
     let judgement = found.map { plan.judge($0.facts, gates: definition.scope.gates) }
-    var page = Self.members(rollout, state: rollout.isPaused ? "paused" : "running")
+    var page = Self.members(rollout, found?.facts, state: rollout.isPaused ? "paused" : "running")
     page.append(JSON.Member("result", .null))
     page.append(JSON.Member("arms", Self.arms(found?.facts)))
     page.append(JSON.Member("gates", .array((judgement?.gates ?? rollout.last?.gates ?? []).map(ContractJSON.gate))))
@@ -42,7 +46,7 @@ extension Engine {
   /// No rollout: the last one and how it ended, if there was any.
   private func lastRollout() -> JSON {
     guard let last = state.endedRollouts.last else { return Self.noRollout }
-    var page = Self.members(last.rollout, state: "none")
+    var page = Self.members(last.rollout, nil, state: "none")
     page.append(JSON.Member("result", JSON(last.ended.result.rawValue)))
     page.append(JSON.Member("verdict", JSON(last.ended.verdict.rawValue)))
     page.append(JSON.Member("gates", .array(last.ended.gates.map(ContractJSON.gate))))
@@ -61,24 +65,27 @@ extension Engine {
     "hold": .null, "shadow": .null, "because": .null,
   ]
 
-  private static func members(_ rollout: Rollout, state: String) -> [JSON.Member] {
+  private static func members(_ rollout: Rollout, _ facts: RolloutFacts?, state: String) -> [JSON.Member] {
     let started = rollout.started
     return [
       JSON.Member("strategy", JSON(started.strategy.rawValue)),
       JSON.Member("challenger", JSON(started.challenger.number)),
       JSON.Member("champion", JSON(started.champion.number)),
-      JSON.Member("steps", .array(steps(rollout))), JSON.Member("step", JSON(rollout.step)),
+      JSON.Member("steps", .array(steps(rollout, facts))), JSON.Member("step", JSON(rollout.step)),
       JSON.Member("share", JSON(rollout.share)), JSON.Member("state", JSON(state)),
       JSON.Member("swapped", JSON(rollout.isSwapped)), JSON.Member("unit", JSON(started.unit)),
     ]
   }
 
-  /// The steps as they went, then those to come.
-  private static func steps(_ rollout: Rollout) -> [JSON] {
-    let gone = rollout.steps.map { step in
-      [
+  /// The steps as they went, the one under way with what has been seen of it, then those to come.
+  private static func steps(_ rollout: Rollout, _ facts: RolloutFacts?) -> [JSON] {
+    let gone = rollout.steps.indices.map { position in
+      let step = rollout.steps[position]
+      let isUnderWay = position == rollout.steps.count - 1
+      let served = isUnderWay ? facts.map { RolloutServed($0) } ?? step.served : step.served
+      return [
         "index": JSON(step.index), "share": JSON(step.share), "verdict": JSON(step.verdict?.rawValue),
-        "since": JSON(step.since), "rows": JSON(step.served.rows), "challenger_rows": JSON(step.served.challenger),
+        "since": JSON(step.since), "rows": JSON(served.rows), "challenger_rows": JSON(served.challenger),
         "checks": .array(step.checks.map(\.json)),
       ] as JSON
     }

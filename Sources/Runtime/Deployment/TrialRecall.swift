@@ -29,7 +29,7 @@ struct TrialRecall {
 
   private func add(_ session: SessionID, from start: Int64, to record: inout TrialRecord) throws {
     let shadow = trial.strategy == .shadow ? try shadowed(session, from: start) : [:]
-    try log.reader.forEachPredictionBlock(session: session) { block in
+    try log.reader.forEachPredictionBlock(session: session, from: start) { block in
       let positions = (0..<block.count).filter { block.id(at: $0) >= start }
       guard !positions.isEmpty else { return }
       switch trial.strategy {
@@ -98,6 +98,15 @@ struct TrialRecall {
       other.predictions[index] = shadow[id]?.prediction ?? .nan
     }
     record.add(given, shadow: other)
+  }
+}
+
+extension TrialContext {
+  /// As traffic that is watched so measures it: what was recalled and what comes later must be judged alike.
+  init(_ configuration: TrafficPlayer.Configuration, champion: ServedModel) {
+    self.init(
+      task: configuration.task, target: configuration.target, value: configuration.value,
+      championThreshold: champion.threshold, scoreScale: configuration.scoreScale, metric: configuration.metric)
   }
 }
 

@@ -9,6 +9,8 @@ import Traffic
 struct LiveRecall {
   /// Newest predictions that are searched for units that no file of the index has.
   static let unitRowCountMax: Int64 = 1_000_000
+  /// Blocks that wait for the others of their batch; after more of them, what is missing is taken for lost.
+  private static let batchBlockCountMax = 4
 
   var log: SharedLog
   var session: SessionID
@@ -44,21 +46,23 @@ struct LiveRecall {
     try log.reader.forEachPredictionBlock(session: session, from: first) { block in
       waiting.append(block)
       let rows = Self.ordered(waiting, from: first)
-      // Blocks of two versions that answered one batch interleave.
       guard let lowest = rows.first?.id, let highest = rows.last?.id else {
         waiting.removeAll()
         return
       }
-      guard highest - lowest == Int64(rows.count - 1) || waiting.count > 4 else { return }
+      // Blocks of two versions that answered one batch interleave, and the later one may hold the first row.
+      let isWhole = lowest == expected && highest - lowest == Int64(rows.count - 1)
+      guard isWhole || waiting.count > Self.batchBlockCountMax else { return }
       // What retention or damage took ends the window before it.
       if lowest != expected { try loop.player.closeWindow() }
       try play(rows, waiting, into: loop)
       expected = highest + 1
       waiting.removeAll()
     }
-    if !waiting.isEmpty {
-      try loop.player.closeWindow()
-      try play(Self.ordered(waiting, from: first), waiting, into: loop)
+    let rest = Self.ordered(waiting, from: first)
+    if let lowest = rest.first?.id {
+      if lowest != expected { try loop.player.closeWindow() }
+      try play(rest, waiting, into: loop)
     }
     loop.player.holdsWindows = false
   }

@@ -36,6 +36,7 @@ struct ServeJob: Sendable {
     let desk = LiveDesk(
       routing: routing, definition: definition, explainer: explainer,
       more: { [publisher] in publisher.latest?.families ?? [] })
+    desk.answered(upTo: Int64(start.firstUnlogged))
     let loop: ServingLoop
     let door: any OpenDoor
     do {
@@ -54,12 +55,24 @@ struct ServeJob: Sendable {
       tasks.end(task, .failure(refusal))
       return opened(.failure(refusal))
     }
+    tellOfRollout(loop, desk)
     loop.handOver.start()
     desk.startExplaining()
     opened(.success(door))
     let started = clock.monotonic()
     ServingLoop.run(ServingTurn(loop), desk)
     end(loop, seconds: clock.monotonic() - started)
+  }
+
+  /// What the log holds of a rollout's step is known, and judged, before anybody asks.
+  private func tellOfRollout(_ loop: ServingLoop, _ desk: LiveDesk) {
+    guard loop.player.hasNewsOfTrial else { return }
+    loop.attempt {
+      guard let findings = try loop.player.look() else { return }
+      try waitFor { [engine, session = start.session] in
+        try await engine.judge(findings, session: session, next: desk.nextID)
+      }
+    }
   }
 
   private func end(_ loop: ServingLoop, seconds: Double) {
@@ -167,9 +180,7 @@ struct ServeJob: Sendable {
     guard let rollout = state.rollout, let trial = routing.current.trial, trial.key == Trial.Key(rollout),
       let champion = routing.current.champion
     else { return nil }
-    let context = TrialContext(
-      task: configuration.task, target: configuration.target, value: configuration.value,
-      championThreshold: champion.threshold, scoreScale: configuration.scoreScale)
+    let context = TrialContext(configuration, champion: champion)
     return try TrialRecall(trial: trial, context: context, rollout: rollout, log: log)
       .record(sessions: state.sessionCount, next: start.session)
   }

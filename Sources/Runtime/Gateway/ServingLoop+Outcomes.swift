@@ -43,6 +43,7 @@ extension ServingLoop {
     }
     attempt { try player.tick(now: eventNow) }
     handFacts()
+    lookAtRollout()
   }
 
   private func sort(

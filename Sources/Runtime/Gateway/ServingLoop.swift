@@ -78,6 +78,7 @@ final class ServingLoop {
     }
     desk.end()
     turn.take { loop in
+      loop.idleTicks = max(1, loop.idleTicks)
       loop.tick(loop.clock.monotonic())
       loop.handOver.finish()
       loop.figures.lost = loop.handOver.lostCount
@@ -118,6 +119,8 @@ final class ServingLoop {
     publishedAt = now
     attempt { try player.tick(now: eventNow) }
     handFacts()
+    // Between requests even little news is worth a look: nobody knows when more will come.
+    lookAtRollout(atLittle: idleTicks > 0)
     figures.pendingFacts = handOver.pendingCount
     figures.lost = handOver.lostCount
     if let failure = handOver.failure { figures.failure = failure }
@@ -336,8 +339,9 @@ final class ServingLoop {
     return (ascending, given == ascending ? nil : given)
   }
 
-  private func lookAtRollout() {
-    guard player.isLookDue, !handOver.isJudging else { return }
+  /// - Parameter atLittle: at whatever is new, however little.
+  func lookAtRollout(atLittle: Bool = false) {
+    guard player.isLookDue || atLittle && player.hasNewsOfTrial, !handOver.isJudging else { return }
     attempt { if let findings = try player.look() { handOver.push(findings) } }
   }
 }

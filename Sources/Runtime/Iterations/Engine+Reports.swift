@@ -31,7 +31,7 @@ extension Engine {
     var pages = ReportFacts.Pages()
     pages.datasets = try await answer("datasets", &pages) { try await self.datasetsPage() }
     pages.dataFindings = try await answer("data findings", &pages) { try await self.dataFindingsPage() }
-    pages.rollout = try await answer("rollout", &pages) { try self.rolloutPage() }
+    pages.rollout = try await answer("rollout", &pages) { try await self.rolloutPage() }
     guard let subject = state.aliases.champion ?? state.versions.last?.id else { return pages }
     pages.analysis = try await answer("analysis", &pages) { try await self.analysisPage(subject, file: nil) }
     guard

@@ -12,6 +12,9 @@ final class SocketConnection: Sendable {
   /// Makes reads end and the peer see the end; the descriptor itself goes with the last reference.
   func shut() { _ = shutdown(descriptor, Int32(SHUT_RDWR)) }
 
+  /// What has been sent already can still be read; the peer can send no more.
+  func stopReading() { _ = shutdown(descriptor, Int32(SHUT_RD)) }
+
   /// - Returns: false when the peer is gone.
   func write(_ bytes: [UInt8]) -> Bool {
     bytes.withUnsafeBytes { buffer in

@@ -76,7 +76,8 @@ public final class SocketLink: EngineLink {
 
   private static func roundTrip(_ line: [UInt8], path: String) throws -> WireReply {
     let connection = try connection(to: path)
-    guard connection.write(line) else { throw unreachable }
+    // Half a line is never carried out.
+    guard connection.write(line) else { throw EngineGone(path: path, code: errno) }
     var reply: WireReply?
     connection.forEachLine { line in
       reply = try? WireCodec.message(WireReply.self, from: line)
@@ -84,6 +85,7 @@ public final class SocketLink: EngineLink {
     }
     guard let reply else { throw unreachable }
     if case .refused(let refusal) = reply { throw refusal }
+    if case .gone = reply { throw EngineGone(path: path, code: ECONNREFUSED) }
     return reply
   }
 
@@ -96,7 +98,7 @@ public final class SocketLink: EngineLink {
   }
 }
 
-/// The engine left before anything was asked of it: whoever asks may start one and ask again.
+/// The engine left before it did anything of what was asked: whoever asks may start one and ask again.
 public struct EngineGone: Error, Sendable, CustomStringConvertible {
   public let path: String
   let code: Int32

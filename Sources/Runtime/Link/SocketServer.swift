@@ -1,18 +1,38 @@
 import Encoding
 import Glibc
 import Lifecycle
-import Synchronization
 
 /// Lets other processes talk to this engine through `.sextant/engine.sock`.
 ///
-/// Each connection has a thread; their number is bounded, and a peer past the bound is turned away.
+/// Each connection has a thread; their number is bounded, and a peer past the bound is turned away. Who has asked for
+/// something when the engine closes hears whether it was done: a command is either carried out and answered, or
+/// answered with `gone`.
 public final class SocketServer: Sendable {
   public static let connectionCountMax = 32
 
   private let path: String
   private let descriptor: Int32
   private let link: any EngineLink
-  private let connections = Mutex<[Int: SocketConnection]>([:])
+  private let state = Condition(State())
+
+  private struct State {
+    var connections: [Int: SocketConnection] = [:]
+    /// What connections are busy with.
+    var work: [Int: Work] = [:]
+    var isAccepting = false
+    var isClosing = false
+  }
+
+  private enum Work {
+    case command, question
+    /// Lasts until the peer goes.
+    case watch
+  }
+
+  /// The longest that closing waits for commands; they are short.
+  private static let commandSecondsMax = 5.0
+  /// The longest that closing waits for answers, which can be asked for again.
+  private static let questionSecondsMax = 0.25
 
   /// - Throws: `Refusal` when the socket cannot be made.
   public init(path: String, link: any EngineLink) throws {
@@ -31,14 +51,35 @@ public final class SocketServer: Sendable {
   }
 
   public func start() {
-    WorkerThread.start("socket") { [self] in acceptUntilClosed() }
+    state.update { $0.isAccepting = true }
+    WorkerThread.start("socket") { [self] in
+      acceptUntilClosed()
+      state.update { $0.isAccepting = false }
+    }
   }
 
+  /// Takes no more requests, lets commands under way be answered, and hangs up.
   public func stop() {
     unlink(path)
+    state.update { $0.isClosing = true }
+    // Who was connected before this is still accepted; then accepting ends.
     shutdown(descriptor, Int32(SHUT_RDWR))
+    _ = state.wait(seconds: Self.commandSecondsMax) { $0.isAccepting ? nil : () }
     close(descriptor)
-    connections.withLock { for connection in $0.values { connection.shut() } }
+    state.read { for connection in $0.connections.values { connection.stopReading() } }
+    _ = state.wait(seconds: Self.commandSecondsMax) { state in
+      state.connections.keys.allSatisfy { Self.canWait(state.work[$0]) } ? () : nil
+    }
+    _ = state.wait(seconds: Self.questionSecondsMax) { $0.work.values.contains(.question) ? nil : () }
+    state.read { for connection in $0.connections.values { connection.shut() } }
+  }
+
+  /// A connection without work may have a request that nobody has read.
+  private static func canWait(_ work: Work?) -> Bool {
+    switch work {
+    case .question, .watch: true
+    case .command, nil: false
+    }
   }
 
   private func acceptUntilClosed() {
@@ -54,9 +95,9 @@ public final class SocketServer: Sendable {
       number += 1
       let key = number
       let connection = SocketConnection(descriptor: peer)
-      let isTaken = connections.withLock { connections in
-        guard connections.count < SocketServer.connectionCountMax else { return false }
-        connections[key] = connection
+      let isTaken = state.update { state in
+        guard state.connections.count < SocketServer.connectionCountMax else { return false }
+        state.connections[key] = connection
         return true
       }
       guard isTaken else {
@@ -64,8 +105,11 @@ public final class SocketServer: Sendable {
         continue
       }
       WorkerThread.start("peer") { [self] in
-        serve(connection)
-        connections.withLock { _ = $0.removeValue(forKey: key) }
+        serve(connection, key)
+        state.update {
+          $0.connections[key] = nil
+          $0.work[key] = nil
+        }
       }
     }
   }
@@ -74,7 +118,7 @@ public final class SocketServer: Sendable {
     kind: .damaged, message: "the engine has \(connectionCountMax) connections already",
     mend: "close a cockpit or wait for a command to end")
 
-  private func serve(_ connection: SocketConnection) {
+  private func serve(_ connection: SocketConnection, _ key: Int) {
     connection.forEachLine { line in
       guard let request = try? WireCodec.message(WireRequest.self, from: line) else {
         let refusal = Refusal(
@@ -82,11 +126,30 @@ public final class SocketServer: Sendable {
           mend: "use the same version of sextant on both ends")
         return reply(.refused(refusal), on: connection)
       }
+      guard begin(Self.work(request), key) else { return reply(.gone, on: connection) }
+      defer { state.update { $0.work[key] = nil } }
       if case .watch = request {
         watch(connection)
         return false
       }
       return reply(answer(request), on: connection)
+    }
+  }
+
+  /// - Returns: false when the engine is closing, and nothing more may be asked of it.
+  private func begin(_ work: Work, _ key: Int) -> Bool {
+    state.update { state in
+      guard !state.isClosing else { return false }
+      state.work[key] = work
+      return true
+    }
+  }
+
+  private static func work(_ request: WireRequest) -> Work {
+    switch request {
+    case .send, .cancel: .command
+    case .query, .past: .question
+    case .watch: .watch
     }
   }
 

@@ -19,4 +19,6 @@ enum WireReply: Sendable, Codable {
   case done
   case refused(Refusal)
   case snapshot(Snapshot)
+  /// The engine is closing and has done nothing of what was asked.
+  case gone
 }

@@ -213,10 +213,7 @@ struct PlayPreparation {
       trial.key == Trial.Key(rollout), let champion = job.routing.current.champion
     else { return play }
     var play = play
-    let context = TrialContext(
-      task: play.configuration.task, target: play.configuration.target, value: play.configuration.value,
-      championThreshold: champion.threshold, scoreScale: play.configuration.scoreScale,
-      metric: play.configuration.metric)
+    let context = TrialContext(play.configuration, champion: champion)
     play.record = try TrialRecall(trial: trial, context: context, rollout: rollout, log: job.log)
       .record(sessions: job.state.sessionCount, next: job.start.session)
     return play

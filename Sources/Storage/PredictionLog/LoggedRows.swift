@@ -60,6 +60,15 @@ struct LoggedRowsBuilder {
     }
   }
 
+  /// Adds the columns of a table that are not there yet, missing in all rows so far.
+  mutating func addColumns(of table: Table) {
+    for column in table.columns where !columns.contains(where: { $0.name == column.name }) {
+      let builder = ColumnBuilder(name: column.name, kind: column.kind)
+      builder.append(nil, Array(ids.indices))
+      columns.append(builder)
+    }
+  }
+
   /// - Parameter target: the schema's target column and the levels that classes stand for, to be filled in from the
   ///   outcomes.
   consuming func finish(target: ColumnSchema?, targetLevels: [String], damage: [LogDamage]) -> LoggedRows {

@@ -56,12 +56,12 @@ extension PredictionLogReader {
 
   /// A page of a session's predictions in the order of the log, each with its outcome where one is known.
   ///
-  /// - Parameter schema: the columns of the table; nil for those of the first block of the page.
+  /// - Parameter schema: the columns of the table; nil for all that any row of the page has.
   public func page(
     session: SessionID, schema: Schema? = nil, offset: Int, limit: Int
   ) throws(StorageError) -> LoggedRows {
     var toSkip = max(0, offset)
-    var builder = schema.map { LoggedRowsBuilder(columns: $0.columns) }
+    var page = LoggedRowsBuilder(columns: schema?.columns ?? [])
     let damage = try walk(
       session, .predictions,
       where: { header in
@@ -71,14 +71,12 @@ extension PredictionLogReader {
       }
     ) { header, payload, dictionary throws(BlockDamage) in
       let block = try PredictionBlock(header, payload, dictionary, features: nil)
-      var page = builder ?? LoggedRowsBuilder(columnsOf: block.features)
+      if schema == nil { page.addColumns(of: block.features) }
       let room = limit - page.ids.count
       page.append(block, Array(toSkip..<min(block.count, toSkip + max(0, room))))
       toSkip = 0
-      builder = page
       return page.ids.count < limit
     }
-    var page = builder ?? LoggedRowsBuilder(columns: [])
     let more = try fillOutcomes(session, &page)
     let target = schema?.columns.first { $0.role == .target }
     return page.finish(target: target, targetLevels: [], damage: damage + more)
@@ -161,10 +159,6 @@ extension OutcomeBlock {
 }
 
 extension LoggedRowsBuilder {
-  fileprivate init(columnsOf table: Table) {
-    self.init(columns: table.columns.map { ColumnSchema(name: $0.name, kind: $0.kind) })
-  }
-
   /// Appends the rows of a block that have an outcome, which each outcome does once.
   fileprivate mutating func append(
     _ block: PredictionBlock, joining outcomes: inout [Int64: PredictionLogReader.Outcome]

@@ -32,7 +32,7 @@ struct LogCommand {
         let page = try waitFor { [link = connection.link] in try await link.query(.log(offset: from, limit: count)) }
         let rows = try expression.map { try LoggedRecords(page.items).matching($0) } ?? page.items
         if asCSV, sheet == nil {
-          sheet = LoggedSheet(page.items)
+          sheet = LoggedSheet(page.items + (try newest(connection.link)))
           if let header = sheet?.header { Output.line(header) }
         }
         for row in rows.prefix(limit - printed) { Output.line(sheet?.line(of: row) ?? row.text()) }
@@ -41,6 +41,14 @@ struct LogCommand {
         offset += count
       }
       return .done
+    }
+  }
+
+  /// The newest page: columns that came in the course of the session are in it, such as units that clients began to name.
+  private func newest(_ link: any EngineLink) throws -> [JSON] {
+    try waitFor {
+      let count = try await link.query(.status).items.first?["predictions"]?.int ?? 0
+      return try await link.query(.log(offset: max(0, count - Self.pageRowCount), limit: Self.pageRowCount)).items
     }
   }
 }

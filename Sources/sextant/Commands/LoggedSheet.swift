@@ -8,7 +8,7 @@ struct LoggedSheet {
 
   private let features: [String]
 
-  /// - Parameter rows: the first page, which settles the columns.
+  /// - Parameter rows: those whose columns are written.
   init(_ rows: [JSON]) {
     var features: [String] = []
     var seen: Set<String> = []
