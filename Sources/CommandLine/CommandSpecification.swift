@@ -79,6 +79,11 @@ extension CommandSpecification {
         Option(name: "--time", value: "COL,…", summary: "the column, or date and hour columns, of event time"),
         Option(name: "--id", value: "COL", summary: "the column that names a row"),
         Option(name: "--leave-out", value: "COL,…", summary: "columns the model must not see"),
+        Option(name: "--watch", summary: "DATA is the log of a model that is served elsewhere: watch it"),
+        Option(name: "--reference", value: "FILE", summary: "of --watch: what drift is measured against"),
+        Option(name: "--score", value: "COL", summary: "of --watch: the column of the score"),
+        Option(name: "--prediction", value: "COL", summary: "of --watch: the column of the answer"),
+        Option(name: "--version", value: "COL", summary: "of --watch: the column of the model's version"),
         Option(name: "--name", value: "N", summary: "the project's name (default: the folder's)"),
         skipBadRows,
       ]),
@@ -140,6 +145,30 @@ extension CommandSpecification {
         Option(name: "--certificate", value: "F", summary: "PEM file with the certificate, for TLS"),
         Option(name: "--key", value: "F", summary: "PEM file with the certificate's key"),
       ]),
+    CommandSpecification(
+      name: "outcomes", summary: "join a file of outcomes (CSV or NDJSON; - for standard input) with the predictions",
+      arguments: [Argument(name: "FILE")]),
+    CommandSpecification(
+      name: "watch",
+      summary: "follow the log of a model that is served elsewhere (CSV or NDJSON; - for standard input)",
+      arguments: [Argument(name: "LOG", isOptional: true)],
+      options: [
+        Option(name: "--reference", value: "FILE", summary: "what drift is measured against (default: the first rows)"),
+        Option(name: "--reference-rows", value: "N", summary: "so many of them (default: 1000)"),
+        Option(name: "--follow", summary: "wait for more at the end of the log, until ^C (the default)"),
+        Option(name: "--once", summary: "stop at the end of the log"),
+        Option(name: "--idle", value: "SECONDS", summary: "stop when nothing has come for so long"),
+        Option(name: "--id", value: "COL", summary: "the column that names a prediction"),
+        Option(name: "--time", value: "COL", summary: "the column of its time"),
+        Option(name: "--score", value: "COL", summary: "the column of the score"),
+        Option(name: "--prediction", value: "COL", summary: "the column of the answer"),
+        Option(name: "--outcome", value: "COL", summary: "the column of what turned out"),
+        Option(name: "--version", value: "COL", summary: "the column of the model's version"),
+        Option(name: "--features", value: "COL,…", summary: "the columns to watch (default: all others)"),
+        Option(name: "--leave-out", value: "COL,…", summary: "columns not to watch"),
+      ]),
+    CommandSpecification(
+      name: "upstream", summary: "freshness, volume and schema of the sources, and how fast each feature drifts"),
     CommandSpecification(name: "stop-serving", summary: "close the gateway", options: [because]),
     CommandSpecification(name: "gateway", summary: "what the gateway is doing: endpoints, rates, latency, errors"),
     CommandSpecification(name: "pause", summary: "hold the traffic"),
@@ -320,6 +349,9 @@ extension CommandSpecification {
           name: "--for", value: "decision-maker|data-scientist", summary: "who reads it (default: decision-maker)"),
         Option(name: "--output", value: "FILE", summary: "where to (default: standard output)"),
       ]),
+    CommandSpecification(
+      name: "help", summary: "explain a command, as --help does",
+      arguments: [Argument(name: "COMMAND", isOptional: true)]),
     CommandSpecification(name: "doctor", summary: "what the terminal can do, what is installed, what is stored"),
   ]
 

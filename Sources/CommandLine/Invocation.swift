@@ -39,6 +39,8 @@ public struct Invocation: Sendable, Equatable {
     case predict(file: String, version: VersionID?)
     case replay(Command.Play)
     case serve(Command.Serving)
+    /// A command whose task reads a file or standard input to its end.
+    case long(Command)
     case drift(DriftRequest)
     case estimate(EstimateRequest)
     case alarms(all: Bool)
@@ -72,6 +74,14 @@ public struct Invocation: Sendable, Equatable {
     public var id: String?
     public var leaveOut: [String]
     public var name: String?
+    /// The data are a log to watch, with these columns; nil for data to learn from.
+    public var watch: Watch?
+
+    /// What a project that watches a log is told of it.
+    public struct Watch: Sendable, Equatable {
+      public var columns: WatchColumns
+      public var reference: String?
+    }
 
     public init(
       data: String, target: String, time: [String], id: String? = nil, leaveOut: [String], name: String? = nil
@@ -167,6 +177,10 @@ extension Invocation {
     case "rollback": return .short(.rollback(because: arguments.value("--because")))
     case "replay": return .replay(try play(arguments))
     case "serve": return .serve(try serving(arguments))
+    case "outcomes": return .long(.joinOutcomes(Command.OutcomeFile(path: words[0])))
+    case "watch": return .long(.watch(try watching(arguments)))
+    case "upstream": return .document(.upstream)
+    case "help": return .help(try words.first.map(specification))
     case "stop-serving": return .short(.stopServing(because: arguments.value("--because")))
     case "gateway": return .document(.gateway)
     case "pause": return .short(.pause)
@@ -226,12 +240,15 @@ extension Invocation {
   // MARK: Commands with several values
 
   private static func initialisation(_ arguments: ParsedArguments) throws(UsageError) -> Initialisation {
-    guard let target = arguments.value("--target") else {
+    let watch = try watchedInitialisation(arguments)
+    guard let target = arguments.value("--target") ?? watch.map({ _ in "outcome" }) else {
       throw UsageError("`--target` is missing", mend: "name the column to predict: `--target COL`")
     }
-    return Initialisation(
+    var initialisation = Initialisation(
       data: arguments.positionals[0], target: target, time: list(arguments.value("--time")),
       id: arguments.value("--id"), leaveOut: list(arguments.value("--leave-out")), name: arguments.value("--name"))
+    initialisation.watch = watch
+    return initialisation
   }
 
   private static func training(_ arguments: ParsedArguments) throws(UsageError) -> Command.Training {

@@ -234,7 +234,8 @@ public enum TextReport {
     for note in document["notes"]?.array ?? [] { lines.append("note: \(text(note))") }
     lines.append(
       "\(text(document["project"])): \(text(document["task"])), \(grouped(document["rows"])) rows; "
-        + "read and change \(text(document["path"]))/sextant.yaml, then `sextant train`")
+        + "read and change \(text(document["path"]))/sextant.yaml, then `sextant \(document["watch"] == nil ? "train" : "watch")`"
+    )
     return lines.joined(separator: "\n")
   }
 

@@ -6,13 +6,14 @@ import Lifecycle
 extension Reading {
   mutating func monitoring(_ outer: Fields, _ business: BusinessDefinition) -> MonitoringDefinition {
     var monitoring = MonitoringDefinition()
-    let known = ["window", "outcome_delay", "alarms", "policies", "notify"]
+    let known = ["window", "outcome_delay", "alarms", "policies", "notify", "watch"]
     guard let fields = section(outer, "monitoring", known) else { return monitoring }
     monitoring.window = fields["window"].flatMap { window($0) }
     monitoring.outcomeDelaySeconds = fields["outcome_delay"].flatMap { delay($0) } ?? 0
     let vocabulary = alarmVocabulary(business)
     monitoring.alarms = list(fields, "alarms").compactMap { alarm($0, vocabulary) }
     monitoring.notify = notifyRules(fields)
+    monitoring.watch = watch(fields)
     for (index, field) in list(fields, "policies").enumerated() {
       guard let policy = policy(field, index, vocabulary) else { continue }
       if monitoring.policies.contains(where: { $0.name == policy.name }) {
@@ -48,7 +49,7 @@ extension Reading {
 
   /// Metrics, drift of any column, and KPIs.
   private func alarmVocabulary(_ business: BusinessDefinition) -> Vocabulary {
-    var vocabulary = Vocabulary(numbers: MetricNames.gateNames + business.kpis.map(\.name))
+    var vocabulary = Vocabulary(numbers: MetricNames.gateNames + business.kpis.map(\.name) + AlarmRule.upstreamNames)
     vocabulary.openPrefixes = MetricNames.driftMethods + ["ks", "estimated", "input", "output", "software"]
     return vocabulary
   }

@@ -74,7 +74,7 @@ public final class TrafficPlayer {
 
   let configuration: Configuration
   private let routing: RoutingTable
-  private let log: any AnswerLog
+  let log: any AnswerLog
   let rule: DecisionRule
   var book: WindowBook
   private var queue = OutcomeQueue()
@@ -273,6 +273,11 @@ public final class TrafficPlayer {
     predictionCount += batch.requestCount
     self.answered[model.version, default: 0] += batch.requestCount
     return Decisions(batch: batch, chosen: Array(batch.rows), predictions: predictions)
+  }
+
+  func noteObserved(_ count: Int, by version: VersionID) {
+    predictionCount += count
+    answered[version, default: 0] += count
   }
 
   private static func now() -> UInt64 {

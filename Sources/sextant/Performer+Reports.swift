@@ -20,6 +20,7 @@ extension Performer {
     case .iterations: TextReport.iterations(document)
     case .rollout: TextReport.rollout(document)
     case .gateway: TextReport.gateway(document)
+    case .upstream: TextReport.upstream(document)
     case .rolloutLint: TextReport.rolloutLint(document)
     case .rehearsal: TextReport.rehearsal(document)
     case .automation: TextReport.automation(document)

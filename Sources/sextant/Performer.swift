@@ -33,6 +33,7 @@ struct Performer {
     case .token(let request): return try TokenCommand(request, invocation).run()
     case .train(let request): return try long(.train(request), TextReport.training)
     case .serve(let request): return try ServeCommand(request, self).run()
+    case .long(let command): return try longReading(command)
     case .replay(let request): return try long(.play(absolute(request)), TextReport.replay)
     case .short(.importModel(var file)):
       file.path = ProjectConnection.absolute(file.path)

@@ -71,6 +71,8 @@ extension Invocation.Action {
     case .profile(file: nil, column: _): "name a file here, or look at `sextant data rows`"
     case .predict: "run it where the project is, or send the rows to the gateway: POST /predict"
     case .export: "run it where the project is"
+    case .long(.watch): "run it where the log is"
+    case .long(.joinOutcomes): "send them to the gateway: POST /outcomes"
     case .serve: "run it on the machine that has the project; what is behind this address serves already"
     case .demo: "leave out --attach: the demo is a project of its own"
     case .doctor: "run it on the machine in question, without --attach"

@@ -26,7 +26,8 @@ struct ShortCommandReport {
     case .setAutomation(let level, _):
       return ["automation": JSON(level.rawValue), "event": JSON(receipt.event), "message": JSON(receipt.message)]
     case .undo: return ["undone": JSON(receipt.message), "event": JSON(receipt.event)]
-    case .train, .play, .serve, .stopServing, .pause, .resume, .setSpeed, .reload, .applyScope, .data, .label,
+    case .train, .play, .serve, .stopServing, .watch, .joinOutcomes, .pause, .resume, .setSpeed, .reload, .applyScope,
+      .data, .label,
       .setThreshold, .importModel,
       .rollout, .review, .answerSuggestion, .decide:
       return ["message": JSON(receipt.message), "event": JSON(receipt.event)]
@@ -56,7 +57,8 @@ struct ShortCommandReport {
         "automation": try status()["automation"] ?? .null, "event": .null, "message": JSON(refusal.description),
       ]
     case .undo: return ["undone": .null, "event": .null]
-    case .train, .play, .serve, .stopServing, .pause, .resume, .setSpeed, .reload, .applyScope, .data, .label,
+    case .train, .play, .serve, .stopServing, .watch, .joinOutcomes, .pause, .resume, .setSpeed, .reload, .applyScope,
+      .data, .label,
       .setThreshold, .importModel,
       .rollout, .review, .answerSuggestion, .decide:
       return ["message": JSON(refusal.description), "event": .null]

@@ -59,13 +59,17 @@ final class InterruptWatch: Sendable {
   private var hasPending: Bool {
     var pending = sigset_t()
     sigpending(&pending)
-    return sigismember(&pending, SIGINT) == 1
+    return signals.contains { sigismember(&pending, $0) == 1 }
   }
 
-  init() {
+  private let signals: [Int32]
+
+  /// - Parameter signals: that count as an interrupt.
+  init(_ signals: [Int32] = [SIGINT]) {
+    self.signals = signals
     var set = sigset_t()
     sigemptyset(&set)
-    sigaddset(&set, SIGINT)
+    for signal in signals { sigaddset(&set, signal) }
     pthread_sigmask(SIG_BLOCK, &set, nil)
   }
 

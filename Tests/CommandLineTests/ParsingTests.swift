@@ -75,6 +75,10 @@ import Testing
       ("journal --since 12", .journal(since: 12)),
       ("log --csv", .log(limit: Int.max, filter: nil, asCSV: true)),
       ("serve", .serve(Command.Serving())),
+      ("help watch", .help(CommandSpecification.named("watch"))),
+      ("help", .help(nil)),
+      ("outcomes -", .long(.joinOutcomes(Command.OutcomeFile(path: "-")))),
+      ("watch a.log --once", .long(.watch(Command.Watching(log: "a.log", follows: false)))),
       ("log --limit 5", .log(limit: 5, filter: nil)),
       ("log --where score>0.9", .log(limit: 1000, filter: "score>0.9")),
       ("registry", .registry(at: nil)),
@@ -231,6 +235,12 @@ import Testing
       .label(row: 18, .skip, because: nil), .setThreshold(VersionID(2), threshold: 0.25, because: "worth more"),
       .importModel(Command.Import(path: "model.json", examples: "rows.csv")), .rollout(.abort, because: "enough"),
       .setAutomation(.partial, because: nil), .review(session: SessionID(2), id: 40, answer: "yes"),
+      .watch(
+        Command.Watching(
+          log: "/tmp/a b.log", reference: "ref.csv", follows: false, idleSeconds: 30,
+          columns: WatchColumns(id: "order", score: "p", features: ["a", "b"], leaveOut: ["c"]))),
+      .watch(Command.Watching(log: "-", referenceRows: 500)), .watch(Command.Watching()),
+      .joinOutcomes(Command.OutcomeFile(path: "-")),
       .answerSuggestion(3, accept: false), .decide(.stepBack, because: "stale"), .undo,
     ]
     for command in commands {
@@ -241,6 +251,7 @@ import Testing
       case .train(let training): #expect(action == .train(training))
       case .play(let play): #expect(action == .replay(play))
       case .serve(let serving): #expect(action == .serve(serving))
+      case .watch, .joinOutcomes: #expect(action == .long(command))
       case .bless, .promote, .rollback, .stopServing, .pause, .resume, .setSpeed, .stepBack, .acknowledge, .snooze,
         .reload, .data,
         .label, .setThreshold, .importModel, .rollout, .setAutomation, .review, .answerSuggestion, .decide, .undo:

@@ -93,7 +93,7 @@ struct Footer: View {
   private func title(_ binding: Binding) -> String {
     guard case .act(.traffic) = binding.action else { return binding.hint }
     switch model.snapshot?.traffic.state {
-    case .playing: return "pause"
+    case .playing, .watching: return "pause"
     case .paused: return "resume"
     case .idle, .ended, .none: return "play"
     }

@@ -43,7 +43,7 @@ struct TitleBar: View {
     if let past { return past }
     guard let traffic = model.snapshot?.traffic, model.disconnection == nil else { return brief }
     var line = traffic.state.markAndWord
-    if traffic.state == .playing {
+    if traffic.state == .playing || traffic.state == .watching {
       line = line + TextLine(" \(MetricText.number(traffic.rowsPerSecond.rounded())) rows/s", .dim)
     }
     if let fraction = traffic.fraction, traffic.state == .playing || traffic.state == .paused {

@@ -33,7 +33,9 @@ extension CockpitModel {
       .faster where snapshot.gateway != nil:
       return "clients of the gateway set the pace; \(keymap.key(.act(.gateway))) closes it"
     case .traffic:
-      guard snapshot.traffic.state != .playing, snapshot.state.champion == nil else { return nil }
+      guard snapshot.traffic.state != .playing, snapshot.traffic.state != .watching, snapshot.state.champion == nil,
+        snapshot.definition.monitoring.watch == nil
+      else { return nil }
       return "no champion could answer; \(keymap.key(.act(.promote))) promotes a version"
     case .slower: return speed == Speed.ladder.first ? "this is the slowest" : nil
     case .faster: return speed == .max ? "this is as fast as it goes" : nil

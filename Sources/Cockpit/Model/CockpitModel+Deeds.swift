@@ -60,7 +60,7 @@ extension CockpitModel {
     let isUnfinished = snapshot.state.session.map { !$0.isEnded } ?? false
     let command: Command =
       switch snapshot.traffic.state {
-      case .playing: .pause
+      case .playing, .watching: .pause
       case .paused: .resume
       case .idle: .play(Command.Play(speed: firstSpeed(snapshot), resumes: isUnfinished))
       case .ended: .play(Command.Play(speed: speed))

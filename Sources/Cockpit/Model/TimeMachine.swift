@@ -108,7 +108,8 @@ extension CockpitModel {
   func isAnswered(_ query: Query) -> Bool {
     guard timeMachine != nil else { return true }
     switch query {
-    case .business, .insights, .iterations, .rollout, .rolloutLint, .rehearsal, .automation, .gateway, .reviewQueue,
+    case .business, .insights, .iterations, .rollout, .rolloutLint, .rehearsal, .automation, .gateway, .upstream,
+      .reviewQueue,
       .whatIf, .labelQueue, .status, .alarms, .kpis:
       return false
     case .journal, .runs, .registry, .outcome, .log, .scope, .scopeChange, .datasets, .datasetDifference, .dataFindings,

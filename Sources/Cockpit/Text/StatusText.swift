@@ -77,6 +77,7 @@ extension TrafficStatus.State {
     case .playing: "▶"
     case .paused: "‖"
     case .ended: "■"
+    case .watching: "◎"
     }
   }
 
@@ -86,6 +87,7 @@ extension TrafficStatus.State {
     case .playing: .ok
     case .paused: .attention
     case .ended: .dim
+    case .watching: .ok
     }
   }
 

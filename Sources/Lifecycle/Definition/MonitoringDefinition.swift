@@ -9,6 +9,8 @@ public struct MonitoringDefinition: Sendable, Equatable, Codable {
   public var policies: [RetrainPolicy] = []
   /// Who outside is told of what.
   public var notify: [NotifyRule] = []
+  /// What is watched where the model is served elsewhere.
+  public var watch: WatchDefinition?
 
   public enum WindowLength: Sendable, Equatable, Codable {
     case rows(Int)
@@ -48,6 +50,15 @@ public struct AlarmRule: Sendable, Equatable, Codable {
 
   public enum Severity: String, Sendable, Hashable, CaseIterable, Codable {
     case information, warning, critical
+  }
+
+  /// What rules about the sources name: seconds since the last row, and rows a second as a share of the expected.
+  public static let upstreamNames = ["freshness", "volume"]
+
+  /// Whether it is about the sources alone: judged when a window's inputs are complete, and while nothing comes.
+  public var isUpstream: Bool {
+    let names = condition.names
+    return !names.isEmpty && names.allSatisfy { Self.upstreamNames.contains($0) }
   }
 
   public init(name: String, condition: Expression, windows: Int = 2, severity: Severity = .warning) {

@@ -15,6 +15,8 @@ extension Command {
       case .play(let play): ["replay"] + play.arguments
       case .serve(let serving): ["serve"] + serving.arguments
       case .stopServing(let because): ["stop-serving"] + Command.option("--because", because)
+      case .watch(let watching): ["watch"] + watching.arguments
+      case .joinOutcomes(let file): ["outcomes", file.path]
       case .pause: ["pause"]
       case .resume: ["resume"]
       case .setSpeed(let speed): ["speed", speed.argument]
@@ -65,6 +67,23 @@ extension Command {
 
   private static let bare = Set(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:=,+@%".unicodeScalars)
+}
+
+extension Command.Watching {
+  fileprivate var arguments: [String] {
+    var words = log.map { [$0] } ?? []
+    words += Command.option("--reference", reference)
+    words += Command.option("--reference-rows", referenceRows.map(String.init))
+    if !follows { words.append("--once") }
+    words += Command.option("--idle", idleSeconds.map { Command.plain($0) })
+    for (name, column) in [
+      ("--id", columns.id), ("--time", columns.time), ("--score", columns.score), ("--prediction", columns.prediction),
+      ("--outcome", columns.outcome), ("--version", columns.version),
+    ] { words += Command.option(name, column) }
+    words += Command.option("--features", columns.features?.joined(separator: ","))
+    words += Command.option("--leave-out", columns.leaveOut.isEmpty ? nil : columns.leaveOut.joined(separator: ","))
+    return words
+  }
 }
 
 extension Command.Training {

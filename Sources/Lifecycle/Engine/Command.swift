@@ -8,6 +8,10 @@ public enum Command: Sendable, Equatable, Codable {
   /// Opens the gateway.
   case serve(Serving)
   case stopServing(because: String?)
+  /// Follows the log of a model that is served elsewhere.
+  case watch(Watching)
+  /// Joins a file of outcomes with the logged predictions.
+  case joinOutcomes(OutcomeFile)
   case pause
   case resume
   case setSpeed(Speed)

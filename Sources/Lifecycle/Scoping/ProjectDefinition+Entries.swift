@@ -208,6 +208,7 @@ extension MonitoringDefinition {
         "monitoring.alarms.\(alarm.name)",
         "\(alarm.condition.text), \(alarm.windows) windows, \(alarm.severity.rawValue)")
     }
+    list.add("monitoring.watch", watch.map { [$0.log, $0.columnText].filter { !$0.isEmpty }.joined(separator: ": ") })
     for policy in policies { list.add("monitoring.policies.\(policy.name)", policy.text) }
     // By number: their addresses may be secrets, and one server may have several.
     list.add("monitoring.notify", notify.map(\.text))

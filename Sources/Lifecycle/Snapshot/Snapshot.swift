@@ -213,6 +213,8 @@ public struct TrafficStatus: Sendable, Equatable, Codable {
 
   public enum State: String, Sendable, Hashable, CaseIterable, Codable {
     case idle, playing, paused, ended
+    /// A log of what is answered elsewhere is followed.
+    case watching
   }
 
   public struct Latency: Sendable, Equatable, Codable {

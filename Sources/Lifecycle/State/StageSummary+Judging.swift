@@ -100,6 +100,11 @@ extension StageSummary {
   }
 
   private static func deployment(_ facts: StageFacts) -> StageSummary {
+    if facts.traffic.state == .watching {
+      let rate = NumberText.short(facts.traffic.rowsPerSecond)
+      return StageSummary(
+        stage: .deployment, status: .ok, headline: "watching \(facts.traffic.source), \(rate) rows/s")
+    }
     guard let champion = facts.state.champion else {
       return StageSummary(stage: .deployment, status: .empty, headline: "no champion")
     }
@@ -111,6 +116,7 @@ extension StageSummary {
       switch facts.traffic.state {
       case .playing: ", \(NumberText.short(facts.traffic.rowsPerSecond)) rows/s"
       case .paused: ", paused"
+      case .watching: ", watching"
       case .idle, .ended: ", no traffic"
       }
     if facts.traffic.lost > 0 {

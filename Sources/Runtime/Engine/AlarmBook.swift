@@ -29,7 +29,7 @@ struct AlarmBook {
     var hysteresis: Hysteresis
   }
 
-  private let definition: ProjectDefinition
+  let definition: ProjectDefinition
   private var tracks: [String: Track] = [:]
   private var nextID: Int
   /// Value per day of the windows that settled while nothing was wrong, for pricing an alarm.
@@ -128,6 +128,7 @@ struct AlarmBook {
     var changes = orphansOfColumns(window)
     changes += faultChanges(window)
     changes += driftChanges(window, broken: broken)
+    changes += upstreamChanges(window)
     return changes
   }
 
@@ -163,6 +164,8 @@ struct AlarmBook {
     let (share, before) = (percent(fault.share), percent(fault.referenceShare))
     let what =
       switch fault.manner {
+      case "absent": "\(fault.column) is not there in \(share) of the rows"
+      case "kind": "\(share) of \(fault.column) is of another kind than before"
       case "missing": "\(share) of \(fault.column) is missing, \(before) at training"
       case "constant": "\(share) of \(fault.column) is one value, \(before) at training"
       case "unseen": "\(share) of \(fault.column) are levels that training never saw"
@@ -298,7 +301,7 @@ struct AlarmBook {
     history.insert(latest, at: 0)
     if history.count > historyCountMax { history.removeLast() }
     let values = series
-    for rule in definition.monitoring.alarms {
+    for rule in definition.monitoring.alarms where !rule.isUpstream {
       let value = rule.condition.number(inSeries: values)
       let left = rule.condition.comparison?.left
       let measured = left?.number(inSeries: values)
@@ -345,14 +348,14 @@ struct AlarmBook {
   // MARK: Hysteresis
 
   /// What a window says for a rule that holds or not, with the figure it watches: near the bound is neither.
-  private static func input(holds: Bool?, value: Double?, bound: Double?) -> Hysteresis.Input {
+  static func input(holds: Bool?, value: Double?, bound: Double?) -> Hysteresis.Input {
     guard let holds else { return .noData }
     if holds { return .over }
     guard let value, let bound else { return .clear }
     return abs(value - bound) < Hysteresis.Policy().margin * abs(bound) ? .marginal : .clear
   }
 
-  private mutating func judge(
+  mutating func judge(
     _ rule: Rule, _ input: Hysteresis.Input, value: Double?, bound: Double?, cost: Double? = nil, at time: Timestamp,
     keyed: String? = nil
   ) -> [Alarm] {

@@ -26,6 +26,8 @@ extension Engine: EngineLink {
     case .play(let request): try play(request)
     case .serve: throw Self.alreadyServing
     case .stopServing(let because): try stopServing(because: because)
+    case .watch(let request): try watch(request)
+    case .joinOutcomes(let file): try joinOutcomes(file)
     case .pause: try pause()
     case .resume: try resume()
     case .setSpeed(let speed): try setSpeed(speed)

@@ -31,6 +31,7 @@ extension Engine {
       case .comparison(let a, let b): return Page(items: [try await comparisonPage(a, b)])
       case .whatIf(let version): return Page(items: [try await whatIfPage(version)])
       case .gateway: return Page(items: [gatewayPage()])
+      case .upstream: return Page(items: [upstreamPage()])
       case .rollout: return Page(items: [try await rolloutPage()])
       case .rolloutLint(let strategy): return Page(items: [rolloutLintPage(strategy)])
       case .rehearsal(let request): return Page(items: [try await rehearsalPage(request)])
@@ -61,7 +62,7 @@ extension Engine {
     let snapshot = makeSnapshot()
     let session = state.session
     let traffic = snapshot.traffic
-    let isPlaying = traffic.state == .playing || traffic.state == .paused
+    let isPlaying = traffic.state == .playing || traffic.state == .watching || traffic.state == .paused
     let counts = try session.map { try log.counts(of: $0.id) }
     let damage =
       session == nil ? [] : try log.damage().map { "the prediction log is damaged: \($0); other rows are whole" }
@@ -95,7 +96,7 @@ extension Engine {
         ] as JSON
       } ?? .null,
       "tasks": .array(snapshot.tasks.map { ContractJSON.task($0) }), "notices": JSON(snapshot.notices + damage),
-      "webhooks": notifier.document,
+      "webhooks": notifier.document, "watch": watchDocument(), "outcome_file": lastOutcomes ?? .null,
       "engine": [
         "attached": false, "pid": JSON(Int(getpid())), "uptime_seconds": JSON(uptimeSeconds),
       ],

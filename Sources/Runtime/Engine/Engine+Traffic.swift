@@ -8,12 +8,11 @@ import Traffic
 extension Engine {
   /// Starts a session of traffic on a thread of its own.
   func play(_ request: Command.Play) throws -> Receipt {
-    if let running = tasks.isRunning(kind: "replay") {
-      throw Refusal(
-        kind: .no, message: "\(running.title) is still playing (task \(running.id))",
-        mend: "wait for it, or cancel it with `sextant cancel \(running.id)`")
+    // A project that watches has nothing else to play.
+    if state.champion == nil, request.file == nil, definition.monitoring.watch != nil {
+      return try watch(Command.Watching())
     }
-    if let serving { throw serving.refusal }
+    try refuseWhilePlaying()
     let champion = try championForTraffic()
     // One that could not be loaded says again why.
     if routing.current.champion == nil { _ = try served(champion) }
@@ -89,7 +88,7 @@ extension Engine {
   func resume() throws -> Receipt {
     guard let replay else { throw noTraffic }
     replay.control.resume()
-    live.update { $0.traffic.state = .playing }
+    live.update { [isWatching = watching != nil] in $0.traffic.state = isWatching ? .watching : .playing }
     return Receipt(task: replay.id, message: "traffic goes on")
   }
 
@@ -150,12 +149,14 @@ extension Engine {
   /// A play that ended before its session began.
   func abandonPlay() {
     replay = nil
+    watching = nil
     publisher.markDirty()
   }
 
   /// Writes the end of a session, with what the log holds of it.
   func endSession(_ session: SessionID, lost: Int) throws {
     replay = nil
+    watching = nil
     let counts = try log.counts(of: session)
     try record([
       .sessionEnded(

@@ -36,6 +36,9 @@ public actor Engine {
   var training: RunningTask?
   var replay: RunningReplay?
   var serving: RunningServing?
+  var watching: RunningWatch?
+  /// What the last file of outcomes came to.
+  var lastOutcomes: JSON?
   let program: String
   let opensDoor: Configuration.DoorOpener
   /// The run that a policy began and that is under way.

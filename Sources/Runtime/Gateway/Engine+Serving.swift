@@ -33,11 +33,7 @@ extension Engine {
   /// Opens the gateway; it listens when the receipt arrives.
   func serve(_ request: Command.Serving) async throws -> Receipt {
     if let serving { throw serving.refusal }
-    if let running = tasks.isRunning(kind: "replay") {
-      throw Refusal(
-        kind: .no, message: "\(running.title) is still playing (task \(running.id))",
-        mend: "wait for it, or cancel it with `sextant cancel \(running.id)`")
-    }
+    try refuseWhilePlaying()
     let champion = try championForTraffic()
     if routing.current.champion == nil { _ = try served(champion) }
     try restoreReviews()

@@ -126,6 +126,7 @@ struct ServeJob: Sendable {
       nextID: Int64(start.firstUnlogged),
       known: start.windowed, clock: clock, publishes: publisher(earlier: try log.counts(of: start.session)))
     if let windowed = start.windowed {
+      loop.upstream = UpstreamBook(after: state.windows)
       let recall = LiveRecall(
         log: log, session: start.session, next: Int64(start.firstUnlogged), windowed: windowed,
         windows: state.windows.map(\.closed), unitColumn: unitColumn(inputs),

@@ -28,6 +28,8 @@ final class ServingLoop {
   let units: UnitIndex
   var table: LiveTable
   var marks = OutcomeMarks()
+  /// What its windows are expected to bring.
+  var upstream = UpstreamBook()
   var nextID: Int64
   var figures = DeskFigures()
   /// Windows that the journal had when the session went on.
@@ -140,7 +142,7 @@ final class ServingLoop {
       case .settled(let window): known?.settled.contains(window.index) != true
       }
     }
-    if !new.isEmpty { handOver.push(new.map { withSoftwareFigures($0) }) }
+    if !new.isEmpty { handOver.push(upstream.adding(to: new).map { withSoftwareFigures($0) }) }
   }
 
   private func withSoftwareFigures(_ fact: WindowFact) -> WindowFact {

@@ -69,6 +69,7 @@ struct PlayJob: Sendable {
     var pacer = Pacer(clock: clock, control: control)
     var meter = TrafficMeter(clock: clock)
     var windows = PlayedWindows(earlier: start.windowed == nil ? [] : state.windows)
+    var upstream = UpstreamBook(after: start.windowed == nil ? [] : state.windows)
     let started = clock.monotonic()
     var played = 0
     while !token.isCancelled, let limit = pacer.next(max: blockRequestCount) {
@@ -79,14 +80,14 @@ struct PlayJob: Sendable {
       if let last = batch.eventTimes.last { try player.release(knownBy: last) }
       played += batch.requestCount
       pacer.played(batch.requestCount)
-      try hand(player.takeFacts(), &windows, player)
+      try hand(player.takeFacts(), &windows, &upstream, player)
       if player.isLookDue { try look(player, next: prepared.firstID + Int64(played)) }
       if meter.isDue { publish(&meter, player, played: played, prepared, eventTime: batch.eventTimes.last) }
     }
     let stopped = control.current.isCancelled || token.isCancelled
     if !stopped, prepared.endsWithSource(after: played) {
       try player.finish()
-      try hand(player.takeFacts(), &windows, player)
+      try hand(player.takeFacts(), &windows, &upstream, player)
     }
     // Where traffic stops, what it has shown so far is told.
     if player.hasNewsOfTrial { try look(player, next: prepared.firstID + Int64(played)) }
@@ -99,7 +100,9 @@ struct PlayJob: Sendable {
   }
 
   /// Waits until the engine has the facts in the journal: traffic never runs ahead of what is written down.
-  private func hand(_ facts: [WindowFact], _ windows: inout PlayedWindows, _ player: TrafficPlayer) throws {
+  private func hand(
+    _ facts: [WindowFact], _ windows: inout PlayedWindows, _ upstream: inout UpstreamBook, _ player: TrafficPlayer
+  ) throws {
     guard !facts.isEmpty else { return }
     let facts = withSoftwareFigures(facts, player)
     let known = start.windowed
@@ -110,9 +113,10 @@ struct PlayJob: Sendable {
       }
     }
     guard !new.isEmpty else { return }
-    for fact in new { windows.add(fact) }
+    let told = upstream.adding(to: new)
+    for fact in told { windows.add(fact) }
     let engine = engine
-    try waitFor { try await engine.record(new) }
+    try waitFor { try await engine.record(told) }
   }
 
   /// Has the rollout's step judged; what is decided holds from the next request on.

@@ -226,9 +226,14 @@ struct PlayPreparation {
   {
     let window = period.map { max(WatchSettings.windowRowsDefault / 2, $0.rows / 50) }
     let unit = job.state.rollout?.started.unit
-    return WatchSettings(definition: job.definition, champion: job.champion, unit: unit).configuration(
+    var configuration = WatchSettings(definition: job.definition, champion: job.champion, unit: unit).configuration(
       model, features: features, session: job.start.session, firstWindow: job.start.firstWindow,
       defaultWindowRows: window ?? WatchSettings.windowRowsDefault)
+    // Outcomes that come later as a file name their rows by it.
+    if let id = job.definition.data.id, !configuration.loggedColumns.contains(id) {
+      configuration.loggedColumns.append(id)
+    }
+    return configuration
   }
 }
 

@@ -80,7 +80,7 @@ public final class UnitIndex {
   }
 
   /// FNV-1a, whose bits are then mixed so that all of them tell units apart (the finaliser of MurmurHash3).
-  static func hash(_ text: String) -> UInt64 {
+  public static func hash(_ text: String) -> UInt64 {
     var text = text
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     text.withUTF8 { bytes in

@@ -30,6 +30,9 @@ struct CheckCommand {
   private func dataFindings(
     _ file: ProjectFile, _ definition: ProjectDefinition, _ folder: ProjectFolder
   ) -> (findings: [JSON], isOK: Bool) {
+    if let watch = definition.monitoring.watch, case .file(watch.log) = definition.data.source {
+      return logFindings(file, watch, definition, folder)
+    }
     do {
       let dataset = try ProjectTable.dataset(definition, in: folder, skipsBadRows: invocation.skipsBadRows)
       let table = dataset.table
@@ -53,6 +56,28 @@ struct CheckCommand {
         "severity": "error", "message": JSON("\(error)"), "mend": "",
       ]
       return ([finding], false)
+    }
+  }
+
+  /// A log that is watched is no table: what counts is whether its lines can be read.
+  private func logFindings(
+    _ file: ProjectFile, _ watch: WatchDefinition, _ definition: ProjectDefinition, _ folder: ProjectFolder
+  ) -> (findings: [JSON], isOK: Bool) {
+    let place = file.place(of: "monitoring.watch")
+    func finding(_ severity: String, _ message: String, _ mend: String) -> JSON {
+      [
+        "where": JSON(ProjectFolder.settingsName), "key": "monitoring.watch", "line": JSON(place.line),
+        "column": JSON(place.column), "severity": JSON(severity), "message": JSON(message), "mend": JSON(mend),
+      ]
+    }
+    do {
+      let path = watch.log.hasPrefix("/") ? watch.log : folder.path + "/" + watch.log
+      let preview = try WatchPreview(path: path, columns: watch.columns, target: definition.data.target)
+      guard preview.malformed > 0 else { return ([], true) }
+      let message = "\(preview.malformed) of the log's first lines cannot be read"
+      return ([finding("warning", message, "they are counted and passed over")], true)
+    } catch {
+      return ([finding("error", "\(error)", "name a log that is there")], false)
     }
   }
 

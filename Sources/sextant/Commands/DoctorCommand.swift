@@ -88,13 +88,26 @@ struct DoctorCommand {
       let connection = try ProjectConnection.open(folder)
       defer { connection.closeAfterOthers() }
       let page = try waitFor { [link = connection.link] in try await link.query(.status) }
-      let notices = page.items.first?["notices"]?.array ?? []
+      let notices = (page.items.first?["notices"]?.array ?? []) + Self.oddities(page.items.first?["watch"])
       return .array(seen + notices.map { ["where": JSON(folder.path), "message": $0, "mend": ""] })
     } catch {
       let refusal = Refusal.describing(error)
       return .array(
         seen + [["where": JSON(folder.path), "message": JSON(refusal.message), "mend": JSON(refusal.mend)]])
     }
+  }
+
+  /// What a watched log brought that is no row and no outcome of one.
+  private static func oddities(_ watch: JSON?) -> [JSON] {
+    guard let watch, let log = watch["log"]?.string else { return [] }
+    let kinds = (watch["odd"]?.members ?? []) + ["unknown", "invalid"].map { JSON.Member($0, watch[$0] ?? .null) }
+    let counts = kinds.compactMap { kind -> String? in
+      guard let count = kind.value.int, count > 0, kind.name != "rotations" else { return nil }
+      return "\(count) \(kind.name)"
+    }
+    guard !counts.isEmpty else { return [] }
+    let example = watch["example"]?.string.map { "; the first malformed line: \($0)" } ?? ""
+    return [JSON("the log \(log) brought what could not be used: \(counts.joined(separator: ", "))\(example)")]
   }
 
   private func storage() -> JSON {

@@ -11,8 +11,8 @@ import Tabular
 ///
 /// The project is made in `--project DIR`, else in the present folder.
 struct InitialiseCommand {
-  private let request: Invocation.Initialisation
-  private let invocation: Invocation
+  let request: Invocation.Initialisation
+  let invocation: Invocation
 
   init(_ request: Invocation.Initialisation, _ invocation: Invocation) {
     self.request = request
@@ -20,6 +20,7 @@ struct InitialiseCommand {
   }
 
   func run() throws -> ExitStatus {
+    if let watched = request.watch { return try watch(watched) }
     var options = ReadOptions()
     options.skipsBadRows = invocation.skipsBadRows
     let dataset = try TableReader.standard.read(path: request.data, options: options)
@@ -67,7 +68,7 @@ struct InitialiseCommand {
     _ = try ProjectTask.task(of: column)
   }
 
-  private func projectFolder() throws -> ProjectFolder {
+  func projectFolder() throws -> ProjectFolder {
     if let named = invocation.project {
       guard mkdir(named, 0o755) == 0 || errno == EEXIST else {
         throw Refusal(
@@ -117,7 +118,7 @@ struct InitialiseCommand {
   }
 
   /// The data as the project file names them: relative when they lie in or below the folder.
-  private func relative(_ path: String, to folder: ProjectFolder) -> String {
+  func relative(_ path: String, to folder: ProjectFolder) -> String {
     let absolute = ProjectConnection.absolute(path)
     return absolute.hasPrefix(folder.path + "/") ? String(absolute.dropFirst(folder.path.count + 1)) : absolute
   }

@@ -17,6 +17,8 @@ final class TestClock: Sendable {
     }
   }
 
+  func advance(bySeconds seconds: Double) { microseconds.withLock { $0 += Int64(seconds * 1e6) } }
+
   var engineClock: EngineClock {
     EngineClock(now: { self.tick() }, monotonic: { self.tick().seconds })
   }

@@ -11,7 +11,7 @@ struct TrafficPane: PaneContent {
   var title: TextLine { TextLine("Traffic ") + traffic.state.markAndWord }
 
   var note: TextLine? {
-    traffic.state == .playing
+    traffic.state == .playing || traffic.state == .watching
       ? TextLine("\(MetricText.number(traffic.rowsPerSecond.rounded())) rows/s", .strong) : nil
   }
 

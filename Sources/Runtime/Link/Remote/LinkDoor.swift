@@ -214,6 +214,13 @@ extension Command {
     case .play(var play):
       play.file = try play.file.map { try find($0, false) }
       return .play(play)
+    case .watch(var watching):
+      watching.log = try watching.log.map { try find($0, false) }
+      watching.reference = try watching.reference.map { try find($0, false) }
+      return .watch(watching)
+    case .joinOutcomes(var file):
+      file.path = try find(file.path, false)
+      return .joinOutcomes(file)
     // A gateway's keys stay where they are: whoever comes through it finds it open already.
     case .serve, .train, .bless, .promote, .rollback, .stopServing, .pause, .resume, .setSpeed, .stepBack,
       .acknowledge, .snooze, .reload, .applyScope, .data, .label, .setThreshold, .rollout, .setAutomation, .review,
