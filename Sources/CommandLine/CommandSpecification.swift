@@ -169,6 +169,10 @@ extension CommandSpecification {
       ]),
     CommandSpecification(
       name: "upstream", summary: "freshness, volume and schema of the sources, and how fast each feature drifts"),
+    CommandSpecification(
+      name: "window", summary: "a window's drift column by column; of one column its shape, trend and worst segments",
+      arguments: [Argument(name: "N", isOptional: true)],
+      options: [Option(name: "--column", value: "C", summary: "a feature, or score")]),
     CommandSpecification(name: "stop-serving", summary: "close the gateway", options: [because]),
     CommandSpecification(name: "gateway", summary: "what the gateway is doing: endpoints, rates, latency, errors"),
     CommandSpecification(name: "pause", summary: "hold the traffic"),

@@ -180,6 +180,11 @@ extension Invocation {
     case "outcomes": return .long(.joinOutcomes(Command.OutcomeFile(path: words[0])))
     case "watch": return .long(.watch(try watching(arguments)))
     case "upstream": return .document(.upstream)
+    case "window":
+      return .document(
+        .window(
+          Query.WindowRequest(
+            index: try words.first.map(whole), column: arguments.value("--column"))))
     case "help": return .help(try words.first.map(specification))
     case "stop-serving": return .short(.stopServing(because: arguments.value("--because")))
     case "gateway": return .document(.gateway)

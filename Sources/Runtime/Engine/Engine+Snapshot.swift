@@ -23,7 +23,7 @@ extension Engine {
     var shown = state
     for index in shown.versions.indices { shown.versions[index].gates = todaysGates(of: shown.versions[index]) }
     return Snapshot(
-      definition: definition, path: folder.path, task: task, state: shown, stages: StageSummary.all(facts),
+      definition: definition, path: folder.path, task: currentTask, state: shown, stages: StageSummary.all(facts),
       gates: gates, liveGates: liveGates, data: summary, tasks: tasks.tasks, training: live.curve,
       traffic: live.traffic, histograms: live.histograms, notices: notices,
       gateway: serving?.door?.status)
@@ -35,7 +35,7 @@ extension Engine {
   }
 
   /// The task as the scope's metric says it, so that a screen can be drawn before the data are read.
-  private var task: LearningTask {
+  var currentTask: LearningTask {
     if ["rmse", "mae", "r2", "mape"].contains(definition.scope.metric) { return .regression }
     if definition.scope.metric.hasPrefix("macro_") { return .multiclass }
     // Accuracy and log-loss are of any number of classes; a model that was judged by macro averages settles it.

@@ -1,5 +1,6 @@
 import Encoding
 import Lifecycle
+import Monitoring
 import Storage
 import Synchronization
 
@@ -53,6 +54,8 @@ final class WatchStatus: Sendable {
     var referenceMissing = 0
     var schema: [SchemaBreak] = []
     var newColumns: [String] = []
+    /// What drift is measured against; nil until there are enough rows for one.
+    var reference: ReferenceProfile?
   }
 
   private let state = Mutex(State())

@@ -365,6 +365,7 @@ final class WatchLoop {
     }
     self.schema = schema
     self.model = model
+    job.status.update { $0.reference = model.reference }
     player = TrafficPlayer(configuration(model, features), routing: RoutingTable(), log: job.log)
   }
 

@@ -34,13 +34,14 @@ public struct PredictionLogReader: Sendable {
 
   /// Visits the outcomes of a session in the order of the log, a block at a time.
   ///
+  /// - Parameter ids: blocks that have none of these identities are passed over unread.
   /// - Returns: what had to be skipped.
   @discardableResult
   public func forEachOutcomeBlock(
-    session: SessionID, _ body: (OutcomeBlock) throws -> Void
+    session: SessionID, overlapping ids: ClosedRange<Int64> = .min ... .max, _ body: (OutcomeBlock) throws -> Void
   ) throws -> [LogDamage] {
     var failure: (any Error)?
-    let damage = try walk(session, .outcomes) { header, payload, _ throws(BlockDamage) in
+    let damage = try walk(session, .outcomes, where: { $0.ids.overlaps(ids) }) { header, payload, _ throws(BlockDamage) in
       let block = try OutcomeBlock(header, payload)
       do { try body(block) } catch { failure = error }
       return failure == nil
