@@ -85,7 +85,7 @@ extension Engine {
       } ?? .null,
       "challenger": JSON(state.aliases.challenger?.number), "rollout": rolloutSummary(),
       "alarms": .array(state.openAlarms.map { ContractJSON.alarm($0) }),
-      "kpis": try kpis(),
+      "kpis": try kpis(), "staleness": snapshot.staleness?.json ?? .null,
       "session": JSON(session?.id.number), "source": JSON(session?.source),
       "predictions": JSON(counts?.predictions ?? 0),
       "outcomes": JSON(counts?.outcomes ?? 0),
