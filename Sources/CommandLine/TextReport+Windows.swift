@@ -22,18 +22,18 @@ extension TextReport {
     var table = TextTable(["column", "drift", "method", "statistic", "threshold", "missing", "outside"])
     for column in columns {
       let readings = column["readings"]?.array ?? []
-      let shown = readings.first { $0["drifted"]?.bool == true } ?? readings.first
+      let chosen = readings.first { $0["drifted"]?.bool == true } ?? readings.first
       let outside = [column["below"], column["above"], column["unseen"]].compactMap { $0?.int }.reduce(0, +)
       table.add([
         column["column"]?.string ?? "", column["drifted"]?.bool == true ? "drifted" : "same",
-        shown?["method"]?.string ?? "", figure(shown?["statistic"]), figure(shown?["threshold"]),
+        chosen?["method"]?.string ?? "", shown(chosen?["statistic"]), shown(chosen?["threshold"]),
         NumberText.grouped(column["missing"]?.int ?? 0), NumberText.grouped(outside),
       ])
     }
     return table.text
   }
 
-  private static func figure(_ value: JSON?) -> String { value?.double.map { NumberText.significant($0, 3) } ?? "–" }
+  private static func shown(_ value: JSON?) -> String { value?.double.map { NumberText.significant($0, 3) } ?? "–" }
 
   private static func counts(_ drift: JSON) -> String {
     let names = ["missing", "below", "above", "unseen"]
@@ -47,8 +47,8 @@ extension TextReport {
     var table = TextTable(["method", "statistic", "threshold", "p-value", "drift"])
     for reading in drift["readings"]?.array ?? [] {
       table.add([
-        reading["method"]?.string ?? "", figure(reading["statistic"]), figure(reading["threshold"]),
-        figure(reading["p_value"]), reading["drifted"]?.bool == true ? "drifted" : "same",
+        reading["method"]?.string ?? "", shown(reading["statistic"]), shown(reading["threshold"]),
+        shown(reading["p_value"]), reading["drifted"]?.bool == true ? "drifted" : "same",
       ])
     }
     return table.text
@@ -69,13 +69,18 @@ extension TextReport {
   private static func worstSegments(_ segments: JSON) -> String {
     let worst = segments["worst"]?.array ?? []
     guard (segments["outcomes"]?.int ?? 0) > 0 else { return "no outcome of this window is known yet" }
-    let metric = segments["metric"]?.string ?? "error"
+    let byValue = segments["ranked_by"]?.string == "value"
+    let metric = byValue ? "value" : segments["metric"]?.string ?? "error"
+    let keys =
+      byValue
+      ? ["value", "value_before", "value_difference", "value_lower", "value_upper"]
+      : ["error", "error_before", "difference", "lower", "upper"]
     var table = TextTable(["segment", "rows", metric, "before", "difference", "95 %", ""])
     for segment in worst.prefix(12) {
+      let cells = keys.map { shown(segment[$0]) }
       table.add([
         "\(segment["column"]?.string ?? "") \(segment["level"]?.string ?? "")",
-        NumberText.grouped(segment["n"]?.int ?? 0), figure(segment["error"]), figure(segment["error_before"]),
-        figure(segment["difference"]), "\(figure(segment["lower"])) – \(figure(segment["upper"]))",
+        NumberText.grouped(segment["n"]?.int ?? 0), cells[0], cells[1], cells[2], "\(cells[3]) – \(cells[4])",
         segment["worse"]?.bool == true ? "worse" : "",
       ])
     }

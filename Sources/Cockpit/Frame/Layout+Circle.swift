@@ -87,17 +87,6 @@ extension Layout {
     return room.width >= 108 ? .columns(parts) : .rows(parts)
   }
 
-  static var estimates: Node {
-    .rows([
-      .init(part(.estimate, 40, 9, importance: 3), weight: 3),
-      .init(
-        .columns([
-          .init(part(.reconciliation, 38, 7, importance: 2), weight: 1),
-          .init(part(.whatIf, 38, 7, importance: 1), weight: 1),
-        ]), weight: 2),
-    ])
-  }
-
   static var segments: Node {
     .rows([
       .init(

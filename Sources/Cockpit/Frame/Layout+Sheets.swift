@@ -20,8 +20,11 @@ extension Layout {
     case .registry: registry
     case .automation: automation
     case .review: review(room)
+    case .alarms: listAndDetail(.alarmList, .alarm, room)
+    case .drift: drift
     case .figures: figures(room)
     case .estimates: estimates
+    case .upstream: upstream
     case .segments: segments
     case .insights: listAndDetail(.insights, .insight, room)
     }

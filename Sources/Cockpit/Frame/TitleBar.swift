@@ -42,11 +42,12 @@ struct TitleBar: View {
   private var full: TextLine {
     if let past { return past }
     guard let traffic = model.snapshot?.traffic, model.disconnection == nil else { return brief }
-    var line = traffic.state.markAndWord
-    if traffic.state == .playing || traffic.state == .watching {
+    let serves = model.snapshot?.gateway != nil
+    var line = serves ? TextLine("● serving", .ok) : traffic.state.markAndWord
+    if serves || traffic.state == .playing || traffic.state == .watching {
       line = line + TextLine(" \(MetricText.number(traffic.rowsPerSecond.rounded())) rows/s", .dim)
     }
-    if let fraction = traffic.fraction, traffic.state == .playing || traffic.state == .paused {
+    if !serves, let fraction = traffic.fraction, traffic.state == .playing || traffic.state == .paused {
       line = line + TextLine(" · \(NumberText.fixed(fraction * 100, 0)) %", .dim)
     }
     return line + TextLine(" · ", .dim) + clock
@@ -64,6 +65,7 @@ struct TitleBar: View {
     }
     if let reason = model.disconnection { return TextLine("✗ engine lost: \(reason)", .failing) }
     guard let traffic = model.snapshot?.traffic else { return TextLine("⠹ opening", .busy) }
+    if model.snapshot?.gateway != nil { return TextLine("● ", .ok) + clock }
     return TextLine(traffic.state.glyph + " ", traffic.state.role) + clock
   }
 

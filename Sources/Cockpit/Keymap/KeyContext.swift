@@ -5,7 +5,8 @@ public enum KeyContext: Sendable, Hashable, CaseIterable {
   case overview, scoping, data, development, deployment, monitoring, business
   // The further views of the stages.
   case contract, iterations, findings, rows, labels, datasets, evaluation, errors, comparison, rollout, rehearsal,
-    gateway, registry, automation, review, figures, estimates, segments, insights
+    gateway, registry, automation, review, alarms, drift, figures, estimates, upstream, segments,
+    insights
   /// Answering the label queue: its digits choose classes.
   case labelling
   /// Answering the review queue: its digits choose classes.
@@ -28,7 +29,7 @@ public enum KeyContext: Sendable, Hashable, CaseIterable {
     .overview, .scoping, .data, .development, .deployment, .monitoring, .business, .contract, .iterations, .findings,
     .rows, .labels, .datasets, .evaluation, .errors, .comparison, .rollout, .rehearsal, .gateway, .registry,
     .automation,
-    .review, .figures, .estimates, .segments,
+    .review, .alarms, .drift, .figures, .estimates, .upstream, .segments,
     .insights,
   ]
 
@@ -64,8 +65,11 @@ public enum KeyContext: Sendable, Hashable, CaseIterable {
     case .registry: self = .registry
     case .automation: self = .automation
     case .review: self = .review
+    case .alarms: self = .alarms
+    case .drift: self = .drift
     case .figures: self = .figures
     case .estimates: self = .estimates
+    case .upstream: self = .upstream
     case .segments: self = .segments
     case .insights: self = .insights
     }

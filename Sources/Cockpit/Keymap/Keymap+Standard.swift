@@ -13,7 +13,8 @@ extension Keymap {
   private static let acting: [Binding] = [
     Binding(
       .act(.acknowledge), ["a"], "Acknowledge the selected alarm", hint: "acknowledge", in: screens,
-      featured: [.monitoring], group: .act, danger: .mild, twin: .command("sextant alarms acknowledge ID")),
+      featured: [.monitoring, .alarms], group: .act, danger: .mild,
+      twin: .command("sextant alarms acknowledge ID")),
     Binding(
       .act(.edit), ["e"], "Edit this stage's part of sextant.yaml", hint: "edit", in: screens,
       featured: [.scoping, .data, .business, .contract], group: .act, danger: .mild,
@@ -56,11 +57,11 @@ extension Keymap {
       danger: .mild, twin: .command("sextant cancel TASK")),
     Binding(
       .act(.promote), ["p"], "Promote the challenger to champion", hint: "promote", in: screens,
-      featured: [.overview, .development, .deployment, .monitoring], group: .act, danger: .asks,
+      featured: [.overview, .development, .deployment, .monitoring, .alarms], group: .act, danger: .asks,
       twin: .command("sextant promote VERSION")),
     Binding(
       .act(.rollBack), ["R"], "Roll back to the previous champion", hint: "roll back",
-      in: screens, featured: [.overview, .deployment, .rollout, .registry, .gateway, .monitoring], group: .act,
+      in: screens, featured: [.overview, .deployment, .rollout, .registry, .gateway, .monitoring, .alarms], group: .act,
       danger: .asks, twin: .command("sextant rollback")),
     Binding(
       .act(.traffic), ["space"], "Start, pause or resume the traffic", hint: "traffic", in: screens,
@@ -141,7 +142,8 @@ extension Keymap {
       .act(.dismissSuggestion), ["N"], "Dismiss what a policy suggests", hint: "dismiss", in: screens, group: .act,
       danger: .mild, twin: .command("sextant suggestion dismiss")),
     Binding(
-      .act(.snooze), ["Z"], "Snooze the selected alarm", hint: "snooze", in: screens, featured: [.monitoring],
+      .act(.snooze), ["Z"], "Snooze the selected alarm", hint: "snooze", in: screens,
+      featured: [.monitoring, .alarms],
       group: .act, danger: .mild, twin: .command("sextant alarms snooze ID --for SECONDS")),
     Binding(
       .act(.automation), ["A"], "Change who decides: people, the model, or both", hint: "automation", in: screens,

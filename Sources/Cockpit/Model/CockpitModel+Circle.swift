@@ -62,7 +62,7 @@ extension CockpitModel {
 
   /// The chosen alarm on the monitoring screen, elsewhere the gravest.
   var alarmToSnooze: Alarm? {
-    screen == .stage(.monitoring) ? selectedAlarm : snapshot?.state.openAlarms.first
+    screen.stage == .monitoring ? selectedAlarm : snapshot?.state.openAlarms.first
   }
 
   // MARK: Doing it

@@ -112,7 +112,7 @@ extension CockpitModel {
 
   /// The chosen alarm on the monitoring screen, elsewhere the gravest.
   var alarmToAcknowledge: Alarm? {
-    screen == .stage(.monitoring) ? selectedAlarm : snapshot?.state.openAlarms.first { !$0.isAcknowledged }
+    screen.stage == .monitoring ? selectedAlarm : snapshot?.state.openAlarms.first { !$0.isAcknowledged }
   }
 }
 

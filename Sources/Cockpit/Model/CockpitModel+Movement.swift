@@ -87,10 +87,11 @@ extension CockpitModel {
     case .part(let part): return open(part)
     case .columns: zoom(to: .column)
     case .runs: zoom(to: .metrics)
-    case .drift: zoom(to: .histogram)
+    case .drift: drillIn()
+    case .alarms: return openAlarm()
     case .gates, .problem, .risks, .course, .column, .source, .curve, .metrics, .runGates, .aliases, .traffic,
       .versions,
-      .history, .metric, .alarms, .histogram, .service, .value, .difference, .indicators, .outlay:
+      .history, .metric, .histogram, .service, .value, .difference, .indicators, .outlay:
       isZoomed.toggle()
     }
     return []
@@ -105,6 +106,9 @@ extension CockpitModel {
   private mutating func back() {
     if timeMachine != nil {
       returnToPresent()
+    } else if !isZoomed, let origin = desk.origin, origin.opened == screen {
+      desk.origin = nil
+      show(origin.from)
     } else if windowCursor != nil {
       windowCursor = nil
     } else if let list = filteredPane, filters[list] != nil {

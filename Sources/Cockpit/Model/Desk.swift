@@ -10,10 +10,17 @@ struct Desk: Sendable, Equatable {
   var port = 8080
   /// The threshold looked at and the version it belongs to; nil stands for the version's own.
   var threshold: ThresholdChoice?
+  /// The view that was opened from another one, to which Esc goes back.
+  var origin: Origin?
   /// Versions marked for comparison, at most two, the older mark first.
   var marked: [VersionID] = []
   /// The version of the data that others are held against; nil stands for each one's parent.
   var markedDataset: String?
+
+  struct Origin: Sendable, Equatable {
+    var opened: Screen
+    var from: Screen
+  }
 
   struct ThresholdChoice: Sendable, Equatable {
     var version: VersionID?

@@ -23,6 +23,8 @@ struct Digest: Sendable, Equatable {
   /// Where another version began to answer.
   var changes: [VersionChange] = []
   var standing: LiveStanding
+  /// How fast the champion loses its nearest gate; nil where windows say nothing of it.
+  var staleness: Staleness?
 
   struct VersionChange: Sendable, Equatable {
     var time: Double
@@ -50,6 +52,7 @@ struct Digest: Sendable, Equatable {
     }
     changes = Digest.changes(windows)
     standing = Digest.standing(snapshot)
+    staleness = snapshot.staleness
   }
 
   private static func running(_ values: [Double], _ baselines: [Double]) -> [Double] {

@@ -29,7 +29,7 @@ extension Pane {
     case .histogram: .drift
     case .tile, .curve, .aliases, .problem, .risks, .source, .traffic, .metric, .service, .value, .difference, .outlay:
       nil
-    case .part(let part): part.list.map { .part($0) }
+    case .part(let part): part.sharedList ?? part.list.map { .part($0) }
     }
   }
 }

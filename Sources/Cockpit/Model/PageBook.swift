@@ -45,6 +45,11 @@ struct PageBook: Sendable, Equatable {
   /// Whether a question for rows of the data is under way.
   var isAskingForRows: Bool { entries.contains { $0.key.isForRows && $0.value.pending != nil } }
 
+  /// Whether a window is being read back: walking them fast must not read them all at once.
+  var isReadingWindow: Bool {
+    entries.contains { query, entry in if case .window = query { entry.pending != nil } else { false } }
+  }
+
   /// Asks again, when next it is wanted, what got no answer.
   mutating func forgetRefusals() {
     for query in entries.keys where entries[query]?.refusal != nil { entries[query]?.freshness = nil }
@@ -69,6 +74,7 @@ extension CockpitModel {
     var effects: [Effect] = []
     for (query, freshness) in wantedPages {
       if query.isForRows, pages.isAskingForRows { continue }
+      if case .window = query, pages.isReadingWindow { continue }
       if let id = pages.ask(query, freshness: freshness) { effects.append(.query(query, id)) }
     }
     return effects

@@ -8,7 +8,7 @@ public enum Sheet: String, Sendable, Hashable, CaseIterable {
   case rollout, rehearsal, gateway, registry
   case automation = "automation-levels"
   case review
-  case figures, estimates
+  case alarms, drift, figures, estimates, upstream
   case segments, insights
 
   public var stage: Stage {
@@ -17,7 +17,7 @@ public enum Sheet: String, Sendable, Hashable, CaseIterable {
     case .findings, .rows, .labels, .datasets: .data
     case .evaluation, .errors, .comparison: .development
     case .rollout, .rehearsal, .gateway, .registry, .automation, .review: .deployment
-    case .figures, .estimates: .monitoring
+    case .alarms, .drift, .figures, .estimates, .upstream: .monitoring
     case .segments, .insights: .business
     }
   }
@@ -40,8 +40,11 @@ public enum Sheet: String, Sendable, Hashable, CaseIterable {
     case .registry: "Registry"
     case .automation: "Automation"
     case .review: "Review"
+    case .alarms: "Alarms"
+    case .drift: "Drift"
     case .figures: "Figures"
     case .estimates: "Estimates"
+    case .upstream: "Upstream"
     case .segments: "Segments"
     case .insights: "Insights"
     }
@@ -67,8 +70,11 @@ extension Sheet {
     case .registry: "Deployment: which version was champion when, and how each rollout ended"
     case .automation: "Deployment: who decides, over time, and whether people agree"
     case .review: "Deployment: requests that wait for a person"
+    case .alarms: "Monitoring: alarms, what speaks for them, and the key that helps"
+    case .drift: "Monitoring: one column in one window: shape, methods, trend and worst segments"
     case .figures: "Monitoring: inputs, outputs and the software"
     case .estimates: "Monitoring: estimated beside realised, and what if"
+    case .upstream: "Monitoring: the sources: freshness, volume, schema, half-lives"
     case .segments: "Business: value by segment, alternatives and return"
     case .insights: "Business: what to do next, ranked by money"
     }
@@ -91,8 +97,11 @@ extension Sheet {
     case .registry: "sextant registry --at TIME"
     case .automation: "sextant automation"
     case .review: "sextant review"
+    case .alarms: "sextant alarms"
+    case .drift: "sextant window N --column COLUMN"
     case .figures: "sextant log"
     case .estimates: "sextant what-if VERSION"
+    case .upstream: "sextant upstream"
     case .segments: "sextant business"
     case .insights: "sextant insights"
     }

@@ -16,7 +16,7 @@ extension CockpitModel {
       return datasetsToCompare.map { (.datasetDifference($0.a, $0.b), "") }
     case .evaluation, .errors: return evaluatedVersion.map { (.analysis($0, file: nil), dataset) }
     case .comparison: return versionsToCompare.map { (.comparison($0.a, $0.b), dataset) }
-    case .iterations, .rollout, .review, .figures, .estimates, .segments, .insights:
+    case .iterations, .rollout, .review, .alarms, .drift, .figures, .estimates, .upstream, .segments, .insights:
       return circleQuery(of: part, snapshot)
     case .rehearsal, .gateway, .registry, .automation: return deploymentQuery(of: part, snapshot)
     }

@@ -16,12 +16,15 @@ extension CockpitModel {
     case .estimates:
       guard part == .whatIf else { return nil }
       return state.aliases.challenger.map { (.whatIf($0), "\(settledCount(snapshot))") }
+    case .drift: return windowQuery(of: part, snapshot)
+    case .upstream: return (.upstream, "\(state.session?.id.number ?? 0) \(state.windows.last?.closed.index ?? -1)")
     case .segments: return (.business, "\(settledCount(snapshot))")
     case .insights:
       return (
         .insights, "\(settledCount(snapshot)) \(state.openAlarms.count) \(state.aliases) \(state.suggestion == nil)"
       )
-    case .contract, .findings, .rows, .labels, .datasets, .evaluation, .errors, .comparison, .figures, .rehearsal,
+    case .contract, .findings, .rows, .labels, .datasets, .evaluation, .errors, .comparison, .alarms, .figures,
+      .rehearsal,
       .gateway, .registry, .automation:
       return nil
     }
@@ -43,6 +46,8 @@ extension CockpitModel {
     case .outputs: return figureNames(of: .outputs).map { .named($0) }
     case .software: return figureNames(of: .software).map { .named($0) }
     case .reconciliation: return reconciledWindows.reversed().map { .numbered($0.closed.index) }
+    case .halfLives:
+      return (page(of: .halfLives)?["features"]?.array ?? []).compactMap { $0["column"]?.string }.map { .named($0) }
     case .segmentColumns: return segments.map { .named($0["column"]?.string ?? "") }
     case .insights: return insights.map { .named($0.id) }
     case .turn, .walk, .arms, .trialGates, .advantage, .shadow, .rehearsal, .rehearsalChecks, .forecast, .door,
@@ -50,7 +55,8 @@ extension CockpitModel {
       .statuses, .reigns, .levels, .deciders, .agreement, .request, .estimate, .whatIf, .segmentLevels, .worth,
       .insight, .fields, .field, .findings, .finding, .rows, .row, .labelQueue, .label, .noise, .datasets, .difference,
       .summary, .confusion, .threshold, .separation, .precision, .calibration, .scores, .slices, .importances, .errors,
-      .contributions, .recipes, .forest, .roundCurves, .rocCurves, .precisionCurves, .disagreements:
+      .contributions, .recipes, .forest, .roundCurves, .rocCurves, .precisionCurves, .disagreements, .alarmList, .alarm,
+      .shape, .readings, .trend, .worst, .sources, .schemaBreaks, .gap:
       return []
     }
   }

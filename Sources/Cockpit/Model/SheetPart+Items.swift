@@ -19,7 +19,7 @@ extension CockpitModel {
       .rehearsal, .rehearsalSteps, .rehearsalChecks, .forecast, .door, .endpoints, .latency, .statuses, .reigns,
       .passages, .levels, .deciders, .moves, .agreement, .waiting, .request, .inputs,
       .outputs, .software, .estimate, .reconciliation, .whatIf, .segmentColumns, .segmentLevels, .worth, .insights,
-      .insight:
+      .insight, .alarmList, .alarm, .shape, .readings, .trend, .worst, .sources, .schemaBreaks, .halfLives, .gap:
       circleItems(of: part)
     }
   }

@@ -22,9 +22,12 @@ public enum SheetPart: String, Sendable, Hashable, CaseIterable {
   case reigns, passages
   case levels, deciders, moves, agreement
   case waiting, request
-  // Monitoring: figures, estimates.
+  // Monitoring: alarms, drift, figures, estimates, upstream.
+  case alarmList, alarm
+  case shape, readings, trend, worst
   case inputs, outputs, software
-  case estimate, reconciliation, whatIf
+  case estimate, gap, reconciliation, whatIf
+  case sources, schemaBreaks, halfLives
   // Business: segments, insights.
   case segmentColumns, segmentLevels, worth
   case insights, insight
@@ -48,7 +51,10 @@ public enum SheetPart: String, Sendable, Hashable, CaseIterable {
     case .levels, .deciders, .moves, .agreement: .automation
     case .waiting, .request: .review
     case .inputs, .outputs, .software: .figures
-    case .estimate, .reconciliation, .whatIf: .estimates
+    case .alarmList, .alarm: .alarms
+    case .shape, .readings, .trend, .worst: .drift
+    case .estimate, .gap, .reconciliation, .whatIf: .estimates
+    case .sources, .schemaBreaks, .halfLives: .upstream
     case .segmentColumns, .segmentLevels, .worth: .segments
     case .insights, .insight: .insights
     }
@@ -72,12 +78,14 @@ public enum SheetPart: String, Sendable, Hashable, CaseIterable {
     case .rehearsalSteps, .rehearsalChecks: .rehearsalSteps
     case .endpoints, .latency, .statuses: .endpoints
     case .passages, .moves: self
-    case .inputs, .outputs, .software, .reconciliation: self
+    case .inputs, .outputs, .software, .reconciliation, .halfLives: self
     case .segmentColumns, .segmentLevels: .segmentColumns
     case .insights, .insight: .insights
     case .walk, .arms, .trialGates, .advantage, .shadow, .rehearsal, .forecast, .door, .reigns, .levels, .deciders,
-      .agreement, .estimate, .whatIf, .worth:
+      .agreement, .estimate, .gap, .whatIf, .worth, .sources, .schemaBreaks:
       nil
+    // Lists of the stage's first view.
+    case .alarmList, .alarm, .shape, .readings, .trend, .worst: nil
     case .rows, .row, .noise, .summary, .confusion, .threshold, .separation, .precision, .calibration, .scores,
       .importances, .recipes, .forest, .roundCurves, .rocCurves, .precisionCurves, .disagreements:
       nil
@@ -88,11 +96,12 @@ public enum SheetPart: String, Sendable, Hashable, CaseIterable {
     switch self {
     case .fields, .field, .findings, .finding, .labelQueue, .label, .datasets, .slices, .errors, .contributions: .list
     case .turns, .turn, .decisions, .waiting, .request, .segmentColumns, .segmentLevels, .insights, .insight: .list
-    case .inputs, .outputs, .software, .reconciliation: .windowsAndList
-    case .estimate: .windows
+    case .inputs, .outputs, .software, .reconciliation, .shape, .readings, .trend, .worst: .windowsAndList
+    case .estimate, .gap: .windows
+    case .alarmList, .alarm, .halfLives: .list
     case .rehearsalSteps, .rehearsalChecks, .endpoints, .latency, .statuses, .passages, .moves: .list
     case .walk, .arms, .trialGates, .advantage, .shadow, .rehearsal, .door, .reigns, .levels, .deciders,
-      .agreement, .whatIf, .worth:
+      .agreement, .whatIf, .worth, .sources, .schemaBreaks:
       .none
     case .rows, .row: .grid
     case .threshold: .slider
@@ -101,6 +110,11 @@ public enum SheetPart: String, Sendable, Hashable, CaseIterable {
       .precisionCurves:
       .none
     }
+  }
+
+  /// The list of the stage's first view whose choice this pane shares.
+  var sharedList: Pane? {
+    sheet == .alarms ? .alarms : sheet == .drift ? .drift : nil
   }
 
   /// Rows above the first row of a list.
@@ -115,8 +129,9 @@ public enum SheetPart: String, Sendable, Hashable, CaseIterable {
       .roundCurves, .disagreements, .turns, .turn, .decisions, .walk, .arms, .trialGates, .advantage, .shadow,
       .rehearsal, .rehearsalSteps, .rehearsalChecks, .forecast, .door, .endpoints, .latency, .statuses, .reigns,
       .passages, .levels, .deciders, .moves, .agreement,
-      .waiting, .request, .inputs, .outputs, .software, .estimate, .reconciliation, .whatIf, .segmentColumns,
-      .segmentLevels, .worth, .insights, .insight:
+      .waiting, .request, .inputs, .outputs, .software, .estimate, .gap, .reconciliation, .whatIf, .segmentColumns,
+      .segmentLevels, .worth, .insights, .insight, .alarmList, .alarm, .shape, .readings, .trend, .worst, .sources,
+      .schemaBreaks, .halfLives:
       true
     }
   }
@@ -154,8 +169,11 @@ extension CockpitModel {
       .moves, .agreement:
       isZoomed.toggle()
     case .turn, .decisions, .walk, .arms, .trialGates, .advantage, .shadow, .request, .inputs, .outputs, .software,
-      .estimate, .reconciliation, .whatIf, .segmentLevels, .worth:
+      .estimate, .gap, .reconciliation, .whatIf, .segmentLevels, .worth, .shape, .readings, .trend, .worst, .sources,
+      .schemaBreaks:
       isZoomed.toggle()
+    case .alarmList, .alarm: return openAlarm()
+    case .halfLives: openFeature()
     case .field, .finding, .row, .label, .noise, .difference, .summary, .confusion, .threshold, .separation,
       .precision, .calibration, .scores, .slices, .importances, .contributions, .recipes, .forest, .roundCurves,
       .rocCurves, .precisionCurves, .disagreements:

@@ -110,7 +110,7 @@ extension CockpitModel {
     switch query {
     case .business, .insights, .iterations, .rollout, .rolloutLint, .rehearsal, .automation, .gateway, .upstream,
       .reviewQueue,
-      .whatIf, .labelQueue, .status, .alarms, .kpis:
+      .whatIf, .window, .labelQueue, .status, .alarms, .kpis:
       return false
     case .journal, .runs, .registry, .outcome, .log, .scope, .scopeChange, .datasets, .datasetDifference, .dataFindings,
       .rows, .analysis, .comparison, .report, .contract:

@@ -13,6 +13,23 @@ enum AlarmText {
     return text + " since \(TimeText.day(alarm.since))"
   }
 
+  /// "decays to the gate in about 9 days (6–15)"; nothing where the gate fails already.
+  static func decay(_ staleness: Staleness) -> TextLine? {
+    let metric = MetricText.title(staleness.metric)
+    switch staleness.finding {
+    case .beyond: return nil
+    case .noDecay: return TextLine("✓ no decay of \(metric) seen in \(staleness.windows) windows", .dim)
+    case .decays(let days, let lower, let upper):
+      let range = "\(length(lower))–\(upper.map { length($0) } ?? "many")"
+      return TextLine("\(metric) decays to the gate in about ", .dim)
+        + TextLine("\(length(days)) days", days < 14 ? .attention : .strong) + TextLine(" (\(range))", .dim)
+    }
+  }
+
+  private static func length(_ days: Double) -> String {
+    days < 3 ? MetricText.number(days, digits: 2) : NumberText.fixed(days, 0)
+  }
+
   /// What an alarm is about, in words.
   static func title(of kind: Alarm.Kind) -> String { kind.rawValue.split(separator: "_").joined(separator: " ") }
 

@@ -69,6 +69,15 @@ enum MetricText {
   /// A drift method in two or three letters, for columns of figures.
   static func method(_ id: String) -> String { methods[id] ?? id.split(separator: "_").joined(separator: " ") }
 
+  /// A drift method by its name.
+  static func longMethod(_ id: String) -> String {
+    [
+      "kolmogorov_smirnov": "Kolmogorov–Smirnov", "jensen_shannon": "Jensen–Shannon", "hellinger": "Hellinger",
+      "wasserstein": "Wasserstein", "chi_square": "chi-square", "missing_share": "missing share",
+      "l_infinity": "L∞", "psi": "PSI",
+    ][id] ?? method(id)
+  }
+
   private static let methods = [
     "psi": "PSI", "kl_divergence": "KL", "jensen_shannon": "JS", "hellinger": "Hel", "wasserstein": "W1",
     "kolmogorov_smirnov": "KS", "chi_square": "χ²", "l_infinity": "L∞", "z_test": "z", "total_variation": "TV",

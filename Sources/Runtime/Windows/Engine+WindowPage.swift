@@ -1,6 +1,7 @@
 import Encoding
 import Lifecycle
 import Monitoring
+import Serving
 import Storage
 
 extension Engine {

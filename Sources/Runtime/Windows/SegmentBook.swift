@@ -45,7 +45,9 @@ struct SegmentBook {
   ///
   /// They are ranked by the near end of the difference's interval: a few bad rows do not shout. P-values are corrected
   /// over all segments.
-  static func worst(_ books: [SegmentBook], hasBefore: Bool) -> [JSON] {
+  ///
+  /// - Parameter byValue: ranks by what the rows are worth instead of by how wrong they are.
+  static func worst(_ books: [SegmentBook], hasBefore: Bool, byValue: Bool) -> [JSON] {
     let judged = books.flatMap { book in
       let (errors, values) = (book.total(\.errors), book.total(\.values))
       return book.segments.filter { $0.rows > 0 }.map { segment in
@@ -59,12 +61,12 @@ struct SegmentBook {
             : book.rest(than: segment, \.values, of: values))
       }
     }
-    let corrected = MultipleTesting.benjaminiHochberg(judged.map { $0.errors?.pValue ?? 1 })
+    let corrected = MultipleTesting.benjaminiHochberg(judged.map { $0.ranking(byValue)?.pValue ?? 1 })
     let order = judged.indices.sorted { a, b in
-      let (one, other) = (judged[a].surety, judged[b].surety)
+      let (one, other) = (judged[a].surety(byValue), judged[b].surety(byValue))
       return one == other ? a < b : one > other
     }
-    return order.prefix(countMax).map { judged[$0].json(corrected[$0], hasBefore: hasBefore) }
+    return order.prefix(countMax).map { judged[$0].json(corrected[$0], hasBefore: hasBefore, byValue: byValue) }
   }
 
   private func total(_ sums: KeyPath<Segment, RunningSums>) -> RunningSums {
@@ -85,17 +87,22 @@ struct SegmentBook {
     var errors: MeanDifference?
     var values: MeanDifference?
 
-    /// How much worse it is at least, in the errors' unit.
-    var surety: Double { errors?.lower ?? -.infinity }
+    func ranking(_ byValue: Bool) -> MeanDifference? { byValue ? values : errors }
 
-    func json(_ pValue: Double, hasBefore: Bool) -> JSON {
-      let isWorse = errors.map { $0.lower > 0 && pValue <= 0.05 } ?? false
+    /// How much worse it is at least, in the unit of what ranks.
+    func surety(_ byValue: Bool) -> Double {
+      byValue ? values.map { -$0.upper } ?? -.infinity : errors?.lower ?? -.infinity
+    }
+
+    func json(_ pValue: Double, hasBefore: Bool, byValue: Bool) -> JSON {
+      let isWorse = surety(byValue) > 0 && pValue <= 0.05
       return [
         "column": JSON(segment.column), "level": JSON(segment.level), "rows": JSON(segment.rows),
         "n": JSON(segment.errors.count), "error": mean(segment.errors),
         "error_before": hasBefore ? mean(segment.errorsBefore) : .null, "difference": JSON(errors?.value),
         "lower": JSON(errors?.lower), "upper": JSON(errors?.upper),
-        "p_value": errors == nil ? .null : JSON(pValue), "worse": JSON(isWorse), "value": mean(segment.values),
+        "p_value": ranking(byValue) == nil ? .null : JSON(pValue), "worse": JSON(isWorse),
+        "value": mean(segment.values),
         "value_before": hasBefore ? mean(segment.valuesBefore) : .null, "value_difference": JSON(values?.value),
         "value_lower": JSON(values?.lower), "value_upper": JSON(values?.upper),
       ]

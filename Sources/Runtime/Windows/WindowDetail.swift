@@ -100,7 +100,7 @@ struct WindowDetail: Sendable {
       "segments",
       [
         "metric": JSON(RowLosses.metric(of: task)), "unit": JSON(definition.business.unit),
-        "priced": JSON(definition.scope.value != nil), "outcomes": JSON(pass.outcomeCount),
+        "ranked_by": JSON(pass.isPriced ? "value" : "error"), "outcomes": JSON(pass.outcomeCount),
         "before": before.isEmpty
           ? .null : ["from": JSON(before.first?.closed.from), "to": JSON(before.last?.closed.to)],
         "worst": .array(pass.worst),
@@ -144,12 +144,17 @@ struct WindowDetail: Sendable {
     let (axis, labels): (String, [String]) =
       switch histogram.axis {
       case .levels(let names): ("levels", names)
-      case .edges(let edges): ("edges", edges.map { NumberText.significant($0, 3) })
+      case .edges(let edges): ("edges", edges.map { Self.label($0) })
       }
     return [
-      "axis": JSON(axis), "labels": JSON(labels), "reference": .numbers(histogram.reference),
-      "window": .numbers(histogram.window),
+      "axis": JSON(axis), "labels": JSON(labels), "reference": .array(histogram.reference.map { JSON($0) }),
+      "window": .array(histogram.window.map { JSON($0) }),
     ]
+  }
+
+  /// The edge below a smallest value of nought is the least number there is.
+  private static func label(_ edge: Double) -> String {
+    abs(edge) < .leastNormalMagnitude ? "0" : NumberText.significant(edge, 3)
   }
 
   private func reference(_ pass: WindowPass) -> JSON {

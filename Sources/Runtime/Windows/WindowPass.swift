@@ -38,7 +38,10 @@ struct WindowPass {
     ids = Int64(detail.before.first?.closed.firstID ?? closed.firstID)...windowIDs.upperBound
   }
 
-  var worst: [JSON] { SegmentBook.worst(books, hasBefore: !detail.before.isEmpty) }
+  var worst: [JSON] { SegmentBook.worst(books, hasBefore: !detail.before.isEmpty, byValue: isPriced) }
+
+  /// Whether rows have a value.
+  private(set) var isPriced = false
 
   mutating func run() throws {
     if !books.isEmpty { try readOutcomes() }
@@ -127,6 +130,7 @@ struct WindowPass {
       scores: rows.map { block.scores[$0] }, predictions: rows.map { block.decisions[$0] }, outcomes: known,
       task: detail.task, value: detail.definition.scope.value, target: detail.definition.data.target,
       over: table.columns.isEmpty ? Bindings(rowCount: rows.count) : Bindings(table))
+    isPriced = isPriced || !losses.values.isEmpty
     openBooks(table)
     for index in books.indices {
       let cutter = books[index].cutter

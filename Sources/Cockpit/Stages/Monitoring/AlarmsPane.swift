@@ -8,15 +8,18 @@ struct AlarmsPane: PaneContent {
 
   var title: TextLine {
     let firing = context.state.openAlarms.filter { $0.state == .firing }.count
+    let cost = context.state.openAlarms.reduce(0) { $0 + max(0, $1.costPerDay ?? 0) }
     return TextLine("Alarms · ")
       + (firing == 0 ? TextLine("✓ none firing", .ok) : TextLine("✗ \(firing) firing", .failing))
+      + (cost > 0 ? TextLine(" · \(MetricText.amount(cost, context.unit)) a day", .attention) : TextLine(""))
   }
 
   func draw(in area: Rect, on canvas: inout Canvas) {
     guard !context.state.listedAlarms.isEmpty else {
       return canvas.putEmpty("No alarm has fired in this session.", in: area)
     }
-    let advice = adviceLines(width: area.width)
+    // The view of alarms says all this in a pane of its own.
+    let advice = context.model.screen == .sheet(.alarms) ? [] : adviceLines(width: area.width)
     let parts = area.withFoot(advice.count, below: context.state.listedAlarms.count + 1, least: 4)
     context.table(.alarms, columns: columns, height: parts[0].height) { item in
       guard case .alarm(let id) = item, let alarm = context.state.alarms.first(where: { $0.id == id }) else {
@@ -33,6 +36,9 @@ struct AlarmsPane: PaneContent {
     let advice =
       alarm.advice.isEmpty ? [] : "→ \(alarm.advice)".wrapped(to: width).prefix(2).map { TextLine($0, .accent) }
     var facts = [TextLine(AlarmText.title(of: alarm.kind), .dim)]
+    let step = context.model.nextStep(against: alarm).map { step in
+      TextLine(context.model.keymap.key(step.action), .key) + TextLine(" \(step.words)", .strong)
+    }
     if let cost = alarm.costPerDay {
       facts.append(TextLine("costs ", .dim) + TextLine("\(MetricText.amount(cost, context.unit)) a day", .attention))
     }
@@ -40,22 +46,30 @@ struct AlarmsPane: PaneContent {
     let line = facts.enumerated().reduce(TextLine("")) {
       $0 + ($1.offset > 0 ? TextLine(" · ", .dim) : "") + $1.element
     }
-    return advice + (facts.isEmpty ? [] : [line])
+    return (step.map { [$0] } ?? []) + advice + [line]
   }
 
   private var columns: [DataTable.Column] {
     [
-      .init("state", importance: 9), .init("kind", .fitting(max: 15), importance: 4),
-      .init("rule", .flexible(min: 14, weight: 1), importance: 9),
-      .init("value", alignment: .trailing, importance: 8), .init("bound", alignment: .trailing, importance: 7),
-      .init("since", importance: 6), .init("a day", alignment: .trailing, importance: 3),
+      .init("state", importance: 9), .init("next", .fitting(max: 16), importance: 8),
+      .init("kind", .fitting(max: 15), importance: 2), .init("rule", .flexible(min: 14, weight: 1), importance: 9),
+      .init("value", alignment: .trailing, importance: 5), .init("bound", alignment: .trailing, importance: 4),
+      .init("since", importance: 3), .init("a day", alignment: .trailing, importance: 7),
     ]
+  }
+
+  /// The key that helps.
+  private func next(_ alarm: Alarm) -> TextLine {
+    guard alarm.state == .firing || alarm.state == .pending, let step = context.model.nextStep(against: alarm) else {
+      return TextLine("")
+    }
+    return TextLine(context.model.keymap.key(step.action), .key) + TextLine(" \(step.brief)", .keyHint)
   }
 
   private func row(_ alarm: Alarm) -> [TextLine] {
     let cost = alarm.costPerDay.map { MetricText.amount($0, context.unit) } ?? ""
     return [
-      AlarmText.state(alarm), TextLine(AlarmText.title(of: alarm.kind), .dim),
+      AlarmText.state(alarm), next(alarm), TextLine(AlarmText.title(of: alarm.kind), .dim),
       TextLine(alarm.rule, alarm.state == .resolved ? .dim : .strong),
       TextLine(alarm.value.map { MetricText.value(alarm.metric, $0) } ?? "–", alarm.role),
       TextLine(alarm.bound.map { MetricText.number($0) } ?? "–", .dim),

@@ -24,7 +24,9 @@ struct EstimatePane: PaneContent {
 
   var note: TextLine? {
     let changes = windows.reduce(0) { $0 + ($1.settled?.changes.count ?? 0) }
-    return changes == 0 ? nil : TextLine("! \(TurnText.count(changes, "change")) of the error", .attention)
+    if changes > 0 { return TextLine("! \(TurnText.count(changes, "change")) of the error", .attention) }
+    let waiting = windows.count - settledCount
+    return waiting == 0 ? nil : TextLine("\(TurnText.count(waiting, "window")) without outcomes", .dim)
   }
 
   func draw(in area: Rect, on canvas: inout Canvas) {
@@ -42,16 +44,48 @@ struct EstimatePane: PaneContent {
     let estimated = windows.map { $0.closed.estimated[metric]?["value"] ?? .nan }
     let realised = windows.map { $0.settled?.metrics[metric] ?? .nan }
     var series = [context.series("realised", realised)]
-    if estimated.contains(where: \.isFinite) { series.append(context.series("estimated", estimated, role: .line(2))) }
+    if estimated.contains(where: \.isFinite) { series += estimates(estimated) }
     let band = band
     let bound = context.digest.standing.bound
     var chart = LineChart(
       series, thresholds: bound.map { [.init($0, label: "gate \(MetricText.value(metric, $0))")] } ?? [],
-      events: context.versionEvents + changeEvents, xAxis: .time, xRange: context.windowRange,
+      events: marks, xAxis: .time, xRange: context.windowRange,
       yRange: Charts.range(of: series, including: bound.map { [$0] } ?? []), cursor: context.cursorTime,
       showsLegend: showsLegend)
     chart.bands = band
     return chart
+  }
+
+  /// Windows up to the newest whose outcomes are known.
+  private var settledCount: Int { (windows.lastIndex { $0.settled?.metrics[metric] != nil } ?? -1) + 1 }
+
+  /// What outcomes have answered, and what they have not: two lines, so that no one takes a guess for a fact.
+  private func estimates(_ values: [Double]) -> [LineChart.Series] {
+    let count = settledCount
+    let answered = context.series("estimated", Array(values.prefix(count)), role: .line(2))
+    guard count < values.count, values[max(0, count - 1)...].contains(where: \.isFinite) else { return [answered] }
+    let first = max(0, count - 1)
+    let open = LineChart.Series(
+      "outcomes to come", x: Array(context.digest.times[first...]), y: Array(values[first...]), role: .attention)
+    return count == 0 ? [open] : [answered, open]
+  }
+
+  /// Where the truth ends, other versions, changes of the error, alarms and trainings.
+  private var marks: [LineChart.Event] {
+    var marks = context.versionEvents + changeEvents
+    if settledCount > 0, settledCount < windows.count {
+      marks.append(.init(x: context.digest.times[settledCount - 1], label: "outcomes until here", role: .dim))
+    }
+    guard let range = context.windowRange else { return marks }
+    for mark in context.state.marks where range.contains(mark.at.seconds) {
+      switch mark.kind {
+      case .trained: marks.append(.init(x: mark.at.seconds, label: "trained", role: .busy))
+      case .alarm: marks.append(.init(x: mark.at.seconds, label: "!", role: .attention))
+      case .rolledBack: marks.append(.init(x: mark.at.seconds, label: "back", role: .attention))
+      case .promoted, .steppedBack, .session, .rollout, .decided: break
+      }
+    }
+    return marks
   }
 
   /// The intervals: of the estimate where one is made, else of what came true.

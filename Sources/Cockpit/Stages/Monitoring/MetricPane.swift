@@ -23,13 +23,19 @@ struct MetricPane: PaneContent {
 
   func draw(in area: Rect, on canvas: inout Canvas) {
     guard standing.value != nil else { return drawEmpty(in: area, on: &canvas) }
-    let says = standing.words != nil && standing.failingSince != nil && area.height >= 8
-    let parts = area.rows([.fixed(says ? 1 : 0), .rest])
-    if says, let since = standing.failingSince, let failure = standing.failure {
-      canvas.put(TextLine("✗ \(failure) since \(TimeText.day(since))", .failing), in: parts[0])
-    }
+    let line = area.height >= 8 ? headline : nil
+    let parts = area.rows([.fixed(line == nil ? 0 : 1), .rest])
+    if let line { canvas.put(line.truncated(to: area.width), in: parts[0]) }
     let showsLegend = context.cursorTime != nil || parts[1].height >= 12
     MetricPane.chart(context, rows: parts[1].height, showsLegend: showsLegend).draw(in: parts[1], on: &canvas)
+  }
+
+  /// Since when the gate fails; while it holds, how long it will.
+  private var headline: TextLine? {
+    if standing.words != nil, let since = standing.failingSince, let failure = standing.failure {
+      return TextLine("✗ \(failure) since \(TimeText.day(since))", .failing)
+    }
+    return context.digest.staleness.flatMap { AlarmText.decay($0) }
   }
 
   private func drawEmpty(in area: Rect, on canvas: inout Canvas) {

@@ -58,6 +58,16 @@ extension SheetPart {
     case .agreement: AgreementPane(context: context)
     case .waiting: WaitingPane(context: context)
     case .request: RequestPane(context: context)
+    case .alarmList: AlarmsPane(context: context)
+    case .alarm: AlarmPane(context: context)
+    case .shape: ShapePane(context: context)
+    case .readings: ReadingsPane(context: context)
+    case .trend: TrendPane(context: context)
+    case .worst: WorstPane(context: context)
+    case .gap: GapPane(context: context)
+    case .sources: SourcesPane(context: context)
+    case .schemaBreaks: SchemaBreaksPane(context: context)
+    case .halfLives: HalfLivesPane(context: context)
     case .inputs: FiguresPane(context: context, group: .inputs)
     case .outputs: FiguresPane(context: context, group: .outputs)
     case .software: FiguresPane(context: context, group: .software)
@@ -86,7 +96,8 @@ extension SheetPart {
       .rocCurves, .precisionCurves, .turns, .turn, .decisions, .walk, .arms, .trialGates, .advantage, .shadow,
       .rehearsal, .rehearsalSteps, .rehearsalChecks, .door, .endpoints, .latency, .statuses, .reigns, .passages,
       .levels, .deciders, .moves, .agreement, .waiting,
-      .request, .inputs, .outputs, .software, .estimate, .reconciliation, .whatIf, .segmentColumns, .segmentLevels,
+      .request, .alarmList, .alarm, .shape, .readings, .trend, .worst, .sources, .schemaBreaks, .halfLives, .gap,
+      .inputs, .outputs, .software, .estimate, .reconciliation, .whatIf, .segmentColumns, .segmentLevels,
       .worth, .insights, .insight:
       []
     }

@@ -1,0 +1,57 @@
+import CellCanvas
+import Encoding
+import Lifecycle
+
+/// Estimate less truth, window by window: where they part, the errors themselves changed.
+struct GapPane: PaneContent {
+  let context: PaneContext
+
+  private var metric: String { context.scope.metric }
+  private var pairs: [(window: Window, found: Reconciliation)] {
+    context.state.windows.compactMap { window in
+      Reconciliation(window, metric).flatMap { $0.isComplete ? (window, $0) : nil }
+    }
+  }
+
+  /// Newest windows that are looked at, and how many of them must lie outside.
+  private static let (looked, outside) = (3, 2)
+
+  var title: TextLine {
+    guard let last = pairs.last?.found.difference else { return "Estimate less truth" }
+    return TextLine("Estimate less truth · ") + TextLine(CellText.signed(metric, last), isParted ? .failing : .strong)
+  }
+
+  var note: TextLine? {
+    guard pairs.last != nil else { return nil }
+    return isParted ? TextLine("✗ concept drift suspected", .failing) : TextLine("✓ they agree", .ok)
+  }
+
+  /// The truth left the estimate's interval in two of the newest three windows, on the same side.
+  private var isParted: Bool {
+    let newest = pairs.suffix(Self.looked).map(\.found).filter { $0.holds == false }
+    let above = newest.count { ($0.difference ?? 0) > 0 }
+    return max(above, newest.count - above) >= Self.outside
+  }
+
+  func draw(in area: Rect, on canvas: inout Canvas) {
+    guard !pairs.isEmpty else {
+      return canvas.putEmpty("No window has both yet: outcomes come later than estimates.", in: area)
+    }
+    let times = pairs.map(\.window.closed.to.seconds)
+    let series = LineChart.Series(
+      "difference", x: times, y: pairs.map { $0.found.difference ?? .nan }, role: .line(1))
+    // The interval around the estimate, moved to nought: inside it the two agree.
+    var band = LineChart.Band([], from: [], to: [], role: .line(2))
+    for (window, found) in pairs {
+      guard let estimated = found.estimated, let lower = found.lower, let upper = found.upper else { continue }
+      band.append(window.closed.to.seconds, from: estimated - upper, to: estimated - lower)
+    }
+    var chart = LineChart(
+      [series], thresholds: [.init(0, label: "agree")], events: context.versionEvents, xAxis: .time,
+      xRange: context.windowRange,
+      yRange: Charts.range(of: [series], including: [0] + band.lower + band.upper), cursor: context.cursorTime,
+      showsLegend: false)
+    chart.bands = [band]
+    chart.draw(in: area, on: &canvas)
+  }
+}
