@@ -116,7 +116,8 @@ struct WindowJudge: Sendable {
   private static func labels(_ axis: FeatureHistogram.Axis) -> [String] {
     switch axis {
     case .levels(let names): names
-    case .edges(let edges): edges.map { NumberText.significant($0, 3) }
+    // The edge below a smallest value of nought is the least number there is.
+    case .edges(let edges): edges.map { abs($0) < .leastNormalMagnitude ? "0" : NumberText.significant($0, 3) }
     }
   }
 

@@ -37,7 +37,7 @@ extension Layout {
           .init(part(.sources, 38, 6, importance: 3), weight: 3),
           .init(part(.schemaBreaks, 30, 6, importance: 1), weight: 2),
         ]), weight: 2),
-      .init(part(.halfLives, 40, 6, importance: 2), weight: 3),
+      .init(part(.halfLives, 40, 6, importance: 2), weight: 4),
     ])
   }
 }

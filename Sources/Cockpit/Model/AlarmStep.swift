@@ -117,11 +117,10 @@ extension CockpitModel {
   /// Goes where the chosen alarm's cause can be seen.
   mutating func openAlarm() -> [Effect] {
     guard let alarm = selectedAlarm, let target = lookStep(at: alarm).screen else { return [] }
-    if target == .sheet(.drift) {
-      if let column = alarm.column, items(of: .drift).contains(.column(column)) { selections[.drift] = .column(column) }
-      windowCursor = evidenceWindow(of: alarm)
-    }
     open(target)
+    guard target == .sheet(.drift) else { return [] }
+    if let column = alarm.column, items(of: .drift).contains(.column(column)) { selections[.drift] = .column(column) }
+    windowCursor = evidenceWindow(of: alarm) ?? windowCursor
     return []
   }
 
@@ -140,7 +139,7 @@ extension CockpitModel {
 
   /// Shows a view from which Esc comes back.
   mutating func open(_ target: Screen) {
-    desk.origin = Desk.Origin(opened: target, from: screen)
+    desk.origin = Desk.Origin(opened: target, from: screen, window: windowCursor)
     show(target)
   }
 

@@ -109,6 +109,7 @@ extension CockpitModel {
     } else if !isZoomed, let origin = desk.origin, origin.opened == screen {
       desk.origin = nil
       show(origin.from)
+      windowCursor = origin.window
     } else if windowCursor != nil {
       windowCursor = nil
     } else if let list = filteredPane, filters[list] != nil {

@@ -80,6 +80,8 @@ extension CockpitModel {
   mutating func show(_ screen: Screen) {
     self.screen = screen
     isZoomed = false
+    // What is looked at closely stays, while windows go on closing.
+    if screen == .sheet(.drift), windowCursor == nil { windowCursor = snapshot?.state.windows.last?.closed.index }
   }
 
   /// Puts a toast on the screen and sees to it that it goes.

@@ -20,6 +20,8 @@ struct Desk: Sendable, Equatable {
   struct Origin: Sendable, Equatable {
     var opened: Screen
     var from: Screen
+    /// The window under the cursor there.
+    var window: Int?
   }
 
   struct ThresholdChoice: Sendable, Equatable {

@@ -21,8 +21,11 @@ struct AlarmEvidence {
 
   /// At most three sentences, the plainest first.
   var sentences: [String] {
-    var found = faults + changes
-    if found.isEmpty, alarm.column != nil { found = drift }
+    if let first = windows.first, (alarm.until ?? alarm.since) < first.closed.from {
+      return ["the windows of that time are not kept any more"]
+    }
+    var found = alarm.kind == .upstreamBreak ? faults : changes
+    if found.isEmpty, alarm.column != nil { found = drift + faults }
     if found.isEmpty { found = figures }
     return Array(found.prefix(3))
   }

@@ -56,8 +56,28 @@ enum CellText {
     share > 0 && share < 0.001 ? "<0.1 %" : NumberText.fixed(share * 100, 1) + " %"
   }
 
+  /// What rounds to nothing has no sign.
+  static func signed(_ value: Double, _ text: (Double) -> String) -> String {
+    let number = text(abs(value))
+    guard number.contains(where: { ("1"..."9").contains($0) }) else { return number }
+    return (value < 0 ? "−" : "+") + number
+  }
+
   /// A signed number, as differences are read.
   static func signed(_ metric: String, _ value: Double) -> String {
-    value < 0 ? "−" + MetricText.value(metric, -value) : "+" + MetricText.value(metric, value)
+    signed(value) { MetricText.value(metric, $0) }
+  }
+}
+
+extension String {
+  /// At most so many lines; what has no room is told by "…".
+  func wrapped(to columns: Int, lines count: Int) -> [String] {
+    let all = wrapped(to: columns)
+    guard all.count > count, count > 0 else { return all }
+    var last = all[count - 1]
+    while CharacterWidth.columns(last) + 2 > columns, let space = last.lastIndex(of: " ") {
+      last = String(last[..<space])
+    }
+    return all.prefix(count - 1) + [last + " …"]
   }
 }

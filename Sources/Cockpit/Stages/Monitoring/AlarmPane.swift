@@ -27,16 +27,17 @@ struct AlarmPane: PaneContent {
     var text = LabelledText(width: width, labelWidth: 10)
     text.add("What", what(alarm), alarm.role == .ok ? nil : .strong)
     text.add("Costs", cost(alarm, context))
+    let isOpen = alarm.state == .firing || alarm.state == .pending
     let steps = context.model.steps(against: alarm)
     let next = context.model.nextStep(against: alarm)
     for (place, step) in steps.enumerated() {
-      text.add(place == 0 ? "Next" : "", line(of: step, isNext: step == next, context))
+      text.add(place == 0 ? isOpen ? "Next" : "Look" : "", line(of: step, isNext: step == next, context))
     }
-    text.add("", keys(alarm, context))
+    if isOpen { text.add("", keys(alarm, context)) }
     let evidence = AlarmEvidence(alarm: alarm, windows: context.state.windows)
     for (place, sentence) in evidence.sentences.enumerated() { text.add(place == 0 ? "Evidence" : "", sentence) }
     let course = evidence.course
-    if course.contains(where: \.isFinite) {
+    if alarm.since >= context.state.windows.first?.closed.from ?? alarm.since, course.contains(where: \.isFinite) {
       text.add("Windows", Bars.line(course, width: max(1, width - 10), accepted: accepted(alarm)))
     }
     text.add("Advice", alarm.advice, .accent)

@@ -25,7 +25,7 @@ struct AlarmsPane: PaneContent {
       guard case .alarm(let id) = item, let alarm = context.state.alarms.first(where: { $0.id == id }) else {
         return []
       }
-      return row(alarm)
+      return row(alarm, isNarrow: area.width < 60)
     }
     .draw(in: parts[0], on: &canvas)
     canvas.put(advice, in: parts[1])
@@ -34,7 +34,7 @@ struct AlarmsPane: PaneContent {
   private func adviceLines(width: Int) -> [TextLine] {
     guard let alarm = context.model.selectedAlarm else { return [] }
     let advice =
-      alarm.advice.isEmpty ? [] : "→ \(alarm.advice)".wrapped(to: width).prefix(2).map { TextLine($0, .accent) }
+      alarm.advice.isEmpty ? [] : "→ \(alarm.advice)".wrapped(to: width, lines: 2).map { TextLine($0, .accent) }
     var facts = [TextLine(AlarmText.title(of: alarm.kind), .dim)]
     let step = context.model.nextStep(against: alarm).map { step in
       TextLine(context.model.keymap.key(step.action), .key) + TextLine(" \(step.words)", .strong)
@@ -59,17 +59,18 @@ struct AlarmsPane: PaneContent {
   }
 
   /// The key that helps.
-  private func next(_ alarm: Alarm) -> TextLine {
+  private func next(_ alarm: Alarm, _ isNarrow: Bool) -> TextLine {
     guard alarm.state == .firing || alarm.state == .pending, let step = context.model.nextStep(against: alarm) else {
       return TextLine("")
     }
-    return TextLine(context.model.keymap.key(step.action), .key) + TextLine(" \(step.brief)", .keyHint)
+    let key = TextLine(context.model.keymap.key(step.action), .key)
+    return isNarrow ? key : key + TextLine(" \(step.brief)", .keyHint)
   }
 
-  private func row(_ alarm: Alarm) -> [TextLine] {
+  private func row(_ alarm: Alarm, isNarrow: Bool) -> [TextLine] {
     let cost = alarm.costPerDay.map { MetricText.amount($0, context.unit) } ?? ""
     return [
-      AlarmText.state(alarm), next(alarm), TextLine(AlarmText.title(of: alarm.kind), .dim),
+      AlarmText.state(alarm), next(alarm, isNarrow), TextLine(AlarmText.title(of: alarm.kind), .dim),
       TextLine(alarm.rule, alarm.state == .resolved ? .dim : .strong),
       TextLine(alarm.value.map { MetricText.value(alarm.metric, $0) } ?? "–", alarm.role),
       TextLine(alarm.bound.map { MetricText.number($0) } ?? "–", .dim),

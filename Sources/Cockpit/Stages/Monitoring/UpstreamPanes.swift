@@ -49,7 +49,8 @@ struct SourcesPane: PaneContent {
       case "fresh": TextLine("✓ fresh", .ok)
       case "silent": TextLine("✗ silent", .failing)
       case "ended": TextLine("■ ended", .dim)
-      default: TextLine("· no clock", .idle)
+      default:
+        context.snapshot.gateway == nil ? context.snapshot.traffic.state.markAndWord : TextLine("● serving", .ok)
       }
     let since = source["seconds_since"]?.double.map { "\(NumberText.duration($0)) ago" }
     let last = since ?? source["last_row"]?.string.flatMap { Timestamp(parsing: $0) }.map { TimeText.short($0) } ?? "–"
@@ -169,7 +170,7 @@ struct HalfLivesPane: PaneContent {
     return [
       TextLine(name), half.map { TextLine(NumberText.duration($0), .attention) } ?? TextLine("no drift seen", .dim),
       TextLine(feature["distance"]?.double.map { NumberText.fixed($0, 3) } ?? "–", .strong),
-      TextLine(rate.map { ($0 < 0 ? "−" : "+") + NumberText.fixed(abs($0), 3) } ?? "", .dim),
+      TextLine(rate.map { CellText.signed($0) { NumberText.fixed($0, 3) } } ?? "", .dim),
       Bars.line(course(name), width: max(6, width - 62)),
     ]
   }
