@@ -135,7 +135,9 @@ extension Alarm {
       "severity": JSON(severity.rawValue), "state": JSON(state.rawValue), "since": JSON(stored: since),
       "until": JSON(stored: until), "value": JSON(stored: value), "bound": JSON(stored: bound),
       "cost_per_day": JSON(stored: costPerDay), "advice": JSON(advice), "acknowledged": JSON(isAcknowledged),
-      "snoozed_until": JSON(stored: snoozedUntil), "kind": JSON(kind.rawValue),
+      "snoozed_until": JSON(stored: snoozedUntil), "kind": JSON(kind.rawValue), "note": JSON(note),
+      "state_before": JSON(stateBefore?.rawValue), "metric_change": JSON(stored: metricChange),
+      "pricing": JSON(pricing?.rawValue), "effective_rows": JSON(stored: effectiveRows),
     ]
   }
 
@@ -149,6 +151,10 @@ extension Alarm {
       bound: try fields.optionalDouble("bound"), costPerDay: try fields.optionalDouble("cost_per_day"),
       advice: try fields.string("advice"), isAcknowledged: try fields.bool("acknowledged"),
       snoozedUntil: try fields.optionalTime("snoozed_until"),
-      kind: try fields.optionalString("kind").flatMap(Kind.init) ?? .rule)
+      kind: try fields.optionalString("kind").flatMap(Kind.init) ?? .rule, note: try fields.optionalString("note"),
+      stateBefore: try fields.optionalString("state_before").flatMap(State.init),
+      metricChange: try fields.optionalDouble("metric_change"),
+      pricing: try fields.optionalString("pricing").flatMap(Pricing.init),
+      effectiveRows: try fields.optionalDouble("effective_rows"))
   }
 }
