@@ -45,7 +45,8 @@ public enum DataChoice: Sendable, Hashable {
     }
   }
 
-  public static let mend = "write all, newest and a number of rows, recent and a period such as 30d, since_change or auto"
+  public static let mend =
+    "write all, newest and a number of rows, recent and a period such as 30d, since_change or auto"
 }
 
 extension DataChoice: Codable {

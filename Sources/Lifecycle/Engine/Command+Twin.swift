@@ -99,6 +99,7 @@ extension Command.Training {
       words += ["--set", "\(name)=\(Command.plain(value))"]
     }
     for (name, value) in options.sorted(by: { $0.key < $1.key }) { words += ["--set", "\(name)=\(value)"] }
+    words += Command.option("--data", data?.text)
     return words
   }
 }

@@ -76,6 +76,9 @@ public struct Alarm: Sendable, Equatable, Codable {
     }
   }
 
+  /// What `since` and `until` are told by: silence is told by ours, everything else by the data's.
+  public var clock: String { kind == .service ? "wall" : "event" }
+
   /// Whether it is quiet at a moment of wall time.
   public func isSnoozed(at now: Timestamp) -> Bool { snoozedUntil.map { $0 > now } ?? false }
 
