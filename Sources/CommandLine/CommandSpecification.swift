@@ -106,6 +106,9 @@ extension CommandSpecification {
         Option(name: "--rows", value: "FROM:TO", summary: "rows of the source to train within"),
         Option(name: "--seed", value: "S", summary: "the seed, for this run"),
         Option(name: "--set", value: "KEY=VALUE", summary: "a hyperparameter, for this run", isRepeatable: true),
+        Option(
+          name: "--data", value: "CHOICE",
+          summary: "rows of a retrain: all, \"newest N\", \"recent 30d\", since_change or auto"),
       ]),
     CommandSpecification(
       name: "runs", summary: "list the trainings",
@@ -203,12 +206,18 @@ extension CommandSpecification {
         Option(name: "--chunk", value: "N", summary: "rows of a chunk (default: a tenth of the reference)"),
       ]),
     CommandSpecification(
-      name: "alarms", summary: "list open alarms; `alarms acknowledge ID`, `alarms snooze ID`",
-      arguments: [Argument(name: "acknowledge|snooze", isOptional: true), Argument(name: "ID", isOptional: true)],
+      name: "alarms",
+      summary: "list open alarms, the costliest first; acknowledge, unacknowledge, snooze, unsnooze or note one",
+      arguments: [
+        Argument(name: "acknowledge|unacknowledge|snooze|unsnooze|note", isOptional: true),
+        Argument(name: "ID", isOptional: true), Argument(name: "TEXT", isOptional: true),
+      ],
       options: [
         Option(name: "--all", summary: "resolved ones too"),
-        Option(name: "--for", value: "SECONDS", summary: "how long to snooze (default: 3600)"),
+        Option(name: "--for", value: "TIME", summary: "how long to snooze, such as 2h (default: 1h)"),
       ]),
+    CommandSpecification(
+      name: "policies", summary: "what each policy did, may do, and why it does nothing now"),
     CommandSpecification(name: "kpis", summary: "the business figures with their targets"),
     CommandSpecification(name: "status", summary: "the six stages, the champion, alarms and KPIs"),
     CommandSpecification(

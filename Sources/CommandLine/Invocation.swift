@@ -216,6 +216,7 @@ extension Invocation {
     case "evaluate":
       return .document(.analysis(try arguments.value("--version").map(version), file: words[0]))
     case "assess": return .document(.analysis(try arguments.value("--version").map(version), file: nil))
+    case "policies": return .document(.policies)
     case "what-if": return .document(.whatIf(try words.first.flatMap(promoted)))
     case "threshold": return .short(try threshold(arguments))
     case "import":
@@ -284,7 +285,8 @@ extension Invocation {
     }
     return Command.Training(
       recipe: arguments.value("--recipe"), split: split, rows: try arguments.value("--rows").map(rows),
-      seed: try arguments.value("--seed").map(seed), overrides: overrides, options: options)
+      seed: try arguments.value("--seed").map(seed), overrides: overrides, options: options,
+      data: try arguments.value("--data").map(dataChoice))
   }
 
   private static func play(_ arguments: ParsedArguments) throws(UsageError) -> Command.Play {
@@ -319,14 +321,28 @@ extension Invocation {
 
   private static func alarms(_ arguments: ParsedArguments) throws(UsageError) -> Action {
     guard let verb = arguments.positionals.first else { return .alarms(all: arguments.has("--all")) }
-    guard arguments.positionals.count == 2 else {
+    guard arguments.positionals.count >= 2 else {
       throw UsageError("which alarm?", mend: "write `sextant alarms \(verb) ID`; `sextant alarms` lists the ids")
     }
     let id = AlarmID(try whole(arguments.positionals[1]))
+    if verb == "note" {
+      guard arguments.positionals.count == 3 else {
+        throw UsageError(
+          "a note needs its text", mend: "write `sextant alarms note \(id) \"…\"`; an empty one takes it away")
+      }
+      return .short(.noteAlarm(id, text: arguments.positionals[2]))
+    }
+    guard arguments.positionals.count == 2 else {
+      throw UsageError("`alarms \(verb)` takes one alarm", mend: "write `sextant alarms \(verb) \(id)`")
+    }
     switch verb {
     case "acknowledge": return .short(.acknowledge(id))
+    case "unacknowledge": return .short(.unacknowledge(id))
     case "snooze": return .short(.snooze(id, seconds: try arguments.value("--for").map(seconds) ?? 3600))
-    default: throw UsageError("`alarms \(verb)` is unknown", mend: "use acknowledge or snooze")
+    case "unsnooze": return .short(.unsnooze(id))
+    default:
+      throw UsageError(
+        "`alarms \(verb)` is unknown", mend: "use acknowledge, unacknowledge, snooze, unsnooze or note")
     }
   }
 
@@ -343,6 +359,13 @@ extension Invocation {
   }
 
   // MARK: Single values
+
+  static func dataChoice(_ text: String) throws(UsageError) -> DataChoice {
+    guard let choice = DataChoice(parsing: text) else {
+      throw UsageError("`--data \(text)` is unknown", mend: DataChoice.mend)
+    }
+    return choice
+  }
 
   static func list(_ text: String?) -> [String] {
     (text ?? "").split(separator: ",").map(String.init)
@@ -366,8 +389,8 @@ extension Invocation {
   }
 
   static func seconds(_ text: String) throws(UsageError) -> Double {
-    guard let value = Double(text), value > 0, value.isFinite else {
-      throw UsageError("`\(text)` is no duration", mend: "give seconds, such as 3600")
+    guard let value = Period.seconds(text), value > 0, value.isFinite else {
+      throw UsageError("`\(text)` is no duration", mend: "give seconds, such as 3600, or a length such as 2h")
     }
     return value
   }

@@ -149,11 +149,13 @@ public enum TextReport {
   }
 
   public static func alarms(_ list: JSON?) -> String {
-    var table = TextTable(["id", "state", "severity", "rule", "value", "bound", "since", "what to do"])
+    var table = TextTable(["id", "state", "severity", "rule", "value", "bound", "a day", "since", "what to do"])
     for alarm in list?.array ?? [] {
       table.add([
-        number(alarm["id"]), text(alarm["state"]), text(alarm["severity"]), text(alarm["rule"]), number(alarm["value"]),
-        number(alarm["bound"]), text(alarm["since"]), text(alarm["advice"]),
+        number(alarm["id"]), text(alarm["state"]).replacing("_", with: " "), text(alarm["severity"]),
+        text(alarm["rule"]), number(alarm["value"]), number(alarm["bound"]),
+        alarm["cost_per_day"]?.double == nil ? "–" : number(alarm["cost_per_day"]), text(alarm["since"]),
+        text(alarm["advice"]) + (alarm["note"]?.string.map { " [note: \($0)]" } ?? ""),
       ])
     }
     return table.isEmpty ? "no alarm" : table.text

@@ -58,7 +58,7 @@ extension Reading {
     if field.node.scalar != nil {
       return condition(field, vocabulary).map { AlarmRule(name: $0.text, condition: $0) }
     }
-    guard let fields = fields(field, ["name", "condition", "windows", "for", "severity"]) else { return nil }
+    guard let fields = fields(field, ["name", "condition", "windows", "for", "severity", "no_data"]) else { return nil }
     guard let conditionField = fields["condition"] else {
       missing(fields, "condition", "write what must hold, such as `condition: psi.score >= 0.2`")
       return nil
@@ -67,9 +67,11 @@ extension Reading {
     let windows = whole(fields, "windows", in: 1...1000)
     let severity = choice(fields, "severity", AlarmRule.Severity.self)
     let hold = fields["for"].flatMap { holdLength($0) }
+    let noData = fields["no_data"].flatMap { windowCount($0) }
     guard let condition = condition(conditionField, vocabulary) else { return nil }
     var rule = AlarmRule(
-      name: name ?? condition.text, condition: condition, windows: windows ?? 2, severity: severity ?? .warning)
+      name: name ?? condition.text, condition: condition, windows: windows ?? 2, severity: severity ?? .warning,
+      noDataWindows: noData)
     switch hold {
     case .rows(let count)?: rule.windows = count
     case .period(let seconds)?: rule.holdSeconds = seconds
@@ -89,6 +91,17 @@ extension Reading {
     return nil
   }
 
+  /// `no_data: 3`, or `no_data: 3 windows`.
+  private mutating func windowCount(_ field: Field) -> Int? {
+    switch holdLength(field) {
+    case .rows(let count)?: return count
+    case .period?:
+      error(field.key, field.place, "`\(field.key)` counts windows", "write `3 windows`")
+      return nil
+    case nil: return nil
+    }
+  }
+
   private mutating func condition(_ field: Field, _ vocabulary: Vocabulary) -> Expression? {
     guard let expression = expression(field, vocabulary, as: .series) else { return nil }
     guard expression.isCondition(in: vocabulary) else {
@@ -105,10 +118,11 @@ extension Reading {
 
 extension Reading {
   private mutating func policy(_ field: Field, _ index: Int, _ vocabulary: Vocabulary) -> RetrainPolicy? {
-    guard let fields = fields(field, ["name", "retrain", "when", "cool_down", "data"]) else { return nil }
+    guard let fields = fields(field, ["name", "retrain", "when", "cool_down", "data", "budget"]) else { return nil }
     let mode = choice(fields, "retrain", RetrainPolicy.Mode.self)
     let coolDown = fields["cool_down"].flatMap { delay($0) }
-    let newest = fields["data"].flatMap { newestRows($0) }
+    let data = fields["data"].flatMap { dataChoice($0) }
+    let budget = fields["budget"].flatMap { trainingBudget($0) }
     guard let when = fields["when"] else {
       missing(fields, "when", "write drift, gate, `{outcomes: 5000}`, `{schedule: 7d}` or a condition")
       return nil
@@ -117,7 +131,8 @@ extension Reading {
     var policy = RetrainPolicy(
       name: text(fields, "name") ?? "retrain \(index + 1)", mode: mode ?? .suggest, trigger: trigger)
     if let coolDown { policy.coolDownSeconds = coolDown }
-    policy.newest = newest
+    policy.data = data
+    policy.budget = budget
     return policy
   }
 
@@ -142,14 +157,36 @@ extension Reading {
     return nil
   }
 
-  /// `all`, or `newest 5000`.
-  private mutating func newestRows(_ field: Field) -> Int? {
-    guard let text = text(field), text != "all" else { return nil }
-    let words = text.split(separator: " ")
-    if words.count == 2, words[0] == "newest", let count = Int(words[1]), (100...100_000_000).contains(count) {
-      return count
+  /// `all`, `newest 5000`, `recent 30d`, `since_change` or `auto`.
+  private mutating func dataChoice(_ field: Field) -> DataChoice? {
+    guard let text = text(field) else { return nil }
+    if let choice = DataChoice(parsing: text) { return choice }
+    error(field.key, field.place, "`\(field.key)` is unknown: `\(text)`", DataChoice.mend)
+    return nil
+  }
+
+  /// `{trainings: 3, seconds: 10min, per: 7d}`, either bound or both.
+  private mutating func trainingBudget(_ field: Field) -> RetrainPolicy.Budget? {
+    guard let fields = fields(field, ["trainings", "seconds", "per"]) else { return nil }
+    let trainings = whole(fields, "trainings", in: 1...1_000_000)
+    let seconds = fields["seconds"].flatMap { length($0) }
+    guard fields["trainings"] != nil || fields["seconds"] != nil else {
+      missing(fields, "trainings", "write how many trainings, or `seconds:` of training")
+      return nil
     }
-    error(field.key, field.place, "`\(field.key)` is unknown: `\(text)`", "write all, or newest and a number of rows")
+    guard let per = fields["per"] else {
+      missing(fields, "per", "write the period it is for, such as `per: 7d`")
+      return nil
+    }
+    guard let period = length(per), trainings != nil || seconds != nil else { return nil }
+    return RetrainPolicy.Budget(trainings: trainings, seconds: seconds, period: period)
+  }
+
+  /// A number of seconds, or a length such as 10min.
+  private mutating func length(_ field: Field) -> Double? {
+    guard let text = text(field) else { return nil }
+    if let seconds = Period.seconds(text), seconds >= 1, seconds <= Period.secondsMax { return seconds }
+    error(field.key, field.place, "`\(field.key)` is no length: `\(text)`", "write it as 30s, 15min, 2h or 7d")
     return nil
   }
 }

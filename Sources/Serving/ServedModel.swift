@@ -12,11 +12,14 @@ public struct ServedModel: Sendable {
   public let reference: ReferenceProfile?
   /// What estimates its metrics before outcomes are known; nil where it cannot be.
   public let estimator: PerformanceEstimator?
+  /// What prices a shift of its inputs; nil for a model that kept no rows.
+  public let impact: ImpactTable?
 
   public init(
     version: VersionID, scorer: Scorer, threshold: Double?, reference: ReferenceProfile?,
-    estimator: PerformanceEstimator? = nil
+    estimator: PerformanceEstimator? = nil, impact: ImpactTable? = nil
   ) {
+    self.impact = impact
     self.estimator = estimator
     self.version = version
     self.scorer = scorer

@@ -60,7 +60,7 @@ struct WindowJudge: Sendable {
       version: window.version, drift: driftReadings(features), estimated: estimates(of: window),
       figures: WindowFigures(window, features, task: task).values
         .merging(window.deciders.figures) { $1 }.merging(window.peopleFigures) { $1 },
-      faults: Array(faults.prefix(WindowJudge.faultCountMax)))
+      faults: Array(faults.prefix(WindowJudge.faultCountMax)), impacts: impacts(of: features, in: window))
   }
 
   static let faultCountMax = 16

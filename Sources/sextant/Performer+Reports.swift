@@ -22,6 +22,7 @@ extension Performer {
     case .gateway: TextReport.gateway(document)
     case .upstream: TextReport.upstream(document)
     case .window: TextReport.window(document)
+    case .policies: TextReport.policies(document)
     case .rolloutLint: TextReport.rolloutLint(document)
     case .rehearsal: TextReport.rehearsal(document)
     case .automation: TextReport.automation(document)

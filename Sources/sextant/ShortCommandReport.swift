@@ -22,7 +22,8 @@ struct ShortCommandReport {
     case .stepBack:
       let iteration = try status()["iteration"]?["number"]
       return ["iteration": iteration ?? .null, "event": JSON(receipt.event)]
-    case .acknowledge(let id), .snooze(let id, _): return ["alarm": JSON(id.number), "event": JSON(receipt.event)]
+    case .acknowledge(let id), .snooze(let id, _), .unacknowledge(let id), .unsnooze(let id), .noteAlarm(let id, _):
+      return ["alarm": JSON(id.number), "event": JSON(receipt.event)]
     case .setAutomation(let level, _):
       return ["automation": JSON(level.rawValue), "event": JSON(receipt.event), "message": JSON(receipt.message)]
     case .undo: return ["undone": JSON(receipt.message), "event": JSON(receipt.event)]
@@ -51,7 +52,8 @@ struct ShortCommandReport {
       ]
     case .stepBack:
       return ["iteration": try status()["iteration"]?["number"] ?? .null, "event": .null]
-    case .acknowledge(let id), .snooze(let id, _): return ["alarm": JSON(id.number), "event": .null]
+    case .acknowledge(let id), .snooze(let id, _), .unacknowledge(let id), .unsnooze(let id), .noteAlarm(let id, _):
+      return ["alarm": JSON(id.number), "event": .null]
     case .setAutomation:
       return [
         "automation": try status()["automation"] ?? .null, "event": .null, "message": JSON(refusal.description),

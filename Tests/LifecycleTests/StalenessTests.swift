@@ -15,7 +15,8 @@ struct StalenessTests {
     _ count: Int, metric: String = "auc", version: Int = 1, _ value: (Double) -> Double
   ) -> [Window] {
     (0..<count).map { day in
-      let (from, to) = (Timestamp.march(1 + day), Timestamp.march(2 + day))
+      let from = Timestamp.march(1).advanced(bySeconds: Double(day) * 86_400)
+      let to = from.advanced(bySeconds: 86_400)
       return Window(
         closed: WindowClosed(
           session: SessionID(1), index: day, firstID: day * 10, from: from, to: to, rows: 10, drift: []),

@@ -35,8 +35,8 @@ enum AlarmText {
 
   /// "✗ firing", or "✗ seen" once it has been acknowledged.
   static func state(_ alarm: Alarm) -> TextLine {
-    let isOpen = alarm.state == .firing || alarm.state == .pending
-    return TextLine("\(alarm.glyph) \(isOpen && alarm.isAcknowledged ? "seen" : alarm.state.rawValue)", alarm.role)
+    let word = alarm.state.isOpen && alarm.isAcknowledged ? "seen" : alarm.state.words
+    return TextLine("\(alarm.glyph) \(word)", alarm.role)
   }
 }
 
@@ -45,6 +45,7 @@ extension Alarm {
     switch state {
     case .firing: severity == .critical ? "✗" : "!"
     case .pending: "~"
+    case .noData: "?"
     case .resolved: "✓"
     case .inactive: "·"
     }
@@ -53,7 +54,7 @@ extension Alarm {
   var role: Role {
     switch state {
     case .firing: severity == .critical ? .failing : .attention
-    case .pending: .attention
+    case .pending, .noData: .attention
     case .resolved: .ok
     case .inactive: .idle
     }

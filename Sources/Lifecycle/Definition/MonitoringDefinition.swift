@@ -1,3 +1,4 @@
+import Encoding
 import Expressions
 
 /// How traffic is cut into windows and what raises an alarm.
@@ -41,6 +42,10 @@ public struct AlarmRule: Sendable, Equatable, Codable {
   /// Event time for which it must hold before it fires, in seconds; nil counts windows.
   public var holdSeconds: Double?
   public var severity: Severity = .warning
+  /// Windows without its figure after which it says that it has no data; nil for `noDataWindowsUsual`.
+  public var noDataWindows: Int?
+
+  public static let noDataWindowsUsual = 3
 
   /// Consecutive windows of a length, in seconds of event time, that make the rule fire.
   public func windows(of length: Double) -> Int {
@@ -61,7 +66,11 @@ public struct AlarmRule: Sendable, Equatable, Codable {
     return !names.isEmpty && names.allSatisfy { Self.upstreamNames.contains($0) }
   }
 
-  public init(name: String, condition: Expression, windows: Int = 2, severity: Severity = .warning) {
+  public init(
+    name: String, condition: Expression, windows: Int = 2, severity: Severity = .warning,
+    noDataWindows: Int? = nil
+  ) {
+    self.noDataWindows = noDataWindows
     self.name = name
     self.condition = condition
     self.windows = windows
@@ -76,8 +85,24 @@ public struct RetrainPolicy: Sendable, Equatable, Codable {
   public var trigger: Trigger
   /// Seconds of event time in which it does not act again.
   public var coolDownSeconds: Double = 86_400
-  /// Newest rows to learn from at most; nil takes what `data.retrain_newest` says.
-  public var newest: Int?
+  /// Which rows to learn from; nil takes what `data.retrain_newest` says.
+  public var data: DataChoice?
+  /// How much it may train; nil without a bound.
+  public var budget: Budget?
+
+  /// So many trainings, or so many seconds of training, in a period of event time.
+  public struct Budget: Sendable, Equatable, Codable {
+    public var trainings: Int?
+    public var seconds: Double?
+    /// Seconds of event time.
+    public var period: Double
+
+    public init(trainings: Int? = nil, seconds: Double? = nil, period: Double) {
+      self.trainings = trainings
+      self.seconds = seconds
+      self.period = period
+    }
+  }
 
   public enum Mode: String, Sendable, Hashable, CaseIterable, Codable {
     case off, suggest, automatic
@@ -97,13 +122,15 @@ public struct RetrainPolicy: Sendable, Equatable, Codable {
   }
 
   public init(
-    name: String, mode: Mode = .suggest, trigger: Trigger, coolDownSeconds: Double = 86_400, newest: Int? = nil
+    name: String, mode: Mode = .suggest, trigger: Trigger, coolDownSeconds: Double = 86_400, data: DataChoice? = nil,
+    budget: Budget? = nil
   ) {
     self.name = name
     self.mode = mode
     self.trigger = trigger
     self.coolDownSeconds = coolDownSeconds
-    self.newest = newest
+    self.data = data
+    self.budget = budget
   }
 }
 
@@ -114,5 +141,28 @@ extension RetrainPolicy.Trigger {
     case .condition(let condition): condition
     case .drift, .gate, .outcomes, .schedule: nil
     }
+  }
+}
+
+extension RetrainPolicy.Trigger {
+  /// What it waits for, in words.
+  public var text: String {
+    switch self {
+    case .drift: "drift"
+    case .gate: "gate"
+    case .outcomes(let count): "\(count) outcomes"
+    case .schedule(let seconds): "every \(NumberText.duration(seconds))"
+    case .condition(let condition): condition.text
+    }
+  }
+}
+
+extension RetrainPolicy.Budget {
+  /// `3 trainings, 600 s of training in 7 d`.
+  public var text: String {
+    let parts = [
+      trainings.map { "\($0) training\($0 == 1 ? "" : "s")" }, seconds.map { "\(Period.text($0)) of training" },
+    ]
+    return parts.compactMap(\.self).joined(separator: ", ") + " per \(Period.text(period))"
   }
 }

@@ -23,6 +23,9 @@ extension Command {
       case .stepBack(let stage, let because): ["step-back", stage.id] + Command.option("--because", because)
       case .acknowledge(let alarm): ["alarms", "acknowledge", alarm.description]
       case .snooze(let alarm, let seconds): ["alarms", "snooze", alarm.description, "--for", Command.plain(seconds)]
+      case .unacknowledge(let alarm): ["alarms", "unacknowledge", alarm.description]
+      case .unsnooze(let alarm): ["alarms", "unsnooze", alarm.description]
+      case .noteAlarm(let alarm, let text): ["alarms", "note", alarm.description, text]
       case .reload: ["reload"]
       case .applyScope(_, let because, _): ["scope", "apply", "sextant.yaml"] + Command.option("--because", because)
       case .data(let change, let because): change.arguments + Command.option("--because", because)
@@ -96,6 +99,7 @@ extension Command.Training {
       words += ["--set", "\(name)=\(Command.plain(value))"]
     }
     for (name, value) in options.sorted(by: { $0.key < $1.key }) { words += ["--set", "\(name)=\(value)"] }
+    words += Command.option("--data", data?.text)
     return words
   }
 }

@@ -18,6 +18,10 @@ public enum Command: Sendable, Equatable, Codable {
   case stepBack(Stage, because: String)
   case acknowledge(AlarmID)
   case snooze(AlarmID, seconds: Double)
+  case unacknowledge(AlarmID)
+  case unsnooze(AlarmID)
+  /// Writes a note beside an alarm; a blank one takes it away.
+  case noteAlarm(AlarmID, text: String)
   /// Reads `sextant.yaml` again.
   case reload
   /// Replaces `sextant.yaml` by a text that was validated and looked at. With the text that it was made of, it is refused
@@ -53,11 +57,14 @@ public enum Command: Sendable, Equatable, Codable {
     public var overrides: [String: Double] = [:]
     /// Recipe options that override the recipe's, as `Recipe.Options.set` reads them.
     public var options: [String: String] = [:]
+    /// Which rows of the pool it learns from; nil is what the project file says.
+    public var data: DataChoice?
 
     public init(
       recipe: String? = nil, split: SplitDefinition.Method? = nil, rows: Range<Int>? = nil, seed: UInt64? = nil,
-      overrides: [String: Double] = [:], options: [String: String] = [:]
+      overrides: [String: Double] = [:], options: [String: String] = [:], data: DataChoice? = nil
     ) {
+      self.data = data
       self.options = options
       self.recipe = recipe
       self.split = split

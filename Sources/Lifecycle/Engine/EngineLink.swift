@@ -73,6 +73,8 @@ public enum Query: Sendable, Hashable, Codable {
   case upstream
   /// A window's drift column by column, or one column of it with its shape, trend and worst segments.
   case window(WindowRequest)
+  /// What each policy did, may do and did not do.
+  case policies
   /// What a rollout by a strategy comes to at the present traffic; nil is the project's strategy.
   case rolloutLint(DeploymentDefinition.Strategy?)
   /// Past traffic played through a rollout's plan; nothing is written down.

@@ -80,11 +80,13 @@ extension Recipe.Options {
 
 extension Event.RunStarted {
   var json: JSON {
-    ["run": JSON(stored: run), "recipe": recipe.json]
+    ["run": JSON(stored: run), "recipe": recipe.json, "data": JSON(data), "policy": JSON(policy)]
   }
 
   init(_ fields: EventFields) throws(EventCodecError) {
-    self.init(run: try fields.id("run"), recipe: try Recipe(try fields.object("recipe")))
+    self.init(
+      run: try fields.id("run"), recipe: try Recipe(try fields.object("recipe")),
+      data: try fields.optionalString("data"), policy: try fields.optionalString("policy"))
   }
 }
 

@@ -48,7 +48,7 @@ extension WindowClosed {
       "session": JSON(stored: session), "index": JSON(index), "first_id": JSON(firstID), "from": JSON(stored: from),
       "to": JSON(stored: to), "rows": JSON(rows), "version": JSON(stored: version), "drift": .array(drift.map(\.json)),
       "estimated": JSON(stored: estimated), "figures": JSON(stored: figures),
-      "faults": .array(faults.map(\.json)),
+      "faults": .array(faults.map(\.json)), "impacts": impacts.map { .array($0.map(\.json)) } ?? .null,
     ]
   }
 
@@ -60,7 +60,24 @@ extension WindowClosed {
       from: try fields.time("from"), to: try fields.time("to"), rows: try fields.int("rows"),
       version: try fields.optionalID("version"), drift: drift,
       estimated: try fields.numbersByPartOrNone("estimated"), figures: try fields.numbersOrNone("figures"),
-      faults: try fields.objectsOrNone("faults").map { fields throws(EventCodecError) in try ColumnFault(fields) })
+      faults: try fields.objectsOrNone("faults").map { fields throws(EventCodecError) in try ColumnFault(fields) },
+      impacts: fields.has("impacts")
+        ? try fields.objects("impacts").map { fields throws(EventCodecError) in try DriftImpact(fields) } : nil)
+  }
+}
+
+extension DriftImpact {
+  var json: JSON {
+    [
+      "column": JSON(column), "metric_change": JSON(stored: metricChange), "value_change": JSON(stored: valueChange),
+      "effective_rows": JSON(stored: effectiveRows),
+    ]
+  }
+
+  init(_ fields: EventFields) throws(EventCodecError) {
+    self.init(
+      column: try fields.string("column"), metricChange: try fields.optionalDouble("metric_change"),
+      valueChange: try fields.optionalDouble("value_change"), effectiveRows: try fields.double("effective_rows"))
   }
 }
 
@@ -135,7 +152,9 @@ extension Alarm {
       "severity": JSON(severity.rawValue), "state": JSON(state.rawValue), "since": JSON(stored: since),
       "until": JSON(stored: until), "value": JSON(stored: value), "bound": JSON(stored: bound),
       "cost_per_day": JSON(stored: costPerDay), "advice": JSON(advice), "acknowledged": JSON(isAcknowledged),
-      "snoozed_until": JSON(stored: snoozedUntil), "kind": JSON(kind.rawValue),
+      "snoozed_until": JSON(stored: snoozedUntil), "kind": JSON(kind.rawValue), "note": JSON(note),
+      "state_before": JSON(stateBefore?.rawValue), "metric_change": JSON(stored: metricChange),
+      "pricing": JSON(pricing?.rawValue), "effective_rows": JSON(stored: effectiveRows),
     ]
   }
 
@@ -149,6 +168,10 @@ extension Alarm {
       bound: try fields.optionalDouble("bound"), costPerDay: try fields.optionalDouble("cost_per_day"),
       advice: try fields.string("advice"), isAcknowledged: try fields.bool("acknowledged"),
       snoozedUntil: try fields.optionalTime("snoozed_until"),
-      kind: try fields.optionalString("kind").flatMap(Kind.init) ?? .rule)
+      kind: try fields.optionalString("kind").flatMap(Kind.init) ?? .rule, note: try fields.optionalString("note"),
+      stateBefore: try fields.optionalString("state_before").flatMap(State.init),
+      metricChange: try fields.optionalDouble("metric_change"),
+      pricing: try fields.optionalString("pricing").flatMap(Pricing.init),
+      effectiveRows: try fields.optionalDouble("effective_rows"))
   }
 }

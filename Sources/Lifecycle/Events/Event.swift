@@ -84,8 +84,14 @@ extension Event {
     public var run: RunID
     /// With the overrides of this run already in it.
     public var recipe: Recipe
+    /// Which rows it learns from and why, where that was a choice.
+    public var data: String?
+    /// The policy that began it.
+    public var policy: String?
 
-    public init(run: RunID, recipe: Recipe) {
+    public init(run: RunID, recipe: Recipe, data: String? = nil, policy: String? = nil) {
+      self.data = data
+      self.policy = policy
       self.run = run
       self.recipe = recipe
     }

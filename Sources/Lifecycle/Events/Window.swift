@@ -20,12 +20,16 @@ public struct WindowClosed: Sendable, Equatable, Codable {
   public var figures: [String: Double] = [:]
   /// Columns that look broken upstream, at most 16.
   public var faults: [ColumnFault] = []
+  /// What the shifts of drifted columns are expected to do, the strongest first, at most 64; nil where the model kept
+  /// no rows to tell.
+  public var impacts: [DriftImpact]?
 
   public init(
     session: SessionID, index: Int, firstID: Int, from: Timestamp, to: Timestamp, rows: Int, version: VersionID? = nil,
     drift: [DriftReading], estimated: [String: [String: Double]] = [:], figures: [String: Double] = [:],
-    faults: [ColumnFault] = []
+    faults: [ColumnFault] = [], impacts: [DriftImpact]? = nil
   ) {
+    self.impacts = impacts
     self.faults = faults
     self.estimated = estimated
     self.figures = figures
@@ -56,6 +60,25 @@ public struct DriftReading: Sendable, Equatable, Codable {
     self.statistic = statistic
     self.threshold = threshold
     self.isDrifted = isDrifted
+  }
+}
+
+/// What the shift of one column alone is expected to do, were everything else as it was.
+public struct DriftImpact: Sendable, Equatable, Codable {
+  /// Column name, or `score`.
+  public var column: String
+  /// Change of the scope's metric; nil where it cannot be told.
+  public var metricChange: Double?
+  /// Change of a row's value under the value model.
+  public var valueChange: Double?
+  /// Rows of equal weight behind it.
+  public var effectiveRows: Double
+
+  public init(column: String, metricChange: Double?, valueChange: Double?, effectiveRows: Double) {
+    self.column = column
+    self.metricChange = metricChange
+    self.valueChange = valueChange
+    self.effectiveRows = effectiveRows
   }
 }
 

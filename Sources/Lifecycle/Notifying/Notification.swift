@@ -1,11 +1,15 @@
 import Encoding
 
-/// What a web hook is told of an event.
+/// What somebody outside is told of an event.
 public struct Notification: Sendable, Equatable {
   public var occasion: NotifyRule.Occasion
   /// The same however often it is sent, and of no other event of the project.
   public var id: String
-  /// The message: docs/webhooks.md says what is in it.
+  /// One sentence for people.
+  public var text: String
+  /// The alarm it is about, where it is about one.
+  public var alarm: Alarm?
+  /// The message: docs/notifications.md says what is in it.
   public var document: JSON
 
   /// Version of the message's shape.
@@ -14,14 +18,19 @@ public struct Notification: Sendable, Equatable {
   /// - Parameters:
   ///   - alarm: the state of the event's alarm before the event, where it is an alarm's; nil for a new one.
   ///   - project: the project's name.
-  /// - Returns: nil for what no hook is told.
+  /// - Returns: nil for what nobody is told, such as what becomes of an alarm that was snoozed.
   public init?(of event: Event, alarm before: Alarm.State?, project: String) {
     guard let (occasion, text) = Self.news(of: event, alarm: before) else { return nil }
     self.occasion = occasion
+    if case .alarmChanged(let alarm) = event.payload {
+      guard !alarm.isSnoozed(at: event.time) else { return nil }
+      self.alarm = alarm
+    }
+    self.text = "\(project): \(text)"
     id = "\(project)-\(event.sequence)-\(event.time.microseconds)"
     document = [
       "format": JSON(Self.format), "id": JSON(id), "on": JSON(occasion.rawValue), "project": JSON(project),
-      "text": JSON("\(project): \(text)"), "event": event.json,
+      "text": JSON(self.text), "event": event.json,
     ]
   }
 
@@ -57,10 +66,15 @@ public struct Notification: Sendable, Equatable {
     let bound = alarm.bound.map { ", bound \(NumberText.significant($0))" } ?? ""
     let subject = "\(alarm.metric)\(alarm.column.map { " of \($0)" } ?? "")\(value)\(bound)"
     switch alarm.state {
+    // One whose data came back goes on where it was.
+    case .firing where before == .noData && alarm.stateBefore == .firing: return nil
     case .firing where before != .firing:
       return (.alarmFiring, "\(alarm.severity.rawValue) alarm `\(alarm.rule)`: \(subject). \(alarm.advice)")
-    case .resolved where before == .firing: return (.alarmResolved, "alarm `\(alarm.rule)` is over: \(subject)")
-    case .inactive, .pending, .firing, .resolved: return nil
+    case .noData where before == .firing:
+      return (.alarmWithoutData, "alarm `\(alarm.rule)` was firing and has no data any more: \(alarm.advice)")
+    case .resolved where before == .firing || before == .noData && alarm.stateBefore != .pending:
+      return (.alarmResolved, "alarm `\(alarm.rule)` is over: \(subject)")
+    case .inactive, .pending, .firing, .noData, .resolved: return nil
     }
   }
 

@@ -218,23 +218,23 @@ extension MonitoringDefinition {
 extension NotifyRule {
   /// A few digits stand for the address, so that another one is seen to be another.
   fileprivate var text: String {
-    let digits = SHA256.hex(of: Array(url.utf8)).prefix(6)
-    return "\(server) (\(digits)): \(occasions.map(\.rawValue).joined(separator: ", "))"
-      + (secretFile.map { ", signed by \($0)" } ?? "")
+    let list = occasions.map(\.rawValue).joined(separator: ", ")
+    switch channel {
+    case .webHook(let url, let secretFile):
+      let digits = SHA256.hex(of: Array(url.utf8)).prefix(6)
+      return "\(place) (\(digits)): \(list)" + (secretFile.map { ", signed by \($0)" } ?? "")
+    // Arguments may be secrets too.
+    case .command(let words):
+      let digits = SHA256.hex(of: Array(words.joined(separator: "\0").utf8)).prefix(6)
+      return "command \(place) (\(digits)): \(list)"
+    case .terminal: return "\(place): \(list)"
+    }
   }
 }
 
 extension RetrainPolicy {
   fileprivate var text: String {
-    let when =
-      switch trigger {
-      case .drift: "drift"
-      case .gate: "gate"
-      case .outcomes(let count): "\(count) outcomes"
-      case .schedule(let seconds): "every \(NumberText.duration(seconds))"
-      case .condition(let condition): condition.text
-      }
-    let newest = newest.map { ", newest \($0)" } ?? ""
-    return "\(mode.rawValue) on \(when), cool-down \(NumberText.duration(coolDownSeconds))\(newest)"
+    "\(mode.rawValue) on \(trigger.text), cool-down \(NumberText.duration(coolDownSeconds))"
+      + (data.map { ", \($0.text)" } ?? "") + (budget.map { ", at most \($0.text)" } ?? "")
   }
 }

@@ -25,6 +25,8 @@ public struct Snapshot: Sendable, Equatable, Codable {
   public var notices: [String] = []
   /// What the gateway does; nil while nothing is served.
   public var gateway: GatewayStatus?
+  /// Each policy with what it did, may do and did not do; nil from an engine that does not tell.
+  public var policies: [PolicyStatus]?
   /// Sequence of the event after which this was so, for a picture of the past; nil for the present.
   public var past: Int?
 
@@ -33,8 +35,9 @@ public struct Snapshot: Sendable, Equatable, Codable {
     state: LifecycleState = LifecycleState(), stages: [StageSummary] = [], gates: [GateResult] = [],
     liveGates: [GateResult] = [], data: DataSummary? = nil, tasks: [TaskProgress] = [],
     training: TrainingCurve? = nil, traffic: TrafficStatus = TrafficStatus(), histograms: [DriftHistogram] = [],
-    notices: [String] = [], past: Int? = nil, gateway: GatewayStatus? = nil
+    notices: [String] = [], past: Int? = nil, gateway: GatewayStatus? = nil, policies: [PolicyStatus]? = nil
   ) {
+    self.policies = policies
     self.past = past
     self.gateway = gateway
     self.revision = revision

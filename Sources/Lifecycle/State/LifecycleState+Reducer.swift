@@ -48,7 +48,7 @@ extension LifecycleState {
     runs.append(
       Run(
         id: started.run, recipe: started.recipe, dataset: "", rows: PartCounts(), started: event.time,
-        status: .running))
+        status: .running, data: started.data, policy: started.policy, startedAt: event.eventTime))
   }
 
   private mutating func end(_ ended: Event.RunEnded) {
@@ -182,7 +182,7 @@ extension LifecycleState {
 
   private mutating func forgetOldestAlarm() {
     guard alarms.count > LifecycleState.alarmCountMax else { return }
-    let ended = alarms.indices.filter { alarms[$0].state == .resolved || alarms[$0].state == .inactive }
+    let ended = alarms.indices.filter { !alarms[$0].state.isOpen }
     guard ended.count > LifecycleState.alarmCountMax,
       let oldest = ended.min(by: { alarms[$0].id < alarms[$1].id })
     else { return }

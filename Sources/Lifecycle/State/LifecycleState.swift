@@ -73,15 +73,8 @@ public struct LifecycleState: Sendable, Equatable, Codable {
   public var champion: Version? { version(aliases.champion) }
   public var challenger: Version? { version(aliases.challenger) }
 
-  /// Alarms that ask for attention: pending and firing, the gravest first.
-  public var openAlarms: [Alarm] {
-    alarms.filter { $0.state == .firing || $0.state == .pending }
-      .sorted {
-        ($0.state == .firing ? 1 : 0, $0.severity.rank, $0.since) > (
-          $1.state == .firing ? 1 : 0, $1.severity.rank, $1.since
-        )
-      }
-  }
+  /// Alarms that ask for attention: firing ones, those whose data stopped, pending ones, each the costliest first.
+  public var openAlarms: [Alarm] { Alarm.ranked(alarms.filter { $0.state.isOpen }) }
 }
 
 extension AlarmRule.Severity {
@@ -135,6 +128,12 @@ public struct Run: Sendable, Equatable, Codable {
   public var verdict: Verdict = .noData
   public var seconds: Double?
   public var reason: String?
+  /// Which rows it learns from and why, where that was a choice.
+  public var data: String?
+  /// The policy that began it.
+  public var policy: String?
+  /// Clock of the data when it began, where traffic had one.
+  public var startedAt: Timestamp?
 
   public enum Status: String, Sendable, Hashable, CaseIterable, Codable {
     case running, finished, failed, cancelled
@@ -143,8 +142,12 @@ public struct Run: Sendable, Equatable, Codable {
   public init(
     id: RunID, recipe: Recipe, dataset: String, newestRelease: Timestamp? = nil, rows: PartCounts,
     started: Timestamp, status: Status, version: VersionID? = nil, metrics: [String: [String: Double]] = [:],
-    verdict: Verdict = .noData, seconds: Double? = nil, reason: String? = nil
+    verdict: Verdict = .noData, seconds: Double? = nil, reason: String? = nil, data: String? = nil,
+    policy: String? = nil, startedAt: Timestamp? = nil
   ) {
+    self.data = data
+    self.policy = policy
+    self.startedAt = startedAt
     self.id = id
     self.recipe = recipe
     self.dataset = dataset

@@ -111,7 +111,8 @@ extension DataScientistReport {
 
   private static func rank(_ alarm: Alarm) -> Int {
     switch alarm.state {
-    case .firing: 3
+    case .firing: 4
+    case .noData: 3
     case .pending: 2
     case .resolved: 1
     case .inactive: 0
@@ -121,7 +122,7 @@ extension DataScientistReport {
   private static func tone(_ state: Alarm.State) -> Tone {
     switch state {
     case .firing: .bad
-    case .pending: .warning
+    case .pending, .noData: .warning
     case .resolved: .good
     case .inactive: .neutral
     }

@@ -25,7 +25,8 @@ enum ModelLoading {
     let reference = try model.attachments[referenceName].map { try ReferenceProfile(JSON(parsing: $0)) }
     let estimator = try model.attachments[estimatorName].map { try PerformanceEstimator(JSON(parsing: $0)) }
     return ServedModel(
-      version: version, scorer: Scorer(model), threshold: model.threshold, reference: reference, estimator: estimator)
+      version: version, scorer: Scorer(model), threshold: model.threshold, reference: reference, estimator: estimator,
+      impact: impact(of: model, reference: reference))
   }
 
   /// The model with what watching it needs attached: its reference profile and the baseline's answer.
@@ -44,6 +45,16 @@ enum ModelLoading {
     var model = model
     model.attachments[estimatorName] = estimator.map { Array($0.json.text().utf8) }
     return model
+  }
+
+  /// Name of the attachment with the rows that price a shift of the inputs.
+  static let impactName = "impact"
+
+  private static func impact(of model: Model, reference: ReferenceProfile?) -> ImpactTable? {
+    guard let reference, let bytes = model.attachments[impactName], let sample = ImpactSample(decoding: bytes) else {
+      return nil
+    }
+    return ImpactTable(sample, reference: reference, threshold: model.threshold)
   }
 
   static func baseline(of model: Model) -> BaselineAnswer? {

@@ -23,6 +23,8 @@ struct TrainingSet: Sendable {
   static let heldOutShare = 0.1
   /// Of the other rows one in so many stops the training early.
   static let validateStride = 9
+  /// A choice of fewer rows is refused.
+  static let chosenRowCountMin = 100
   /// Live rows read back from the log at most.
   static let liveRowCountMax = 2_000_000
 
@@ -65,12 +67,26 @@ struct TrainingSet: Sendable {
   /// The project's own data and every live row whose outcome has been released, the newest of all held out to judge.
   ///
   /// A live row enters only through the log of released outcomes, so that no label is seen before its time.
-  static func retrain(_ data: ProjectData, live: LoggedRows, definition: ProjectDefinition) throws -> TrainingSet {
+  ///
+  /// - Parameter since: rows before this event time are left out.
+  static func retrain(
+    _ data: ProjectData, live: LoggedRows, definition: ProjectDefinition, since: Timestamp? = nil
+  ) throws -> TrainingSet {
     let own = data.split.train + data.split.validate + data.split.test
     let columns = data.schema.columns.filter { $0.role == .feature || $0.role == .target }.map(\.name)
     let first = data.table.selecting(columns).gathering(own.sorted { data.eventTimes[$0] < data.eventTimes[$1] })
     var pool = Table.concatenating(first, live.table.selecting(columns))
-    let dropped = max(0, pool.rowCount - (definition.data.retrainNewest ?? pool.rowCount))
+    var dropped = max(0, pool.rowCount - (definition.data.retrainNewest ?? pool.rowCount))
+    if let since {
+      // The project's own rows come first, then the live ones; both ascend.
+      let times = own.map { data.eventTimes[$0] }.sorted() + live.eventTimes
+      dropped = max(dropped, times.firstIndex { $0 >= since.microseconds } ?? times.count)
+      guard pool.rowCount - dropped >= chosenRowCountMin else {
+        throw Refusal(
+          kind: .no, message: "only \(pool.rowCount - dropped) labelled rows are of \(since) or later",
+          mend: "choose more of them, such as `--data all`")
+      }
+    }
     if dropped > 0 { pool = pool.gathering(dropped..<pool.rowCount) }
     let count = pool.rowCount
     // The newest rows judge. What stops the training early lies among the others, evenly: newer rows would stop it where

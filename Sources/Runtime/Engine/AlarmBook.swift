@@ -6,8 +6,8 @@ import Monitoring
 /// Judges every window against the rules and keeps the alarms.
 ///
 /// Rules: each gate of the scope on live metrics, drift of each column, and the project's own. An alarm is raised when
-/// enough windows in a row agree, and resolved when as many in a row agree that it is over; a window without data
-/// counts for neither.
+/// enough windows in a row agree, and resolved when as many in a row agree that it is over. A window without data counts
+/// for neither; enough of them in a row are a state of their own, which ends as soon as data come.
 struct AlarmBook {
   /// Windows in a row that raise or resolve a gate's or a column's alarm.
   static let windowCount = 2
@@ -22,18 +22,25 @@ struct AlarmBook {
     var advice: String
     /// Windows that resolve it; nil for as many as raise it.
     var resolveAfter: Int?
+    /// Windows without data after which it says so.
+    var noDataAfter = AlarmRule.noDataWindowsUsual
   }
 
-  private struct Track {
+  struct Track {
     var alarm: Alarm
     var hysteresis: Hysteresis
+    /// Windows in a row that had nothing for it.
+    var emptyWindows = 0
   }
 
   let definition: ProjectDefinition
-  private var tracks: [String: Track] = [:]
-  private var nextID: Int
-  /// Value per day of the windows that settled while nothing was wrong, for pricing an alarm.
-  private var calmValuePerDay: Double?
+  var tracks: [String: Track] = [:]
+  /// Windows in a row without data for rules that have no alarm.
+  var emptyWindows: [String: Int] = [:]
+  /// Gates whose metric this session has shown.
+  var shownMetrics: Set<String> = []
+  var nextID: Int
+  var pricing = AlarmPricing()
   private var latest = WindowValues()
   /// What the session's windows said as they settled, the newest first; as many as the rules look back.
   private var history: [WindowValues] = []
@@ -48,9 +55,9 @@ struct AlarmBook {
         .map(\.windowsBack).max() ?? 0)
     nextID = (open.map(\.id.number).max() ?? 0) + 1
     let rules = Self.ruleNames(definition)
-    for alarm in open where alarm.state == .firing || alarm.state == .pending {
+    for alarm in open where alarm.state.isOpen {
       guard Self.isKept(alarm, rules, nil) else { continue }
-      let state: Hysteresis.State = alarm.state == .firing ? .firing(clearWindows: 0) : .pending(windows: 1)
+      let state = Self.hysteresisState(alarm.state == .noData ? alarm.stateBefore ?? .inactive : alarm.state)
       tracks[Self.key(of: alarm)] = Track(
         alarm: alarm, hysteresis: Hysteresis(policy: Self.policy(of: alarm, definition), state: state))
     }
@@ -82,8 +89,7 @@ struct AlarmBook {
   ) -> [Alarm] {
     let rules = ruleNames(definition)
     return alarms.compactMap { alarm in
-      let isOpen = alarm.state == .firing || alarm.state == .pending
-      guard isOpen, !isKept(alarm, rules, columns) else { return nil }
+      guard alarm.state.isOpen, !isKept(alarm, rules, columns) else { return nil }
       var ended = alarm
       ended.state = .resolved
       ended.since = time
@@ -97,7 +103,9 @@ struct AlarmBook {
 
   /// What is worth how much begins anew with a session; alarms that are open stay open until windows say otherwise.
   mutating func beginSession() {
-    calmValuePerDay = nil
+    pricing = AlarmPricing()
+    emptyWindows = [:]
+    shownMetrics = []
     latest = WindowValues()
     history = []
   }
@@ -109,6 +117,8 @@ struct AlarmBook {
     tracks[key] = track
     return track.alarm
   }
+
+  func isTracked(_ id: AlarmID) -> Bool { tracks.contains { $0.value.alarm.id == id } }
 
   private static func key(_ rule: String, _ column: String?) -> String { "\(rule)|\(column ?? "")" }
 
@@ -123,6 +133,7 @@ struct AlarmBook {
   /// Alarms that change with a window's inputs.
   mutating func closed(_ window: WindowClosed, at now: Timestamp) -> [Alarm] {
     latest.take(window)
+    pricing.take(window)
     // A break begins and ends within windows: what is odd about the last of them is still the break.
     let broken = brokenColumns.union(window.faults.map(\.column))
     var changes = orphansOfColumns(window)
@@ -141,15 +152,17 @@ struct AlarmBook {
         Rule(
           rule: Self.breakName(fault.column), kind: .upstreamBreak, metric: fault.manner, column: fault.column,
           severity: .critical, windows: 1, advice: Self.advice(fault), resolveAfter: 1),
-        .over, value: fault.share, bound: fault.referenceShare, at: window.to)
+        .over, value: fault.share, bound: fault.referenceShare, price: pricing.price(ofBreak: fault.column, window),
+        at: window.to)
     }
     for column in watched.subtracting(window.faults.map(\.column)).sorted() {
-      guard window.drift.contains(where: { $0.column == column }) else { continue }
+      let isSeen = window.drift.contains { $0.column == column }
+      guard isSeen || window.showsAllColumns else { continue }
       changes += judge(
         Rule(
           rule: Self.breakName(column), kind: .upstreamBreak, metric: "", column: column, severity: .critical,
           windows: 1, advice: "", resolveAfter: 1),
-        .clear, value: nil, bound: nil, at: window.to)
+        isSeen ? .clear : .noData, value: nil, bound: nil, at: window.to)
     }
     return changes
   }
@@ -189,23 +202,44 @@ struct AlarmBook {
         column: reading.column, severity: .warning,
         windows: Self.windowCount, advice: "look at its histogram; retrain if the live metric falls too")
       // Scores follow a broken column, as its own distribution does: the break is what is to be told.
-      let input =
-        broken.contains(reading.column) || isScore && !broken.isEmpty
-        ? explained(rule) : Self.input(holds: isDrifted, value: worst.statistic, bound: worst.threshold)
-      changes += judge(rule, input, value: worst.statistic, bound: worst.threshold, at: window.to)
+      guard !broken.contains(reading.column), !isScore || broken.isEmpty else {
+        changes += judgeExplained(rule, value: worst.statistic, bound: worst.threshold, at: window.to)
+        continue
+      }
+      changes += judge(
+        rule, Self.input(holds: isDrifted, value: worst.statistic, bound: worst.threshold), value: worst.statistic,
+        bound: worst.threshold, price: pricing.price(ofShift: reading.column, window), at: window.to)
     }
-    return changes
+    return changes + driftsWithoutData(window, seen: seen)
   }
 
   /// What a broken window says of a drift: the break is why it was about to be told; one that was told before stays.
-  private func explained(_ rule: Rule) -> Hysteresis.Input {
-    tracks[Self.key(rule.rule, rule.column)]?.alarm.state == .pending ? .clear : .noData
+  private mutating func judgeExplained(_ rule: Rule, value: Double, bound: Double, at time: Timestamp) -> [Alarm] {
+    guard tracks[Self.key(rule.rule, rule.column)]?.alarm.state == .pending else { return [] }
+    return judge(rule, .clear, value: value, bound: bound, at: time)
+  }
+
+  /// Drifts of columns that this window does not show, although it shows all it has.
+  private mutating func driftsWithoutData(_ window: WindowClosed, seen: Set<String>) -> [Alarm] {
+    guard window.showsAllColumns || window.drift.isEmpty else { return [] }
+    let silent = tracks.values.map(\.alarm).filter { alarm in
+      (alarm.kind == .drift || alarm.kind == .covariateShift && alarm.metric != Self.errorMetric)
+        && alarm.column.map { !seen.contains($0) } ?? false
+    }
+    return silent.sorted { $0.id < $1.id }.flatMap { alarm in
+      judge(
+        Rule(
+          rule: alarm.rule, kind: alarm.kind, metric: alarm.metric, column: alarm.column, severity: alarm.severity,
+          windows: Self.windowCount, advice: alarm.advice),
+        .noData, value: nil, bound: nil, at: window.to)
+    }
   }
 
   /// Alarms of columns that the answering model no longer has. Readings may be cut off at many columns: only a window
-  /// that shows all of its columns can tell.
+  /// that shows all of its columns can tell, and only where another version answers: else the column has vanished.
   private mutating func orphansOfColumns(_ window: WindowClosed) -> [Alarm] {
-    guard !window.drift.isEmpty, window.drift.count < WindowValues.readingCountMax else { return [] }
+    defer { if window.showsAllColumns { pricing.versionSeen = window.version } }
+    guard window.showsAllColumns, pricing.versionSeen != window.version else { return [] }
     let columns = Set(window.drift.map(\.column))
     let inputs = tracks.values.map(\.alarm).filter { $0.kind == .covariateShift || $0.kind == .upstreamBreak }
     let ended = Self.orphans(
@@ -219,22 +253,46 @@ struct AlarmBook {
   mutating func settled(_ window: WindowSettled, champion: Version?, at now: Timestamp) -> [Alarm] {
     var changes: [Alarm] = []
     let measurements = Self.measurements(window, champion: champion)
-    let perDay = Self.valuePerDay(window)
     var isCalm = true
-    for gate in definition.scope.gates where window.metrics[gate.metric] != nil {
+    for gate in definition.scope.gates {
+      let isShown = window.metrics[gate.metric] != nil
+      if isShown { shownMetrics.insert(gate.metric) }
+      // What no window ever shows, such as the latency on test rows, is not what live traffic is asked for.
+      guard isShown || shownMetrics.contains(gate.metric) || tracks[Self.key(Self.ruleName(gate), nil)] != nil else {
+        continue
+      }
       let result = gate.judge(measurements)
       if result.verdict == .failed { isCalm = false }
       let rule = Rule(
         rule: Self.ruleName(gate), kind: .gate, metric: gate.metric, column: nil, severity: .critical,
         windows: Self.windowCount, advice: "retrain on what has been released, or roll back")
-      let cost = calmValuePerDay.flatMap { calm in perDay.map { max(0, calm - $0) } }
       changes += judge(
-        rule, Self.input(result.verdict), value: window.metrics[gate.metric], bound: result.bound, cost: cost,
-        at: window.to)
+        rule, isShown ? Self.input(result.verdict) : .noData, value: window.metrics[gate.metric], bound: result.bound,
+        price: pricing.observed(window, metric: definition.scope.metric), at: window.to)
     }
     changes += errorChanges(window)
     changes += ownRules(window, measurements)
-    if isCalm, let perDay { calmValuePerDay = calmValuePerDay.map { 0.8 * $0 + 0.2 * perDay } ?? perDay }
+    let isBroken = !brokenColumns.isEmpty
+    changes += isBroken ? repricedBreaks(window) : []
+    if isCalm, !isBroken { pricing.calm(window, metric: definition.scope.metric) }
+    return changes
+  }
+
+  /// Breaks that rows kept at training cannot price, by what settled windows lost since.
+  private mutating func repricedBreaks(_ window: WindowSettled) -> [Alarm] {
+    guard let price = pricing.observed(window, metric: definition.scope.metric) else { return [] }
+    var changes: [Alarm] = []
+    for (key, var track) in tracks.sorted(by: { $0.value.alarm.id < $1.value.alarm.id }) {
+      // Windows of before the break say nothing of it.
+      guard track.alarm.kind == .upstreamBreak, track.alarm.state == .firing, track.alarm.pricing != .reweighted,
+        window.to >= track.alarm.since
+      else { continue }
+      let before = track.alarm
+      price.write(to: &track.alarm)
+      tracks[key] = track
+      // Prices move with every window: only a first one is news.
+      if before.pricing == nil { changes.append(track.alarm) }
+    }
     return changes
   }
 
@@ -256,7 +314,7 @@ struct AlarmBook {
 
   /// What changed of the errors, by what it speaks for: one alarm a cause.
   private mutating func errorChanges(_ window: WindowSettled) -> [Alarm] {
-    guard let found = window.errorChanges else { return [] }
+    guard let found = window.errorChanges else { return window.settled == 0 ? errorsWithoutData(window) : [] }
     var changes: [Alarm] = []
     // A detector that sees single rows is quick but alone no proof: it raises at once only where errors grew by half.
     let compared = found.filter { $0.detector != "adwin" }
@@ -269,9 +327,22 @@ struct AlarmBook {
           rule: rule, kind: kind, metric: Self.errorMetric, column: change?.column ?? column(of: rule),
           severity: .critical, windows: isCompared || change == nil ? Self.windowCount : 1,
           advice: Self.advice(kind, change), resolveAfter: Self.errorResolveCount),
-        change == nil ? .clear : .over, value: change?.after, bound: change?.before, at: window.to, keyed: rule)
+        change == nil ? .clear : .over, value: change?.after, bound: change?.before,
+        price: pricing.observed(window, metric: definition.scope.metric), at: window.to, keyed: rule)
     }
     return changes
+  }
+
+  private mutating func errorsWithoutData(_ window: WindowSettled) -> [Alarm] {
+    Self.errorRules.flatMap { kind, rule in
+      tracks[rule] == nil
+        ? []
+        : judge(
+          Rule(
+            rule: rule, kind: kind, metric: Self.errorMetric, column: column(of: rule), severity: .critical,
+            windows: Self.windowCount, advice: Self.advice(kind, nil), resolveAfter: Self.errorResolveCount),
+          .noData, value: nil, bound: nil, at: window.to, keyed: rule)
+    }
   }
 
   private func column(of rule: String) -> String? { tracks[rule]?.alarm.column }
@@ -309,8 +380,11 @@ struct AlarmBook {
       changes += judge(
         Rule(
           rule: rule.name, metric: left?.name ?? rule.name, column: nil, severity: rule.severity,
-          windows: rule.windows(of: window.to.seconds(since: window.from)), advice: "the rule is `\(rule.condition)`"),
-        Self.input(holds: value.map { $0 != 0 }, value: measured, bound: bound), value: measured, bound: bound,
+          windows: rule.windows(of: window.to.seconds(since: window.from)), advice: "the rule is `\(rule.condition)`",
+          // What it looks back to is not there in the first windows.
+          noDataAfter: (rule.noDataWindows ?? AlarmRule.noDataWindowsUsual) + rule.condition.windowsBack),
+        isAbsentAllowed: true, Self.input(holds: value.map { $0 != 0 }, value: measured, bound: bound), value: measured,
+        bound: bound,
         at: window.to)
     }
     return changes
@@ -325,11 +399,6 @@ struct AlarmBook {
   /// Whether a condition holds by the newest window; nil without data.
   func holds(_ condition: Expression) -> Bool? {
     condition.number(inSeries: series).map { $0 != 0 }
-  }
-
-  private static func valuePerDay(_ window: WindowSettled) -> Double? {
-    let days = window.to.seconds(since: window.from) / 86_400
-    return days > 0 ? window.value.map { $0 / days } : nil
   }
 
   /// A window's metrics as gates judge them, with what the champion and its baseline did on the test rows.
@@ -355,25 +424,28 @@ struct AlarmBook {
     return abs(value - bound) < Hysteresis.Policy().margin * abs(bound) ? .marginal : .clear
   }
 
+  /// - Parameter isAbsentAllowed: the rule may say that it has no data without an alarm that it has raised.
   mutating func judge(
-    _ rule: Rule, _ input: Hysteresis.Input, value: Double?, bound: Double?, cost: Double? = nil, at time: Timestamp,
-    keyed: String? = nil
+    _ rule: Rule, isAbsentAllowed: Bool = false, _ input: Hysteresis.Input, value: Double?, bound: Double?,
+    price: AlarmPrice? = nil, at time: Timestamp, keyed: String? = nil
   ) -> [Alarm] {
     let key = keyed ?? Self.key(rule.rule, rule.column)
-    guard var track = tracks[key] ?? begun(rule, input, at: time) else { return [] }
+    if input == .noData { return withoutData(rule, key: key, isAbsentAllowed: isAbsentAllowed, at: time) }
+    emptyWindows[key] = nil
+    let returned = withDataAgain(rule, key: key, at: time)
+    guard var track = tracks[key] ?? begun(rule, input, at: time) else { return returned }
     let transition = track.hysteresis.observe(input)
-    if input != .noData {
-      track.alarm.value = value
-      track.alarm.bound = bound
-    }
+    track.alarm.value = value
+    track.alarm.bound = bound
     if input == .over {
       track.alarm.advice = rule.advice
       track.alarm.column = rule.column
     }
-    if let cost { track.alarm.costPerDay = cost }
+    price?.write(to: &track.alarm)
+    track.alarm.stateBefore = nil
     guard let transition else {
       tracks[key] = track
-      return []
+      return returned
     }
     track.alarm.since = time
     switch transition {
@@ -384,12 +456,15 @@ struct AlarmBook {
       track.alarm.until = time
     }
     tracks[key] = track.alarm.state == .pending || track.alarm.state == .firing ? track : nil
-    return [track.alarm]
+    return returned + [track.alarm]
   }
 
   /// A rule gets an alarm of its own when a window first speaks for it.
   private mutating func begun(_ rule: Rule, _ input: Hysteresis.Input, at time: Timestamp) -> Track? {
-    guard input == .over else { return nil }
+    input == .over ? newTrack(rule, at: time) : nil
+  }
+
+  mutating func newTrack(_ rule: Rule, at time: Timestamp) -> Track {
     defer { nextID += 1 }
     return Track(
       alarm: Alarm(

@@ -34,6 +34,9 @@ extension Engine: EngineLink {
     case .stepBack(let stage, let because): try stepBack(to: stage, because: because)
     case .acknowledge(let id): try acknowledge(id)
     case .snooze(let id, let seconds): try snooze(id, seconds: seconds)
+    case .unacknowledge(let id): try unacknowledge(id)
+    case .unsnooze(let id): try unsnooze(id)
+    case .noteAlarm(let id, let text): try note(id, text: text)
     case .reload: try reload()
     case .applyScope(let text, let because, let base): try applyScope(text, because: because, base: base)
     case .data(let change, let because): try changeData(change, because: because)
@@ -171,34 +174,5 @@ extension Engine: EngineLink {
       [.steppedBack(Event.SteppedBack(iteration: number, stage: stage, because: reason, valuePerDay: valuePerDay))],
       command: .stepBack(stage, because: reason))
     return Receipt(event: events.last?.sequence, message: "iteration \(number) begins at \(stage.title)")
-  }
-
-  // MARK: Alarms
-
-  private func acknowledge(_ id: AlarmID) throws -> Receipt {
-    try change(id, command: .acknowledge(id), "acknowledged") { $0.isAcknowledged = true }
-  }
-
-  private static let snoozeSecondsMax = 366.0 * 86_400
-
-  private func snooze(_ id: AlarmID, seconds: Double) throws -> Receipt {
-    guard seconds > 0, seconds <= Self.snoozeSecondsMax else {
-      throw Refusal(kind: .wrongUse, message: "an alarm cannot sleep that long", mend: "give at most a year of seconds")
-    }
-    let until = clock.now().advanced(bySeconds: seconds)
-    return try change(id, command: .snooze(id, seconds: seconds), "snoozed") {
-      $0.snoozedUntil = until
-      $0.isAcknowledged = true
-    }
-  }
-
-  private func change(
-    _ id: AlarmID, command: Command, _ what: String, _ body: (inout Alarm) -> Void
-  ) throws -> Receipt {
-    guard let alarm = alarms.change(id, body) else {
-      throw Refusal(kind: .wrongUse, message: "there is no open alarm \(id)", mend: "`sextant alarms` lists them")
-    }
-    let events = try record([.alarmChanged(alarm)], command: command)
-    return Receipt(event: events.last?.sequence, message: "alarm \(id) is \(what)")
   }
 }

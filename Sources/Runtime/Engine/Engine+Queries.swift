@@ -33,6 +33,7 @@ extension Engine {
       case .gateway: return Page(items: [gatewayPage()])
       case .upstream: return Page(items: [upstreamPage()])
       case .window(let request): return Page(items: [try await windowPage(request)])
+      case .policies: return Page(items: [policiesPage()])
       case .rollout: return Page(items: [try await rolloutPage()])
       case .rolloutLint(let strategy): return Page(items: [rolloutLintPage(strategy)])
       case .rehearsal(let request): return Page(items: [try await rehearsalPage(request)])
@@ -97,7 +98,8 @@ extension Engine {
         ] as JSON
       } ?? .null,
       "tasks": .array(snapshot.tasks.map { ContractJSON.task($0) }), "notices": JSON(snapshot.notices + damage),
-      "webhooks": notifier.document, "watch": watchDocument(), "outcome_file": lastOutcomes ?? .null,
+      "webhooks": notifier.webHookDocument, "notify": notifyDocument(), "policies": policiesPage()["policies"] ?? .null,
+      "watch": watchDocument(), "outcome_file": lastOutcomes ?? .null,
       "engine": [
         "attached": false, "pid": JSON(Int(getpid())), "uptime_seconds": JSON(uptimeSeconds),
       ],

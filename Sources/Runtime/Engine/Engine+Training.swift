@@ -8,8 +8,8 @@ import Tabular
 extension Engine {
   /// Starts a training on a thread of its own. Its beginning is in the journal when the receipt is given.
   ///
-  /// - Parameter newest: live rows to learn from at most, where a policy says so.
-  func train(_ request: Command.Training, newest: Int? = nil) throws -> Receipt {
+  /// - Parameter policy: what began it; its choice of data holds where the request makes none.
+  func train(_ request: Command.Training, by policy: RetrainPolicy? = nil) throws -> Receipt {
     if let task = tasks.isRunning(kind: "train") {
       throw Refusal(
         kind: .no, message: "\(task.title) is still training (task \(task.id))",
@@ -17,20 +17,42 @@ extension Engine {
     }
     let recipe = try recipe(for: request)
     let released = try releasedRows()
+    let decision = try dataDecision(request, policy, hasReleased: released != nil)
     let run = RunID((state.runs.map(\.id.number).max() ?? 0) + 1)
     let events = try record(
-      [.runStarted(Event.RunStarted(run: run, recipe: recipe))], command: .train(request))
+      [.runStarted(Event.RunStarted(run: run, recipe: recipe, data: decision?.reason, policy: policy?.name))],
+      command: .train(request))
     let (task, token) = tasks.begin(kind: "train", title: "run \(run), \(recipe.name)")
     training = RunningTask(id: task, run: run, token: token)
     live.update { $0.curve = .starting(run, recipe) }
     var learnt = definition
-    if let newest { learnt.data.retrainNewest = newest }
+    if let newest = decision?.newest { learnt.data.retrainNewest = newest }
     let job = TrainingJob(
       engine: self, run: run, task: task, token: token, request: request, recipe: recipe, definition: learnt,
       champion: routing.current.champion, released: released, store: store, artifacts: artifacts, tasks: tasks,
-      live: live, clock: clock)
+      live: live, clock: clock, learnsSince: decision?.since)
     WorkerThread.start("training", isBackground: true) { job.start() }
-    return Receipt(event: events.first?.sequence, task: task, message: "run \(run) trains \(recipe.name)")
+    let rows = request.data == nil && policy?.data == nil ? nil : decision?.reason
+    return Receipt(
+      event: events.first?.sequence, task: task,
+      message: "run \(run) trains \(recipe.name)" + (rows.map { " on \($0)" } ?? ""))
+  }
+
+  /// Which of the rows it learns from; nil where there are no live rows to choose from.
+  private func dataDecision(
+    _ request: Command.Training, _ policy: RetrainPolicy?, hasReleased: Bool
+  ) throws -> DataDecision? {
+    let isWhole = request.split == nil && request.rows == nil
+    if hasReleased, isWhole {
+      return try DataDecision(request.data ?? policy?.data, state, limit: definition.data.retrainNewest)
+    }
+    guard let choice = request.data, choice != .all, choice != .auto else { return nil }
+    throw Refusal(
+      kind: isWhole ? .no : .wrongUse,
+      message: isWhole
+        ? "no outcome has been released yet: there are only the project's own rows"
+        : "the data of a run with its own split or rows are chosen already",
+      mend: isWhole ? "leave out `--data`" : "leave out either `--data` or `--split` and `--rows`")
   }
 
   private func recipe(for request: Command.Training) throws -> Recipe {

@@ -94,10 +94,23 @@ extension Engine {
       let level = level ?? definition.deployment.automation
       let now = state.automation ?? definition.deployment.automation
       return [.automationChanged(Event.AutomationChanged(level: level, previous: now, because: "undone"))]
-    case .alarm(let alarm): return [.alarmChanged(alarms.change(alarm.id) { $0 = alarm } ?? alarm)]
+    case .alarm(let before): return restoring(before)
     case .scope(let digest): return try restoreScope(digest)
     case .iteration, .decision, .label: return []
     }
+  }
+
+  /// What people did to an alarm comes back; where it stands by now is for windows to say.
+  private func restoring(_ before: Alarm) -> [Event.Payload] {
+    func restore(_ alarm: inout Alarm) {
+      alarm.isAcknowledged = before.isAcknowledged
+      alarm.snoozedUntil = before.snoozedUntil
+      alarm.note = before.note
+    }
+    if let changed = alarms.change(before.id, restore) { return [.alarmChanged(changed)] }
+    guard var ended = state.alarms.last(where: { $0.id == before.id }) else { return [] }
+    restore(&ended)
+    return [.alarmChanged(ended)]
   }
 
   /// Puts the text of an earlier scope back in place; it was kept as an artifact when it was replaced.

@@ -5,21 +5,26 @@ import Statistics
 import Storage
 import Synchronization
 
-/// How web hooks are treated.
+/// How web hooks and commands are treated.
 public struct NotifyManner: Sendable {
-  /// Messages of one hook that may wait.
+  /// Messages of one rule that may wait.
   public var capacity = 200
   public var retry = RetryPolicy()
-  /// Messages that one hook gets in so many seconds at most.
+  /// Messages that one rule gets in so many seconds at most.
   public var pace = (count: 30, seconds: 60.0)
   public var limits = HTTPRequest.Limits(connecting: 5, whole: 10, byteCount: 64 << 10)
+  /// Seconds that a command may take; then it ends with all that it started.
+  public var commandSeconds = 10.0
+  /// A command that fails is tried again so often.
+  public var commandRetry = RetryPolicy(attemptCountMax: 3)
   /// Seconds that the end of the engine waits for what is on its way.
   public var farewell = 2.0
 
   public init() {}
 }
 
-/// Tells the project's web hooks what happened, each at its own pace, beside everything else: telling never waits.
+/// Tells the project's web hooks and commands what happened, each at its own pace, beside everything else: telling never
+/// waits. What a terminal shows is the business of whoever has one.
 final class Notifier: Sendable {
   private struct Hook: Sendable {
     var rule: NotifyRule
@@ -56,23 +61,38 @@ final class Notifier: Sendable {
   func configure(_ rules: [NotifyRule]) {
     let removed = state.withLock { state in
       let old = state.hooks
-      if !rules.isEmpty, state.client == nil { state.client = HTTPClient(userAgent: "sextant") }
-      guard let client = state.client else { return old }
-      state.hooks = rules.map { rule in old.first { $0.rule == rule } ?? hook(rule, client) }
+      state.hooks = rules.compactMap { rule in old.first { $0.rule == rule } ?? hook(rule, &state) }
       return old.filter { !rules.contains($0.rule) }
     }
     for hook in removed { hook.courier.close() }
   }
 
-  private func hook(_ rule: NotifyRule, _ client: HTTPClient) -> Hook {
-    let hook = WebHook(rule: rule, folder: folder, client: client, clock: clock, limits: manner.limits)
+  private func hook(_ rule: NotifyRule, _ state: inout State) -> Hook? {
+    switch rule.channel {
+    case .webHook(let url, let secretFile):
+      let client = state.client ?? HTTPClient(userAgent: "sextant")
+      state.client = client
+      let hook = WebHook(
+        url: url, secretFile: secretFile, folder: folder, client: client, clock: clock, limits: manner.limits)
+      return self.hook(rule, retry: manner.retry) { await hook.deliver($0) }
+    case .command(let words):
+      let command = CommandHook(words: words, folder: folder, seconds: manner.commandSeconds)
+      return self.hook(rule, retry: manner.commandRetry) { await command.deliver($0) }
+    case .terminal: return nil
+    }
+  }
+
+  private func hook(
+    _ rule: NotifyRule, retry: RetryPolicy,
+    deliver: @escaping @Sendable (Notification) async -> OutgoingQueue<Notification>.Result
+  ) -> Hook {
     let courier = Courier<Notification>(
       OutgoingQueue(
-        capacity: manner.capacity, retry: manner.retry,
+        capacity: manner.capacity, retry: retry,
         pace: .init(count: manner.pace.count, seconds: manner.pace.seconds)),
       clock: .init(now: clock.monotonic) { try? await Task.sleep(for: .seconds($0)) },
       chance: { [weak self] in self?.state.withLock { $0.generator.uniform() } ?? 0 },
-      deliver: { await hook.deliver($0) }, changed: { [changed] _ in changed() })
+      deliver: deliver, changed: { [changed] _ in changed() })
     return Hook(rule: rule, courier: courier)
   }
 
@@ -120,16 +140,22 @@ final class Notifier: Sendable {
       // What is long over is told by `status`, not for ever.
       guard status.trouble != nil || status.dropped > 0 && status.waiting > 0 else { return nil }
       if status.waiting > 0 { facts.append("\(status.waiting) waiting") }
-      return "web hook \(rule.server): " + facts.joined(separator: "; ")
+      return "\(rule.kind) \(rule.place): " + facts.joined(separator: "; ")
     }
   }
 
-  /// One object a hook, for `status`.
-  var document: JSON {
+  /// One object a web hook, for `status`, as it was before there was anything else.
+  var webHookDocument: JSON { document { if case .webHook = $0.channel { true } else { false } } }
+
+  /// One object a web hook or command, for `status`.
+  var document: JSON { document { _ in true } }
+
+  private func document(_ isShown: (NotifyRule) -> Bool) -> JSON {
     .array(
-      statuses.map { rule, status in
+      statuses.filter { isShown($0.rule) }.map { rule, status in
         [
-          "server": JSON(rule.server), "on": JSON(rule.occasions.map(\.rawValue)), "waiting": JSON(status.waiting),
+          "kind": JSON(rule.kind), "server": JSON(rule.place), "on": JSON(rule.occasions.map(\.rawValue)),
+          "waiting": JSON(status.waiting),
           "delivered": JSON(status.delivered), "retried": JSON(status.retried), "failed": JSON(status.failed),
           "dropped": JSON(status.dropped), "trouble": JSON(status.trouble),
         ]

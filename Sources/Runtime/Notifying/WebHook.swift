@@ -5,7 +5,8 @@ import Storage
 
 /// One web hook: signs a message, sends it, and says what came of it.
 struct WebHook: Sendable {
-  let rule: NotifyRule
+  let url: String
+  let secretFile: String?
   let folder: ProjectFolder
   let client: HTTPClient
   let clock: EngineClock
@@ -13,12 +14,12 @@ struct WebHook: Sendable {
 
   func deliver(_ notification: Notification) async -> OutgoingQueue<Notification>.Result {
     let body = Array(notification.document.text().utf8)
-    var request = HTTPRequest(.post, rule.url, body: body, limits: limits)
+    var request = HTTPRequest(.post, url, body: body, limits: limits)
     request.headers = [
       ("Content-Type", "application/json"), ("X-Sextant-Event", notification.occasion.rawValue),
       ("X-Sextant-Delivery", notification.id),
     ]
-    if let file = rule.secretFile {
+    if let file = secretFile {
       do {
         request.headers += try signature(of: body, with: secret(in: file))
       } catch {

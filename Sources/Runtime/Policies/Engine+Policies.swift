@@ -10,26 +10,42 @@ extension Engine {
     guard !definition.monitoring.policies.isEmpty, training == nil, tasks.isRunning(kind: "train") == nil else {
       return
     }
-    let facts = PolicyFacts(state: state, eventTime: time)
+    let facts = policyFacts(at: time)
     for policy in definition.monitoring.policies {
+      let status = facts.status(of: policy)
+      guard status.standing == .ready else { continue }
       switch policy.mode {
       case .off: continue
-      case .suggest where state.suggestion != nil: continue
-      case .suggest, .automatic: break
-      }
-      guard !facts.isCooling(policy), let reason = reason(for: policy, facts) else { continue }
-      switch policy.mode {
-      case .off: continue
-      case .suggest: try act(policy, .suggested, reason, at: time)
-      case .automatic: try trainByPolicy(policy, reason, at: time)
+      case .suggest: try act(policy, .suggested, reasonWithData(policy, status.why), at: time)
+      case .automatic: try trainByPolicy(policy, status.why, at: time)
       }
       return
     }
   }
 
-  private func reason(for policy: RetrainPolicy, _ facts: PolicyFacts) -> String? {
-    guard case .condition(let condition) = policy.trigger else { return facts.reason(for: policy.trigger) }
-    return alarms.holds(condition) == true ? "`\(condition)` holds" : nil
+  private func policyFacts(at time: Timestamp) -> PolicyFacts {
+    let book = alarms
+    return PolicyFacts(
+      state: state, eventTime: time, holds: { book.holds($0) },
+      isTraining: training != nil || tasks.isRunning(kind: "train") != nil)
+  }
+
+  /// Each policy with what it did, may do and did not do.
+  var policyStatuses: [PolicyStatus] {
+    guard !definition.monitoring.policies.isEmpty else { return [] }
+    let facts = policyFacts(at: state.eventTime ?? clock.now())
+    return definition.monitoring.policies.map { facts.status(of: $0) }
+  }
+
+  func policiesPage() -> JSON {
+    ["event_time": JSON(state.eventTime), "policies": .array(policyStatuses.map(\.json))]
+  }
+
+  /// Why it acts and, where rows are chosen, on which.
+  private func reasonWithData(_ policy: RetrainPolicy, _ reason: String) -> String {
+    guard policy.data != nil else { return reason }
+    let decision = try? DataDecision(policy.data, state, limit: definition.data.retrainNewest)
+    return reason + (decision.map { "; \($0.reason)" } ?? "")
   }
 
   private func act(
@@ -42,9 +58,9 @@ extension Engine {
 
   /// What and why is in the journal before the training begins.
   private func trainByPolicy(_ policy: RetrainPolicy, _ reason: String, at time: Timestamp) throws {
-    try act(policy, .trained, reason, at: time)
+    try act(policy, .trained, reasonWithData(policy, reason), at: time)
     do {
-      _ = try train(Command.Training(), newest: policy.newest)
+      _ = try train(Command.Training(), by: policy)
       policyRun = training?.run
     } catch {
       notice("policy `\(policy.name)` could not train: \(error)")
@@ -93,62 +109,10 @@ extension Engine {
     }
     let policy = definition.monitoring.policies.first { $0.name == action.fact.policy }
     // First the training, which can be refused: an accepted suggestion that led to nothing would be a lie.
-    let receipt = try train(Command.Training(), newest: policy?.newest)
+    let receipt = try train(Command.Training(), by: policy)
     let events = try record(
       [.suggestionAnswered(Event.SuggestionAnswered(number: number, isAccepted: true))], command: command)
     return Receipt(
       event: events.last?.sequence, task: receipt.task, message: "suggestion \(number) is accepted: \(receipt.message)")
-  }
-}
-
-/// What policies decide by.
-struct PolicyFacts {
-  let state: LifecycleState
-  let eventTime: Timestamp
-
-  /// On event time: a replay at full speed cools no faster than the traffic it plays.
-  func isCooling(_ policy: RetrainPolicy) -> Bool {
-    guard let last = state.policyActions.last(where: { $0.fact.policy == policy.name }) else { return false }
-    let passed = eventTime.seconds(since: last.at)
-    // Traffic of another time was played since: its clock says nothing about this one's.
-    return passed >= 0 && passed < policy.coolDownSeconds
-  }
-
-  /// Why a trigger asks for a training; nil when it does not. Conditions are not judged here.
-  func reason(for trigger: RetrainPolicy.Trigger) -> String? {
-    switch trigger {
-    case .drift: firing([.drift, .covariateShift, .conceptChange])
-    case .gate: firing([.gate])
-    case .outcomes(let count):
-      outcomesSinceTraining >= count ? "\(outcomesSinceTraining) outcomes since the champion was trained" : nil
-    case .schedule(let seconds):
-      trainedUntil.flatMap { since in
-        eventTime.seconds(since: since) >= seconds
-          ? "the champion's newest rows are \(NumberText.fixed(eventTime.seconds(since: since) / 86_400, 1)) days old"
-          : nil
-      }
-    case .condition: nil
-    }
-  }
-
-  /// A broken pipeline asks for mending, not for learning it.
-  private func firing(_ kinds: Set<Alarm.Kind>) -> String? {
-    guard !state.alarms.contains(where: { $0.state == .firing && $0.kind == .upstreamBreak }) else { return nil }
-    let alarms = state.openAlarms.filter { $0.state == .firing && kinds.contains($0.kind) }
-    return alarms.first.map { first in
-      "alarm \(first.id): \(first.rule)" + (alarms.count > 1 ? " and \(alarms.count - 1) more" : "")
-    }
-  }
-
-  /// The newest outcome that the champion has learnt from; before any retrain the beginning of what is known.
-  private var trainedUntil: Timestamp? {
-    let run = state.champion.flatMap { champion in state.runs.last { $0.id == champion.run } }
-    return run?.newestRelease ?? state.windows.first?.closed.from
-  }
-
-  private var outcomesSinceTraining: Int {
-    let run = state.champion.flatMap { champion in state.runs.last { $0.id == champion.run } }
-    let known = state.windows.filter { window in run?.newestRelease.map { window.closed.from > $0 } ?? true }
-    return known.reduce(0) { $0 + ($1.settled?.settled ?? 0) }
   }
 }

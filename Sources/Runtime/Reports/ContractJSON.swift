@@ -17,6 +17,7 @@ enum ContractJSON {
       "algorithm": JSON(run.recipe.algorithm.rawValue), "created": JSON(run.started),
       "status": JSON(run.status.rawValue), "metrics": .metrics(run.metrics), "verdict": JSON(run.verdict.rawValue),
       "newest_release": JSON(run.newestRelease), "seconds": JSON(run.seconds), "tags": [],
+      "data": JSON(run.data), "policy": JSON(run.policy),
       "parameters": parameters(of: run.recipe),
     ]
   }
@@ -78,7 +79,10 @@ enum ContractJSON {
       "severity": JSON(alarm.severity.rawValue), "state": JSON(alarm.state.rawValue), "since": JSON(alarm.since),
       "until": JSON(alarm.until), "value": JSON(alarm.value), "bound": JSON(alarm.bound),
       "cost_per_day": JSON(alarm.costPerDay), "advice": JSON(alarm.advice), "acknowledged": JSON(alarm.isAcknowledged),
-      "snoozed_until": JSON(alarm.snoozedUntil),
+      "snoozed_until": JSON(alarm.snoozedUntil), "note": JSON(alarm.note),
+      "state_before": JSON(alarm.state == .noData ? alarm.stateBefore?.rawValue : nil),
+      "metric_change": JSON(alarm.metricChange), "priced_by": JSON(alarm.pricing?.rawValue),
+      "effective_rows": JSON(alarm.effectiveRows), "clock": JSON(alarm.clock),
     ]
   }
 

@@ -21,6 +21,8 @@ struct TrainingJob: Sendable {
   var tasks: TaskBoard
   var live: LiveStatus
   var clock: EngineClock
+  /// Rows before this event time are left out of a retrain.
+  var learnsSince: Timestamp?
   /// A file to import in place of a training.
   var imported: ImportedFile?
 
@@ -82,7 +84,7 @@ struct TrainingJob: Sendable {
       session: released.session, schema: schema, targetLevels: levels,
       newest: min(TrainingSet.liveRowCountMax, definition.data.retrainNewest ?? .max))
     guard rows.count > 0 else { return try TrainingSet.initial(data, request, definition: definition.data) }
-    return try TrainingSet.retrain(data, live: rows, definition: definition)
+    return try TrainingSet.retrain(data, live: rows, definition: definition, since: learnsSince)
   }
 
   /// What the outcomes 0, 1… are called in the target's column.

@@ -54,7 +54,9 @@ struct TrainingWork: Sendable {
     }
     let started = clock.monotonic()
     let gates = try judge(run)
-    model = ModelLoading.attaching(reference(run), baselineAnswer(run, value), to: model)
+    let reference = reference(run)
+    model = ModelLoading.attaching(reference, baselineAnswer(run, value), to: model)
+    model.attachments[ModelLoading.impactName] = impactSample(run, value, reference: reference)?.encode()
     model.attachments[LossCurve.name] = LossCurve.bytes(of: run.lossCurve)
     model = ModelLoading.attaching(estimator(run), to: model)
     model.attachments[JudgedRows.attachmentName] = JudgedRows(run, value, model: definition.scope.value)?.encode()

@@ -223,7 +223,8 @@ extension Command {
       return .joinOutcomes(file)
     // A gateway's keys stay where they are: whoever comes through it finds it open already.
     case .serve, .train, .bless, .promote, .rollback, .stopServing, .pause, .resume, .setSpeed, .stepBack,
-      .acknowledge, .snooze, .reload, .applyScope, .data, .label, .setThreshold, .rollout, .setAutomation, .review,
+      .acknowledge, .snooze, .unacknowledge, .unsnooze, .noteAlarm, .reload, .applyScope, .data, .label, .setThreshold,
+      .rollout, .setAutomation, .review,
       .answerSuggestion, .decide, .undo:
       return self
     }
