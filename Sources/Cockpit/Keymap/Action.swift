@@ -36,6 +36,7 @@ public enum Action: Sendable, Hashable {
     case chooseLabel = "choose-label"
     case skipLabel = "skip-label"
     case decide, snooze, automation
+    case noteAlarm = "note-alarm"
     case resumeRollout = "resume-rollout"
     case advanceRollout = "advance-rollout"
     case abortRollout = "abort-rollout"
@@ -71,6 +72,8 @@ public enum Action: Sendable, Hashable {
     case pickStage = "pick-stage"
     case pickChoice = "pick-choice"
     case editAgain = "edit-again"
+    case nextData = "next-data"
+    case previousData = "previous-data"
     case close
   }
 

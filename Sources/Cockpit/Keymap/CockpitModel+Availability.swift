@@ -44,7 +44,8 @@ extension CockpitModel {
     case .stepBack, .edit: return nil
     case .mend, .restoreData, .shipThreshold, .confirmLabel, .flipLabel, .chooseLabel, .skipLabel:
       return sheetReason(deed, snapshot)
-    case .undo, .decide, .snooze, .automation, .resumeRollout, .advanceRollout, .abortRollout, .confirmRequest,
+    case .undo, .decide, .snooze, .noteAlarm, .automation, .resumeRollout, .advanceRollout, .abortRollout,
+      .confirmRequest,
       .answerRequest, .acceptSuggestion, .dismissSuggestion:
       return circleReason(deed, snapshot)
     }

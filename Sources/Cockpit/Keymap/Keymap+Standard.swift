@@ -146,6 +146,9 @@ extension Keymap {
       featured: [.monitoring, .alarms],
       group: .act, danger: .mild, twin: .command("sextant alarms snooze ID --for SECONDS")),
     Binding(
+      .act(.noteAlarm), ["n"], "Write a note beside the selected alarm", hint: "note", in: [.monitoring, .alarms],
+      featured: [.alarms], group: .act, danger: .mild, twin: .command("sextant alarms note ID TEXT")),
+    Binding(
       .act(.automation), ["A"], "Change who decides: people, the model, or both", hint: "automation", in: screens,
       featured: [.deployment, .rollout, .automation, .review], group: .act, danger: .asks,
       twin: .command("sextant automation LEVEL --because REASON")),
@@ -264,6 +267,10 @@ extension Keymap {
     Binding(
       .answer(.editAgain), ["e"], "Edit the contract again, before it is applied", hint: "edit again",
       in: [.question], group: .answer),
+    Binding(
+      .answer(.nextData), ["right"], "Of a retrain: other rows to learn from", in: [.question], group: .answer),
+    Binding(
+      .answer(.previousData), ["left"], "Of a retrain: the rows before", in: [.question], group: .answer),
     Binding(
       .answer(.close), ["esc", "enter", "q", "?", "L", "ctrl-c"], "Close", hint: "close",
       in: [.reader], featured: [.reader], group: .answer),

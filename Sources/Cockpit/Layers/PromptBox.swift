@@ -83,6 +83,13 @@ struct PromptBox: View {
           .wrapped(to: BoxContent.textWidth(on: area.width)).map { TextLine($0) },
         field: prompt.field, complaint: prompt.complaint, answers: [.init(key: submit, title: "keep it"), leave]
       ).draw(in: area, on: &canvas)
+    case .alarmNote:
+      BoxContent(
+        title: "Note beside the alarm",
+        lines: "Who looks next reads it; an empty one takes it away."
+          .wrapped(to: BoxContent.textWidth(on: area.width)).map { TextLine($0) },
+        field: prompt.field, complaint: prompt.complaint, answers: [.init(key: submit, title: "keep it"), leave]
+      ).draw(in: area, on: &canvas)
     case .filter: break
     }
   }

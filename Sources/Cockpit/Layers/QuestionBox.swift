@@ -98,7 +98,14 @@ struct QuestionText {
 
   private var dataText: String {
     guard let data = snapshot.data else { return "the project's data, read first" }
-    var text = "\(NumberText.grouped(data.rows)) rows: train \(NumberText.grouped(data.parts.train))"
+    switch model.desk.retrainData {
+    case .auto?:
+      return "← → the rows since the change, where one is suspected and enough have come; else all that is released"
+    case .sinceChange?: return "← → the rows since the outcomes changed, and no others"
+    case .all?: return "← → all rows that are released"
+    case .newest?, .recent?, nil: break
+    }
+    var text = "← → \(NumberText.grouped(data.rows)) rows: train \(NumberText.grouped(data.parts.train))"
     text += ", validate \(NumberText.grouped(data.parts.validate)), test \(NumberText.grouped(data.parts.test))"
     let outcomes = snapshot.traffic.outcomes
     if outcomes > 0 { text += "; and \(NumberText.grouped(outcomes)) live rows whose outcomes are known" }

@@ -26,7 +26,7 @@ extension CockpitModel {
   /// Where a person would look before doing anything, looking is the first step: a drift may cost nothing, and a break
   /// is mended where the data come from. Errors that changed leave nothing to look for: retraining comes first.
   func steps(against alarm: Alarm) -> [AlarmStep] {
-    guard alarm.state == .firing || alarm.state == .pending else { return [lookStep(at: alarm)] }
+    guard alarm.state.isOpen else { return [lookStep(at: alarm)] }
     let look = lookStep(at: alarm)
     let fixes = fixSteps(against: alarm)
     let steps: [AlarmStep]
@@ -62,7 +62,7 @@ extension CockpitModel {
     {
       steps.append(AlarmStep(.act(.promote), "promote v\(challenger.id), trained since", "promote"))
     }
-    let rows = alarm.kind == .conceptChange ? "on the rows since the change" : "on all that has been released"
+    let rows = alarm.kind == .conceptChange ? "on the rows since the change" : "on what has been released"
     steps.append(AlarmStep(.act(.retrain), "retrain \(rows)", "retrain"))
     return steps
   }
@@ -81,6 +81,12 @@ extension CockpitModel {
   private func isTrainedSince(_ alarm: Alarm, _ version: Version, _ state: LifecycleState) -> Bool {
     guard let release = state.runs.last(where: { $0.id == version.run })?.newestRelease else { return false }
     return release > alarm.since
+  }
+
+  /// After a change what was before it is another world; the engine takes all where too few rows have come since.
+  var dataToRetrainOn: DataChoice? {
+    guard screen.stage == .monitoring, let alarm = selectedAlarm, alarm.state.isOpen else { return nil }
+    return alarm.kind == .conceptChange ? .auto : nil
   }
 
   // MARK: Looking

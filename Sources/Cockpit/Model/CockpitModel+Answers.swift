@@ -15,6 +15,8 @@ extension CockpitModel {
     case .previousChoice: walkChoices(by: -1)
     case .pickStage: pickStage(key)
     case .pickChoice: return pickChoice(key)
+    case .nextData: walkData(by: 1)
+    case .previousData: walkData(by: -1)
     }
     return []
   }
@@ -25,7 +27,8 @@ extension CockpitModel {
     switch question {
     case .retrain(let index):
       guard let recipes = snapshot?.definition.recipes, recipes.indices.contains(index) else { return [] }
-      return send(.train(Command.Training(recipe: recipes[index].name)), by: .act(.retrain))
+      return send(
+        .train(Command.Training(recipe: recipes[index].name, data: desk.retrainData)), by: .act(.retrain))
     case .promote(let version): return send(.promote(Command.Promotion(version: version)), by: .act(.promote))
     case .rollBack: return send(.rollback(because: nil), by: .act(.rollBack))
     case .applyContract(let text): return applyContract(text)
@@ -51,6 +54,13 @@ extension CockpitModel {
     case .prompt, .palette, .help, .log, .none: break
     }
     return []
+  }
+
+  private mutating func walkData(by step: Int) {
+    guard case .question(.retrain) = layer else { return }
+    let choices = Desk.retrainChoices
+    let here = choices.firstIndex(of: desk.retrainData) ?? 0
+    desk.retrainData = choices[(here + step + choices.count) % choices.count]
   }
 
   private mutating func walkChoices(by step: Int) {
@@ -149,6 +159,9 @@ extension CockpitModel {
       desk.labels.reason = prompt.field.trimmed
       layer = nil
       return []
+    case .alarmNote(let alarm):
+      layer = nil
+      return send(.noteAlarm(alarm, text: prompt.field.trimmed), by: .act(.noteAlarm))
     case .requestAnswer:
       guard Double(prompt.field.trimmed)?.isFinite == true else {
         var prompt = prompt
@@ -178,7 +191,7 @@ extension CockpitModel {
     case .stepBack(let stage): return send(.stepBack(stage, because: reason), by: .act(.stepBack))
     case .decision(let decision): return send(.decide(decision, because: reason), by: .act(.decide))
     case .automation(let level): return send(.setAutomation(level, because: reason), by: .act(.automation))
-    case .filter, .labelReason, .requestAnswer, .serve: return []
+    case .filter, .labelReason, .alarmNote, .requestAnswer, .serve: return []
     }
   }
 }

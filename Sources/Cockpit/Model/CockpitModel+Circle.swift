@@ -45,7 +45,8 @@ extension CockpitModel {
       return "nothing was done yet that can be taken back"
     case .snooze:
       guard let alarm = alarmToSnooze else { return "no alarm is open" }
-      return alarm.state == .firing || alarm.state == .pending ? nil : "this alarm has ended"
+      return alarm.state.isOpen ? nil : "this alarm has ended"
+    case .noteAlarm: return selectedAlarm == nil ? "no alarm is selected" : nil
     case .resumeRollout:
       guard let rollout = snapshot.state.rollout else { return "no rollout is under way" }
       return rollout.isPaused ? nil : "the rollout goes on by itself"
@@ -74,6 +75,8 @@ extension CockpitModel {
     case .automation:
       let here = automationLevel.flatMap { AutomationLevel.allCases.firstIndex(of: $0) } ?? 0
       layer = .choice(Choice(.automation, index: here))
+    case .noteAlarm:
+      if let alarm = selectedAlarm { layer = .prompt(Prompt(.alarmNote(alarm.id), field: TextField(alarm.note ?? ""))) }
     case .snooze: if let alarm = alarmToSnooze { layer = .choice(Choice(.snooze(alarm.id))) }
     case .resumeRollout: layer = .question(.rollout(.resume))
     case .advanceRollout: layer = .question(.rollout(.advance))

@@ -5,7 +5,7 @@ extension CockpitModel {
   /// Begins what changes the project: at once, or with a question. `disabledReason` has said that it may.
   mutating func begin(_ deed: Action.Deed) -> [Effect] {
     switch deed {
-    case .retrain: layer = .question(.retrain(recipe: recipeToRetrain))
+    case .retrain: askToRetrain()
     case .promote: askToPromote()
     case .rollBack: layer = .question(.rollBack)
     case .gateway, .raiseAutomation, .lowerAutomation: beginDeployment(deed)
@@ -24,7 +24,8 @@ extension CockpitModel {
     case .skipLabel: return answerLabel(.skip)
     case .flipLabel: return flipLabel()
     case .chooseLabel: return []
-    case .decide, .snooze, .automation, .resumeRollout, .advanceRollout, .abortRollout, .confirmRequest, .answerRequest,
+    case .decide, .snooze, .noteAlarm, .automation, .resumeRollout, .advanceRollout, .abortRollout, .confirmRequest,
+      .answerRequest,
       .acceptSuggestion, .dismissSuggestion:
       return beginCircle(deed)
     }
@@ -38,6 +39,12 @@ extension CockpitModel {
     let id = log.note(
       key: keymap.key(action), line: command.commandLine, eventTime: snapshot?.state.eventTime)
     return [.send(command, id)]
+  }
+
+  /// On what the chosen alarm speaks for, where one does.
+  private mutating func askToRetrain() {
+    desk.retrainData = dataToRetrainOn
+    layer = .question(.retrain(recipe: recipeToRetrain))
   }
 
   /// The champion's recipe, or the project's first.

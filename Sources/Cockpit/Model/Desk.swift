@@ -10,12 +10,17 @@ struct Desk: Sendable, Equatable {
   var port = 8080
   /// The threshold looked at and the version it belongs to; nil stands for the version's own.
   var threshold: ThresholdChoice?
+  /// Which rows the retrain that is asked about learns from; nil is what the project file says.
+  var retrainData: DataChoice?
   /// The view that was opened from another one, to which Esc goes back.
   var origin: Origin?
   /// Versions marked for comparison, at most two, the older mark first.
   var marked: [VersionID] = []
   /// The version of the data that others are held against; nil stands for each one's parent.
   var markedDataset: String?
+
+  /// What `←` and `→` walk.
+  static let retrainChoices: [DataChoice?] = [nil, .auto, .sinceChange, .all]
 
   struct Origin: Sendable, Equatable {
     var opened: Screen

@@ -27,7 +27,7 @@ struct AlarmPane: PaneContent {
     var text = LabelledText(width: width, labelWidth: 10)
     text.add("What", what(alarm), alarm.role == .ok ? nil : .strong)
     text.add("Costs", cost(alarm, context))
-    let isOpen = alarm.state == .firing || alarm.state == .pending
+    let isOpen = alarm.state.isOpen
     let steps = context.model.steps(against: alarm)
     let next = context.model.nextStep(against: alarm)
     for (place, step) in steps.enumerated() {
@@ -41,6 +41,7 @@ struct AlarmPane: PaneContent {
       text.add("Windows", Bars.line(course, width: max(1, width - 10), accepted: accepted(alarm)))
     }
     text.add("Advice", alarm.advice, .accent)
+    text.add("Note", alarm.note.map { CellText.plain(.string($0)) } ?? "")
     return text.lines
   }
 
@@ -52,9 +53,21 @@ struct AlarmPane: PaneContent {
   }
 
   private static func cost(_ alarm: Alarm, _ context: PaneContext) -> TextLine {
-    guard let cost = alarm.costPerDay else { return TextLine("no price is known", .dim) }
-    let role: Role = cost > 0 ? .attention : .ok
-    return TextLine("\(MetricText.amount(cost, context.unit)) a day", role)
+    var facts: [TextLine] = []
+    if let cost = alarm.costPerDay {
+      facts.append(TextLine("\(MetricText.amount(cost, context.unit)) a day", cost > 0 ? .attention : .ok))
+    }
+    if let change = alarm.metricChange {
+      let metric = context.scope.metric
+      facts.append(TextLine("\(MetricText.title(metric)) \(CellText.signed(metric, change))"))
+    }
+    guard !facts.isEmpty else { return TextLine("no price is known", .dim) }
+    switch alarm.pricing {
+    case .reweighted: facts.append(TextLine("estimated by reweighting rows kept at training", .dim))
+    case .observed: facts.append(TextLine("settled windows before against now", .dim))
+    case nil: break
+    }
+    return facts.dropFirst().reduce(facts[0]) { $0 + TextLine(" · ", .dim) + $1 }
   }
 
   private static func line(of step: AlarmStep, isNext: Bool, _ context: PaneContext) -> TextLine {
@@ -66,7 +79,9 @@ struct AlarmPane: PaneContent {
   }
 
   private static func keys(_ alarm: Alarm, _ context: PaneContext) -> TextLine {
-    let deeds: [(Action.Deed, String)] = [(.acknowledge, "acknowledge"), (.snooze, "snooze")]
+    let deeds: [(Action.Deed, String)] = [
+      (.acknowledge, "acknowledge"), (.snooze, "snooze"), (.noteAlarm, "note"),
+    ]
     return deeds.reduce(TextLine("")) { line, deed in
       let isOff = context.model.disabledReason(.act(deed.0)) != nil
       return line + TextLine(line.width == 0 ? "" : "   ") + TextLine(context.key(deed.0), isOff ? .dim : .key)

@@ -60,7 +60,7 @@ struct AlarmsPane: PaneContent {
 
   /// The key that helps.
   private func next(_ alarm: Alarm, _ isNarrow: Bool) -> TextLine {
-    guard alarm.state == .firing || alarm.state == .pending, let step = context.model.nextStep(against: alarm) else {
+    guard alarm.state.isOpen, let step = context.model.nextStep(against: alarm) else {
       return TextLine("")
     }
     let key = TextLine(context.model.keymap.key(step.action), .key)
