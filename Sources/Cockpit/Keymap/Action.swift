@@ -36,6 +36,7 @@ public enum Action: Sendable, Hashable {
     case chooseLabel = "choose-label"
     case skipLabel = "skip-label"
     case decide, snooze, automation
+    case noteAlarm = "note-alarm"
     case resumeRollout = "resume-rollout"
     case advanceRollout = "advance-rollout"
     case abortRollout = "abort-rollout"

@@ -159,6 +159,7 @@ extension CockpitModel {
       layer = nil
       return answerRequest(prompt.field.trimmed)
     case .serve: return serve(prompt)
+    case .alarmNote(let alarm): return submitNote(alarm, prompt.field.trimmed)
     case .override, .stepBack, .decision, .automation: return submitReason(prompt)
     }
   }
@@ -178,7 +179,7 @@ extension CockpitModel {
     case .stepBack(let stage): return send(.stepBack(stage, because: reason), by: .act(.stepBack))
     case .decision(let decision): return send(.decide(decision, because: reason), by: .act(.decide))
     case .automation(let level): return send(.setAutomation(level, because: reason), by: .act(.automation))
-    case .filter, .labelReason, .requestAnswer, .serve: return []
+    case .filter, .labelReason, .requestAnswer, .serve, .alarmNote: return []
     }
   }
 }

@@ -108,7 +108,8 @@ extension CockpitModel {
   func isAnswered(_ query: Query) -> Bool {
     guard timeMachine != nil else { return true }
     switch query {
-    case .business, .insights, .iterations, .rollout, .rolloutLint, .rehearsal, .automation, .gateway, .upstream, .policies,
+    case .business, .insights, .iterations, .rollout, .rolloutLint, .rehearsal, .automation, .gateway, .upstream,
+      .policies,
       .reviewQueue,
       .whatIf, .labelQueue, .status, .alarms, .kpis:
       return false
