@@ -31,6 +31,8 @@ struct OpenWindow {
   var proposals: [Double] = []
   /// Rows whose outcome is a person's answer, until the truth comes.
   var reviewed: Set<Int64> = []
+  /// Metrics as its scores promised when it closed.
+  var estimated: [String: Double] = [:]
   /// What its inputs showed when it closed.
   var driftedColumns: Set<String> = []
   var isBroken = false

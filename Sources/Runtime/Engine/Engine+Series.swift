@@ -32,6 +32,10 @@ extension Engine {
     for (name, value) in window.kpis { add("kpi/" + name, value) }
     add("value", window.value)
     add("baseline_value", window.baselineValue)
+    if let found = window.reconciliation {
+      add("reconciliation/" + found.metric, found.difference)
+      add("reconciliation/\(found.metric)/standard_error", found.standardError)
+    }
     do {
       try seriesStore().append(samples)
     } catch {

@@ -108,6 +108,7 @@ enum ContractJSON {
           ]
         }),
       "changes": .array((window.settled?.errorChanges ?? []).map(change)),
+      "reconciliation": window.settled?.reconciliation?.json ?? .null,
     ]
   }
 
