@@ -180,6 +180,7 @@ extension Invocation {
     case "outcomes": return .long(.joinOutcomes(Command.OutcomeFile(path: words[0])))
     case "watch": return .long(.watch(try watching(arguments)))
     case "upstream": return .document(.upstream)
+    case "series": return .document(.series(try series(arguments)))
     case "help": return .help(try words.first.map(specification))
     case "stop-serving": return .short(.stopServing(because: arguments.value("--because")))
     case "gateway": return .document(.gateway)

@@ -71,6 +71,7 @@ public final class TrafficPlayer {
   /// Outcomes that are decided and not yet known.
   public var waitingCount: Int { queue.count }
   public private(set) var answered: [VersionID: Int] = [:]
+  public private(set) var totals = AnswerTotals()
 
   let configuration: Configuration
   private let routing: RoutingTable
@@ -198,6 +199,7 @@ public final class TrafficPlayer {
   }
 
   private func count(_ answered: AnsweredBatch) {
+    totals.add(scores: answered.scores, predictions: answered.predictions, task: configuration.task)
     let byChallenger = answered.byChallenger.count { $0 }
     if let challenger = answered.challenger, byChallenger > 0 {
       self.answered[challenger.version, default: 0] += byChallenger
@@ -275,9 +277,10 @@ public final class TrafficPlayer {
     return Decisions(batch: batch, chosen: Array(batch.rows), predictions: predictions)
   }
 
-  func noteObserved(_ count: Int, by version: VersionID) {
-    predictionCount += count
-    answered[version, default: 0] += count
+  func noteObserved(_ batch: AnsweredBatch, by version: VersionID) {
+    predictionCount += batch.count
+    answered[version, default: 0] += batch.count
+    totals.add(scores: batch.scores, predictions: batch.predictions, task: configuration.task)
   }
 
   private static func now() -> UInt64 {

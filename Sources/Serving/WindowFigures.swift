@@ -10,8 +10,15 @@ struct WindowFigures {
 
   /// Columns named of each kind.
   static let columnCountMax = 12
-  /// A binary answer less sure than this is a guess.
-  static let confidenceMin = 0.6
+  /// An answer less sure than this is a guess: of two classes the likelier below 0.6, of several the likeliest below a
+  /// half. Nil for numbers, which do not say how sure they are.
+  static func confidenceMin(_ task: Lifecycle.LearningTask) -> Double? {
+    switch task {
+    case .binary: 0.6
+    case .multiclass: 0.5
+    case .regression: nil
+    }
+  }
 
   init(_ window: OpenWindow, _ features: [FeatureDrift], task: Lifecycle.LearningTask) {
     values["input.rows"] = Double(window.rowCount)
@@ -57,10 +64,12 @@ struct WindowFigures {
     for (name, share) in [("p05", 0.05), ("p50", 0.5), ("p95", 0.95)] {
       values["output.score_\(name)"] = Quantile.inverted(scores.values, share)
     }
+    if let bound = Self.confidenceMin(task) {
+      let unsure = scores.values.count { (task == .binary ? max($0, 1 - $0) : $0) < bound }
+      values["output.low_confidence_share"] = Double(unsure) / Double(scores.count)
+    }
     guard task == .binary else { return }
     let positives = window.predictions.count { $0 > 0.5 }
     values["output.positive_share"] = Double(positives) / Double(window.rowCount)
-    let unsure = scores.values.count { max($0, 1 - $0) < Self.confidenceMin }
-    values["output.low_confidence_share"] = Double(unsure) / Double(scores.count)
   }
 }

@@ -21,6 +21,7 @@ extension Performer {
     case .rollout: TextReport.rollout(document)
     case .gateway: TextReport.gateway(document)
     case .upstream: TextReport.upstream(document)
+    case .series: TextReport.series(document)
     case .rolloutLint: TextReport.rolloutLint(document)
     case .rehearsal: TextReport.rehearsal(document)
     case .automation: TextReport.automation(document)

@@ -109,7 +109,7 @@ extension CockpitModel {
     guard timeMachine != nil else { return true }
     switch query {
     case .business, .insights, .iterations, .rollout, .rolloutLint, .rehearsal, .automation, .gateway, .upstream,
-      .reviewQueue,
+      .series, .reviewQueue,
       .whatIf, .labelQueue, .status, .alarms, .kpis:
       return false
     case .journal, .runs, .registry, .outcome, .log, .scope, .scopeChange, .datasets, .datasetDifference, .dataFindings,

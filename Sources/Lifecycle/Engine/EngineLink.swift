@@ -71,6 +71,8 @@ public enum Query: Sendable, Hashable, Codable {
   case gateway
   /// Freshness, volume and schema of the sources, and how fast each feature drifts.
   case upstream
+  /// Figures over time, at a resolution.
+  case series(SeriesRequest)
   /// What a rollout by a strategy comes to at the present traffic; nil is the project's strategy.
   case rolloutLint(DeploymentDefinition.Strategy?)
   /// Past traffic played through a rollout's plan; nothing is written down.

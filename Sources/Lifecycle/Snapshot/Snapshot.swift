@@ -25,6 +25,8 @@ public struct Snapshot: Sendable, Equatable, Codable {
   public var notices: [String] = []
   /// What the gateway does; nil while nothing is served.
   public var gateway: GatewayStatus?
+  /// Grows with each second in which a live figure moved, so that who shows series asks for them anew.
+  public var sampled: Int?
   /// Sequence of the event after which this was so, for a picture of the past; nil for the present.
   public var past: Int?
 

@@ -32,6 +32,7 @@ extension Engine {
       case .whatIf(let version): return Page(items: [try await whatIfPage(version)])
       case .gateway: return Page(items: [gatewayPage()])
       case .upstream: return Page(items: [upstreamPage()])
+      case .series(let request): return Page(items: [try seriesPage(request)])
       case .rollout: return Page(items: [try await rolloutPage()])
       case .rolloutLint(let strategy): return Page(items: [rolloutLintPage(strategy)])
       case .rehearsal(let request): return Page(items: [try await rehearsalPage(request)])

@@ -94,3 +94,16 @@ struct ReferenceLabels {
     }
   }
 }
+
+extension WatchLoop {
+  func liveCounters(backlog: Int) -> LiveCounters {
+    var errors = counts.odd
+    errors["rotations"] = nil
+    errors["unknown_outcomes"] = counts.unknown
+    errors["duplicate_outcomes"] = counts.duplicate
+    errors["invalid_outcomes"] = counts.invalid
+    return LiveCounters(
+      at: job.clock.monotonic(), session: job.session, answers: player?.totals ?? AnswerTotals(),
+      outcomes: counts.joined, errors: errors, queue: units.waitingCount, backlog: backlog)
+  }
+}
