@@ -35,6 +35,10 @@ public final class TrafficPlayer {
     public var segments: [String] = []
     /// The whole table goes to the log, as it comes.
     public var logsWholeTable = false
+    /// The column that says who asks, and the seconds within which asking again counts; nil counts nothing.
+    public var redo: MonitoringDefinition.Redo?
+    /// Text columns that are names, not texts.
+    public var namingColumns: Set<String> = []
     /// Rows of closed windows that may wait for outcomes; the oldest windows are settled before there are more.
     public var waitingRowCountMax = Int.max
     /// Rows at which a window of time closes before its end.
@@ -117,6 +121,8 @@ public final class TrafficPlayer {
       firstIndex: configuration.firstWindow)
     book.waitingRowCountMax = configuration.waitingRowCountMax
     book.openRowCountMax = configuration.openRowCountMax
+    book.redo = configuration.redo.map { RedoTable(column: $0.unit, withinSeconds: $0.withinSeconds) }
+    book.namingColumns = configuration.namingColumns
   }
 
   /// Answers a batch: scored by the champion of this moment (in a canary, some of it by the challenger), decided, logged,

@@ -23,7 +23,43 @@ struct WindowFigures {
   init(_ window: OpenWindow, _ features: [FeatureDrift], task: Lifecycle.LearningTask) {
     values["input.rows"] = Double(window.rowCount)
     addInputs(features.filter { $0.role == .feature && $0.rowCount > 0 })
-    addOutputs(window, task)
+    addTexts(window)
+    addSchema(window, features)
+    addOutputs(window, task, score: features.first { $0.role == .score })
+    addPeople(window)
+  }
+
+  private mutating func addTexts(_ window: OpenWindow) {
+    var all = TextLengths()
+    for (column, lengths) in window.texts {
+      all.characters += lengths.characters
+      all.rows += lengths.rows
+      values["input.text_length.\(column)"] = lengths.mean
+    }
+    values["input.text_length"] = all.mean
+  }
+
+  /// Columns that the reference has and the window has not, or never with a value.
+  private mutating func addSchema(_ window: OpenWindow, _ features: [FeatureDrift]) {
+    guard window.accumulator != nil else { return }
+    let empty = features.filter { $0.fault?.manner == .missing && $0.missingCount == $0.rowCount }.map(\.name)
+    let broken = window.absentColumns.union(empty)
+    values["input.schema_breaks"] = Double(broken.count)
+    for column in broken.sorted().prefix(Self.columnCountMax) { values["input.schema_breaks.\(column)"] = 1 }
+  }
+
+  /// People against the model, and who was not content with an answer.
+  private mutating func addPeople(_ window: OpenWindow) {
+    let told = window.humans.count == window.rowCount ? window.humans.indices : 0..<0
+    let both = told.filter { window.humans[$0].isFinite && window.proposals[$0].isFinite }
+    let answers = both.count + window.peopleAnswers.all
+    if answers > 0 {
+      let differing = both.count { window.humans[$0] != window.proposals[$0] } + window.peopleAnswers.overriding
+      values["output.overridden_share"] = Double(differing) / Double(answers)
+    }
+    guard window.redo.known > 0 else { return }
+    values["output.redo_share"] = Double(window.redo.redone) / Double(window.redo.known)
+    if window.redo.backwards > 0 { values["output.redo_clock_backwards"] = Double(window.redo.backwards) }
   }
 
   private mutating func addInputs(_ features: [FeatureDrift]) {
@@ -55,11 +91,15 @@ struct WindowFigures {
     }
   }
 
-  private mutating func addOutputs(_ window: OpenWindow, _ task: Lifecycle.LearningTask) {
+  private mutating func addOutputs(_ window: OpenWindow, _ task: Lifecycle.LearningTask, score: FeatureDrift?) {
     let scores = SortedSample(window.scores)
     values["output.empty_share"] =
       window.rowCount > 0 ? Double(window.rowCount - scores.count) / Double(window.rowCount) : nil
     guard !scores.isEmpty else { return }
+    // A number beyond all that training gave is a guess of another kind.
+    if task == .regression, case .range(let below, let above)? = score?.outside, let score, score.rowCount > 0 {
+      values["output.beyond_share"] = Double(below + above) / Double(score.rowCount)
+    }
     values["output.score_mean"] = scores.values.reduce(0, +) / Double(scores.count)
     for (name, share) in [("p05", 0.05), ("p50", 0.5), ("p95", 0.95)] {
       values["output.score_\(name)"] = Quantile.inverted(scores.values, share)

@@ -42,14 +42,15 @@ extension ErrorWatch {
     let own = window.model.estimator.flatMap { estimator in
       EstimatedMetric(rawValue: found.metric).flatMap { estimator.standardError(of: $0, rows: estimator.rowCount) }
     }
-    let before = reconciliation.sum
+    let (before, hadParted) = (reconciliation.sum, reconciliation.isParted)
     reconciliation.add(
       ReconciliationWatch.Gap(
         shortfall: -found.difference,
         standardError: max(0, found.standardError * found.standardError - (own ?? 0) * (own ?? 0)).squareRoot(),
         estimateError: own ?? 0, estimated: found.estimated, rows: found.rows))
     if before == 0 { risingWith = nil }
-    if reconciliation.sum > 0 { risingWith = movedColumn ?? risingWith }
+    // What moves once they have parted explains nothing.
+    if reconciliation.sum > 0, !hadParted { risingWith = movedColumn ?? risingWith }
     found.sum = reconciliation.sum
     found.limit = ReconciliationWatch.limit
     found.rowsSinceCalm = reconciliation.rowsSinceCalm

@@ -381,6 +381,7 @@ final class WatchLoop {
     configuration.features = Set(features)
     configuration.watchedColumns = features
     configuration.segments = definition.business.segments
+    configuration.redo = definition.redo
     configuration.openRowCountMax = Self.openRowCountMax
     configuration.waitingRowCountMax = Self.waitingRowCountMax
     window = configuration.window
