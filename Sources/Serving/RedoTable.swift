@@ -51,8 +51,9 @@ struct RedoTable {
   ///
   /// - Returns: whether it asked within the time before.
   private mutating func asked(_ key: UInt64, at time: Int64) -> Bool {
-    // The hash's low bits split the traffic elsewhere; its high bits are as good.
-    let set = Int(key >> 32) & (Self.capacity / Self.ways - 1)
+    // The last bytes of a name hardly reach the middle of its hash: mixed once more, names that follow each other part.
+    let mixed = (key ^ key >> 32) &* 0x9E37_79B9_7F4A_7C15
+    let set = Int(mixed >> 32) & (Self.capacity / Self.ways - 1)
     var oldest = set * Self.ways
     for place in set * Self.ways..<(set + 1) * Self.ways {
       if keys[place] == key {

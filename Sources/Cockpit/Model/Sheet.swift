@@ -91,7 +91,7 @@ extension Sheet {
     case .registry: "sextant registry --at TIME"
     case .automation: "sextant automation"
     case .review: "sextant review"
-    case .figures: "sextant log"
+    case .figures: "sextant series"
     case .estimates: "sextant what-if VERSION"
     case .segments: "sextant business"
     case .insights: "sextant insights"

@@ -21,8 +21,9 @@ extension CockpitModel {
       return (
         .insights, "\(settledCount(snapshot)) \(state.openAlarms.count) \(state.aliases) \(state.suggestion == nil)"
       )
-    case .contract, .findings, .rows, .labels, .datasets, .evaluation, .errors, .comparison, .figures, .rehearsal,
-      .gateway, .registry, .automation:
+    case .figures: return part == .software ? figuresQuery(snapshot) : nil
+    case .contract, .findings, .rows, .labels, .datasets, .evaluation, .errors, .comparison, .rehearsal, .gateway,
+      .registry, .automation:
       return nil
     }
   }

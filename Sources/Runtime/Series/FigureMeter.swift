@@ -34,9 +34,9 @@ struct FigureMeter {
       if requests >= 0 { figures.append(("software.requests_per_second", Double(requests) / elapsed)) }
     }
     // Counts are exact at the moment they were told: their own clock divides them, not that of the look.
-    guard now.counters.session == last.counters.session else { return }
-    let told = now.counters.at - last.counters.at
-    let (here, there) = (now.counters.answers, last.counters.answers)
+    let isSame = now.counters.session == last.counters.session
+    let told = now.counters.at - (isSame ? last.counters.at : last.monotonic)
+    let (here, there) = (now.counters.answers, isSame ? last.counters.answers : AnswerTotals())
     let rows = here.rows - there.rows
     guard told > 0, rows > 0 else {
       // A block that takes longer than a second is no pause.

@@ -11,7 +11,7 @@ final class Sampler: Sendable {
     var hasThread = false
     var door: (any OpenDoor)?
     var meter = FigureMeter()
-    var clock = SampleClock()
+    var clock = SeriesClock()
     var book = SampleBook()
     var sampleCount = 0
     var moving: [Double] = []
@@ -41,14 +41,22 @@ final class Sampler: Sendable {
   /// Samples while something is under way.
   func follow(isActive: Bool, door: (any OpenDoor)?) {
     let begins = state.update { state in
-      state.door = door
+      let wasActive = state.isActive
       state.isActive = isActive
-      guard isActive, !state.hasThread else { return false }
+      if isActive, !wasActive { state.meter = FigureMeter() }
+      // The last look is at a door that is still there.
+      if isActive { state.door = door }
+      return (first: isActive && !wasActive, last: !isActive && wasActive)
+    }
+    // A first look to measure from, and a last one: what was short is told too.
+    if begins.first || begins.last { sample() }
+    let needsThread = state.update { state in
+      if !state.isActive { state.door = nil }
+      guard state.isActive, !state.hasThread else { return false }
       state.hasThread = true
-      state.meter = FigureMeter()
       return true
     }
-    if begins { WorkerThread.start("sampler") { [self] in run() } }
+    if needsThread { WorkerThread.start("sampler") { [self] in run() } }
   }
 
   /// Ends the thread for good.
@@ -61,7 +69,6 @@ final class Sampler: Sendable {
   }
 
   private func run() {
-    sample()
     // In the middle of a second, so that a little lateness does not leave a second empty and the next one double.
     let fraction = clock.now().seconds.truncatingRemainder(dividingBy: 1)
     var due = clock.monotonic() + (fraction < 0.5 ? 0.5 - fraction : 1.5 - fraction)
@@ -72,7 +79,6 @@ final class Sampler: Sendable {
       let now = clock.monotonic()
       due = due + 1 > now ? min(due + 1, now + 1) : now + 1
     }
-    sample()
     let isWanted = state.update { state in
       state.hasThread = state.isActive
       return state.isActive

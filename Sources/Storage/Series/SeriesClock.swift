@@ -4,14 +4,20 @@ import Encoding
 ///
 /// Where the clock was set back a little, the series' time goes on at half its pace until the wall has caught up. Where it
 /// was set back by more than `stepMax`, what was dated later is forgotten and the series begins anew.
-struct SampleClock {
-  static let stepMax = 120.0
+public struct SeriesClock {
+  /// Seconds.
+  public static let stepMax = 120.0
 
   private var last: (time: Timestamp, wall: Timestamp, monotonic: Double)?
   /// How often the wall clock was found set back.
-  private(set) var stepCount = 0
+  public private(set) var stepCount = 0
 
-  mutating func time(wall: Timestamp, monotonic: Double) -> (time: Timestamp, beginsAnew: Bool) {
+  public init() {}
+
+  /// - Parameters:
+  ///   - wall: what the wall clock says.
+  ///   - monotonic: seconds that never go back.
+  public mutating func time(wall: Timestamp, monotonic: Double) -> (time: Timestamp, beginsAnew: Bool) {
     guard let last else {
       self.last = (wall, wall, monotonic)
       return (wall, false)
