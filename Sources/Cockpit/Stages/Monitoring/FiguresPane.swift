@@ -74,7 +74,8 @@ struct FiguresPane: PaneContent {
       let parts = area.columns([.fixed(area.width / 2 - 1), .fixed(2), .rest])
       return (parts[0], parts[2])
     }
-    let parts = area.withFoot(area.height >= 16 ? area.height / 2 : 0, below: rows + 1, least: 4)
+    let chart = area.height >= 16 ? max(area.height / 2, area.height - rows - 2) : 0
+    let parts = area.withFoot(chart, below: rows + 1, least: 4)
     return (parts[0], parts[1])
   }
 
