@@ -46,6 +46,12 @@ extension Engine {
         known[String(stored.dropFirst(session.count)), default: []].insert(.window)
       }
     }
+    // Minutes and hours that are being filled are not in the store yet.
+    if let rollUp, rollUp.session == state.session?.id {
+      for name in rollUp.names where !Self.isWallTimed(name) {
+        known[name, default: []].formUnion(SeriesResolution.stored)
+      }
+    }
     return known
   }
 

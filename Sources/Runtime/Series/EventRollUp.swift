@@ -46,6 +46,8 @@ struct EventRollUp {
     "session/\(session)/\(resolution.rawValue)/\(name)"
   }
 
+  var names: [String] { rings.keys.sorted() }
+
   /// The bucket being filled; nil where there is none.
   func open(_ name: String, _ resolution: SeriesResolution) -> SeriesStore.Point? {
     rings[name]?.first { $0.resolution == resolution }?.ring.newest
