@@ -8,10 +8,13 @@ public struct CommandSpecification: Sendable, Equatable {
   public struct Argument: Sendable, Equatable {
     public var name: String
     public var isOptional: Bool = false
+    /// It may be given several times; the last argument alone.
+    public var isRepeatable: Bool = false
 
-    public init(name: String, isOptional: Bool = false) {
+    public init(name: String, isOptional: Bool = false, isRepeatable: Bool = false) {
       self.name = name
       self.isOptional = isOptional
+      self.isRepeatable = isRepeatable
     }
   }
 
@@ -40,7 +43,10 @@ public struct CommandSpecification: Sendable, Equatable {
 
   /// The first line of the help: `sextant train [--recipe R] …`.
   public var usage: String {
-    let arguments = arguments.map { $0.isOptional ? "[\($0.name)]" : $0.name }
+    let arguments = arguments.map { argument in
+      let name = argument.name + (argument.isRepeatable ? " …" : "")
+      return argument.isOptional ? "[\(name)]" : name
+    }
     let options = options.map { option in
       "[\(option.name)\(option.value.map { " " + $0 } ?? "")\(option.isRepeatable ? " …" : "")]"
     }
@@ -176,6 +182,17 @@ extension CommandSpecification {
       name: "window", summary: "a window's drift column by column; of one column its shape, trend and worst segments",
       arguments: [Argument(name: "N", isOptional: true)],
       options: [Option(name: "--column", value: "C", summary: "a feature, or score")]),
+    CommandSpecification(
+      name: "series",
+      summary: "figures over time: without a name which there are; with names, or families, their points as CSV",
+      arguments: [Argument(name: "NAME", isOptional: true, isRepeatable: true)],
+      options: [
+        Option(
+          name: "--resolution", value: "1s|1m|1h|window",
+          summary: "how long a point is (default: window); 1s is kept while the engine runs"),
+        Option(name: "--since", value: "TIME", summary: "points from then on"),
+        Option(name: "--limit", value: "N", summary: "the newest so many of each (default and most: 2000)"),
+      ]),
     CommandSpecification(name: "stop-serving", summary: "close the gateway", options: [because]),
     CommandSpecification(name: "gateway", summary: "what the gateway is doing: endpoints, rates, latency, errors"),
     CommandSpecification(name: "pause", summary: "hold the traffic"),

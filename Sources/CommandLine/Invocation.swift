@@ -185,6 +185,7 @@ extension Invocation {
         .window(
           Query.WindowRequest(
             index: try words.first.map(whole), column: arguments.value("--column"))))
+    case "series": return .document(.series(try series(arguments)))
     case "help": return .help(try words.first.map(specification))
     case "stop-serving": return .short(.stopServing(because: arguments.value("--because")))
     case "gateway": return .document(.gateway)

@@ -93,7 +93,7 @@ public struct ParsedArguments: Sendable, Equatable {
       let verbs = name.split(separator: "|").joined(separator: ", ")
       throw UsageError("`\(command?.name ?? "")` what?", mend: "use one of: \(verbs)")
     }
-    if positionals.count > wanted.count {
+    if positionals.count > wanted.count, wanted.last?.isRepeatable != true {
       throw UsageError(
         "`\(positionals[wanted.count])` is one word too many", mend: "write `\(command?.usage ?? "sextant --help")`")
     }

@@ -66,6 +66,7 @@ private struct SchemaChecking {
     case .nothing, .process(_, column: nil), .model(_, column: nil): break
     }
     if let unit = definition.deployment.unit { checkExistence(unit, "deployment.unit") }
+    if let unit = definition.monitoring.redo?.unit { checkExistence(unit, "monitoring.redo.unit") }
     for (index, name) in data.leaveOut.enumerated() { checkExistence(name, "data.leave_out[\(index)]") }
     for name in data.kinds.keys.sorted() { checkExistence(name, "data.kinds.\(name)") }
   }

@@ -6,7 +6,7 @@ import Lifecycle
 extension Reading {
   mutating func monitoring(_ outer: Fields, _ business: BusinessDefinition) -> MonitoringDefinition {
     var monitoring = MonitoringDefinition()
-    let known = ["window", "outcome_delay", "alarms", "policies", "notify", "watch"]
+    let known = ["window", "outcome_delay", "alarms", "policies", "notify", "watch", "redo"]
     guard let fields = section(outer, "monitoring", known) else { return monitoring }
     monitoring.window = fields["window"].flatMap { window($0) }
     monitoring.outcomeDelaySeconds = fields["outcome_delay"].flatMap { delay($0) } ?? 0
@@ -14,6 +14,7 @@ extension Reading {
     monitoring.alarms = list(fields, "alarms").compactMap { alarm($0, vocabulary) }
     monitoring.notify = notifyRules(fields)
     monitoring.watch = watch(fields)
+    monitoring.redo = redo(fields)
     for (index, field) in list(fields, "policies").enumerated() {
       guard let policy = policy(field, index, vocabulary) else { continue }
       if monitoring.policies.contains(where: { $0.name == policy.name }) {

@@ -23,4 +23,27 @@ extension Reading {
       log: log, reference: text(fields, "reference"),
       referenceRows: whole(fields, "reference_rows", in: 30...1_000_000), columns: columns)
   }
+
+  /// `monitoring.redo`: who asks again within which time, such as `{unit: customer_id, within: 10m}`.
+  mutating func redo(_ outer: Fields) -> MonitoringDefinition.Redo? {
+    guard let field = outer["redo"] else { return nil }
+    if field.node.scalar != nil { return text(field).map { MonitoringDefinition.Redo(unit: $0) } }
+    guard let fields = fields(field, ["unit", "within"]) else { return nil }
+    guard let unit = text(fields, "unit") else {
+      if fields["unit"] == nil {
+        missing(fields, "unit", "name the column that says who asks, such as `unit: customer`")
+      }
+      return nil
+    }
+    var redo = MonitoringDefinition.Redo(unit: unit)
+    guard let within = fields["within"] else { return redo }
+    guard let length = text(within).flatMap({ Reading.seconds($0) }), (1...3.2e7).contains(length) else {
+      error(
+        within.key, within.place, "`\(within.key)` is no duration from a second to a year", "write it as 30s, 10m or 2h"
+      )
+      return nil
+    }
+    redo.withinSeconds = length
+    return redo
+  }
 }

@@ -13,6 +13,9 @@ struct ErrorWatch {
   private var detector = AdaptiveWindow(settings: .live)
   private var ledger = ErrorLedger()
   private var firstErrors = Moments()
+  var reconciliation = ReconciliationWatch()
+  /// An input that newly moved while the reconciliation's sum rose.
+  var risingWith: String?
 
   static let changeCountMax = 8
   /// Rows that say how large an error is.
@@ -29,6 +32,10 @@ struct ErrorWatch {
     let errors = errors(of: window)
     let losses = errors.map(loss)
     let streamed = stream(losses, window)
+    if let found = settled.reconciliation {
+      let moved = ledger.newlyDrifted(window.driftedColumns)
+      settled.reconciliation = judge(window, found, movedColumn: moved)
+    }
     let found = ledger.add(
       ErrorLedger.Rows(
         errors: errors, losses: losses, columns: Self.columns(window, features),

@@ -31,6 +31,15 @@ struct OpenWindow {
   var proposals: [Double] = []
   /// Rows whose outcome is a person's answer, until the truth comes.
   var reviewed: Set<Int64> = []
+  /// Metrics as its scores promised when it closed.
+  var estimated: [String: Double] = [:]
+  /// By column, at most `textColumnCountMax`.
+  var texts: [String: TextLengths] = [:]
+  /// Columns of the reference that some of its rows came without.
+  var absentColumns: Set<String> = []
+  var redo = RedoTable.Counts()
+  /// People's answers that came while it was filled, whatever window asked, and those that were not the model's.
+  var peopleAnswers = (all: 0, overriding: 0)
   /// What its inputs showed when it closed.
   var driftedColumns: Set<String> = []
   var isBroken = false

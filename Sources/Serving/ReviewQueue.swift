@@ -31,8 +31,11 @@ public final class ReviewQueue: Sendable {
     public var session: SessionID
     public var id: Int64
     public var decision: Double
+    /// What the model would have decided; NaN where that is not known.
+    public var proposal: Double
 
-    public init(session: SessionID, id: Int64, decision: Double) {
+    public init(session: SessionID, id: Int64, decision: Double, proposal: Double = .nan) {
+      self.proposal = proposal
       self.session = session
       self.id = id
       self.decision = decision

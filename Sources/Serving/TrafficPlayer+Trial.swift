@@ -186,7 +186,9 @@ extension TrafficPlayer {
   }
 
   func takeReviews() {
-    for answer in reviews.takeAnswers(of: configuration.session) { book.review(answer.id, answer.decision) }
+    for answer in reviews.takeAnswers(of: configuration.session) {
+      book.review(answer.id, answer.decision, proposal: answer.proposal)
+    }
   }
 
   // MARK: What was seen

@@ -22,6 +22,6 @@ extension TrafficPlayer {
       binding: try model.reference.map { try WindowBinding(of: $0, to: batch.table) }, givenTimes: batch.givenTimes)
     try log.append(answered.logged(session: configuration.session, columns: nil))
     try book.add(answered)
-    noteObserved(batch.requestCount, by: model.version)
+    noteObserved(answered, by: model.version)
   }
 }

@@ -35,6 +35,10 @@ public final class TrafficPlayer {
     public var segments: [String] = []
     /// The whole table goes to the log, as it comes.
     public var logsWholeTable = false
+    /// The column that says who asks, and the seconds within which asking again counts; nil counts nothing.
+    public var redo: MonitoringDefinition.Redo?
+    /// Text columns that are names, not texts.
+    public var namingColumns: Set<String> = []
     /// Rows of closed windows that may wait for outcomes; the oldest windows are settled before there are more.
     public var waitingRowCountMax = Int.max
     /// Rows at which a window of time closes before its end.
@@ -71,6 +75,7 @@ public final class TrafficPlayer {
   /// Outcomes that are decided and not yet known.
   public var waitingCount: Int { queue.count }
   public private(set) var answered: [VersionID: Int] = [:]
+  public private(set) var totals = AnswerTotals()
 
   let configuration: Configuration
   private let routing: RoutingTable
@@ -116,6 +121,8 @@ public final class TrafficPlayer {
       firstIndex: configuration.firstWindow)
     book.waitingRowCountMax = configuration.waitingRowCountMax
     book.openRowCountMax = configuration.openRowCountMax
+    book.redo = configuration.redo.map { RedoTable(column: $0.unit, withinSeconds: $0.withinSeconds) }
+    book.namingColumns = configuration.namingColumns
   }
 
   /// Answers a batch: scored by the champion of this moment (in a canary, some of it by the challenger), decided, logged,
@@ -198,6 +205,7 @@ public final class TrafficPlayer {
   }
 
   private func count(_ answered: AnsweredBatch) {
+    totals.add(scores: answered.scores, predictions: answered.predictions, task: configuration.task)
     let byChallenger = answered.byChallenger.count { $0 }
     if let challenger = answered.challenger, byChallenger > 0 {
       self.answered[challenger.version, default: 0] += byChallenger
@@ -275,9 +283,10 @@ public final class TrafficPlayer {
     return Decisions(batch: batch, chosen: Array(batch.rows), predictions: predictions)
   }
 
-  func noteObserved(_ count: Int, by version: VersionID) {
-    predictionCount += count
-    answered[version, default: 0] += count
+  func noteObserved(_ batch: AnsweredBatch, by version: VersionID) {
+    predictionCount += batch.count
+    answered[version, default: 0] += batch.count
+    totals.add(scores: batch.scores, predictions: batch.predictions, task: configuration.task)
   }
 
   private static func now() -> UInt64 {

@@ -13,7 +13,7 @@ public enum UnitKeys {
   }
 
   /// Nil where the value is missing.
-  private static func hash(_ values: ColumnValues, _ row: Int) -> UInt64? {
+  static func hash(_ values: ColumnValues, _ row: Int) -> UInt64? {
     switch values {
     case .numeric(let numbers): return numbers[row].isNaN ? nil : UnitHash.of(number: numbers[row])
     case .categorical(let values): return values[row].map { UnitHash.of(text: $0) }

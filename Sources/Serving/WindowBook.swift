@@ -58,6 +58,12 @@ struct WindowBook {
     }
   }
 
+  /// Counts who asks again, where a column says who asks.
+  var redo: RedoTable?
+  /// Text columns that are names, not texts.
+  var namingColumns: Set<String> = []
+  private var peopleAnswers = (all: 0, overriding: 0)
+
   private func begin(with answered: AnsweredBatch, at start: Int) -> OpenWindow {
     OpenWindow(
       session: session, index: nextIndex, firstID: answered.firstID + Int64(start), from: answered.eventTimes[start],
@@ -101,6 +107,17 @@ struct WindowBook {
   private mutating func fill(_ answered: AnsweredBatch, _ range: Range<Int>) {
     guard open != nil else { return }
     open?.append(answered, range)
+    let rows = answered.rows.lowerBound + range.lowerBound..<answered.rows.lowerBound + range.upperBound
+    open?.countTexts(answered.table, rows, leavingOut: namingColumns)
+    let isOwn = answered.model.version == open?.model.version
+    open?.countAbsent(isOwn ? answered.binding : answered.openBinding)
+    guard
+      let found = redo?.count(
+        answered.table, rows: rows, times: answered.givenTimes ?? answered.eventTimes, from: range.lowerBound)
+    else { return }
+    open?.redo.known += found.known
+    open?.redo.redone += found.redone
+    open?.redo.backwards += found.backwards
   }
 
   /// Closes the window being filled, if any.
@@ -108,6 +125,8 @@ struct WindowBook {
     guard var window = open else { return }
     open = nil
     nextIndex += 1
+    window.peopleAnswers = peopleAnswers
+    peopleAnswers = (0, 0)
     facts.append(.closed(judge.closed(&window), judge.histograms(of: window)))
     waiting.append(window)
     waitingRowCount += window.rowCount
@@ -181,7 +200,13 @@ struct WindowBook {
   }
 
   /// Takes a person's answer to a request of the review queue; too late when its window is settled.
-  mutating func review(_ id: Int64, _ decision: Double) {
+  ///
+  /// - Parameter proposal: what the model would have decided; NaN where that is not known.
+  mutating func review(_ id: Int64, _ decision: Double, proposal: Double) {
+    if proposal.isFinite {
+      peopleAnswers.all += 1
+      if proposal != decision { peopleAnswers.overriding += 1 }
+    }
     if let position = waiting.firstIndex(where: { $0.contains(id) }) {
       waiting[position].review(id, decision)
     } else if open?.contains(id) == true {

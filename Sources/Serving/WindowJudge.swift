@@ -54,10 +54,12 @@ struct WindowJudge: Sendable {
     }
     window.isBroken = !faults.isEmpty
     window.driftedColumns = Set(features.filter { $0.role == .feature && $0.verdict.isDrifted }.map(\.name))
+    let estimated = estimates(of: window)
+    window.estimated = estimated.compactMapValues { $0["value"] }
     return WindowClosed(
       session: window.session, index: window.index, firstID: Int(window.firstID),
       from: Timestamp(microseconds: window.from), to: Timestamp(microseconds: window.to), rows: window.rowCount,
-      version: window.version, drift: driftReadings(features), estimated: estimates(of: window),
+      version: window.version, drift: driftReadings(features), estimated: estimated,
       figures: WindowFigures(window, features, task: task).values
         .merging(window.deciders.figures) { $1 }.merging(window.peopleFigures) { $1 },
       faults: Array(faults.prefix(WindowJudge.faultCountMax)), impacts: impacts(of: features, in: window))
@@ -135,12 +137,14 @@ struct WindowJudge: Sendable {
     let mean = worth.value.flatMap { window.outcomeCount > 0 ? $0 / Double(window.outcomeCount) : nil }
     if let mean { figures[MetricID.value.rawValue] = mean }
     let estimate = MetricID(rawValue: metric).flatMap { metrics[$0] }
-    return WindowSettled(
+    var settled = WindowSettled(
       session: window.session, index: window.index, from: Timestamp(microseconds: window.from),
       to: Timestamp(microseconds: window.to), version: window.version, settled: window.outcomeCount, metrics: figures,
       lower: estimate?.lower, upper: estimate?.upper, value: worth.value, baselineValue: worth.baseline,
       kpis: try kpiValues(bindings), intervals: metrics.intervals, alternatives: worth.alternatives,
       segments: worth.segments, kpiSegments: kpiSegments, versions: metricsByVersion(of: window))
+    settled.reconciliation = reconciliation(of: window, settled)
+    return settled
   }
 
   private func retainedBindings(_ window: OpenWindow) -> Bindings {

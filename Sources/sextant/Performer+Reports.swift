@@ -23,6 +23,7 @@ extension Performer {
     case .upstream: TextReport.upstream(document)
     case .window: TextReport.window(document)
     case .policies: TextReport.policies(document)
+    case .series: TextReport.series(document)
     case .rolloutLint: TextReport.rolloutLint(document)
     case .rehearsal: TextReport.rehearsal(document)
     case .automation: TextReport.automation(document)

@@ -47,7 +47,8 @@ import Testing
       Over(.iterations, ["u"], "undo"), Over(.rollout, ["c"], "resume"), Over(.rollout, ["n"], "advance"),
       Over(.rollout, ["X"], "abort"), Over(.rollout, ["A"], "automation"),
       Over(.rollout, ["A", "up", "enter"], "automation-reason"), Over(.review, ["enter"], "reviewing"),
-      Over(.figures, ["z"], "figure"), Over(.insights, ["down", "enter"], "insight-step-back"),
+      Over(.figures, ["z"], "figure"), Over(.figures, ["tab", "tab", "down", "down", "z"], "seconds"),
+      Over(.figures, ["tab", "tab", "s", "z"], "minutes"), Over(.insights, ["down", "enter"], "insight-step-back"),
       Over(.iterations, ["b"], "suggested-stage"),
     ])
   func over(_ over: Over) {

@@ -268,6 +268,34 @@ extension [Effect] {
     #expect(model.press("y").contains { if case .copy(let text) = $0 { text.hasPrefix("input.rows ") } else { false } })
   }
 
+  @Test("s walks seconds, minutes, hours and windows; each is asked for once, the windows not at all")
+  func resolutions() {
+    var model = showing(.figures)
+    #expect(model.text.contains("Software · by the second"))
+    for (resolution, words) in [(SeriesResolution.minute, "by the minute"), (.hour, "by the hour")] {
+      let effects = model.press("s")
+      #expect(
+        effects.queries == [.series(Query.SeriesRequest(names: ["software"], resolution: resolution, limit: 240))])
+      model.settle(effects, RoundAnswers.full)
+      #expect(model.text.contains("Software · \(words)"))
+    }
+    #expect(model.press("s").queries.isEmpty)
+    #expect(model.text.contains("Software · by window"))
+    #expect(model.press("s").queries.isEmpty, "nothing moved since the seconds were asked for")
+    var snapshot = Sample.round
+    snapshot.sampled = 7
+    snapshot.revision += 1
+    #expect(model.update(.snapshot(snapshot)).queries.count == 1, "another second was sampled")
+  }
+
+  @Test("An engine that knows no series leaves the windows' figures")
+  func withoutSeries() {
+    let model = CockpitModel.showing(
+      .figures, of: Sample.round, size: RoundJourneyTests.size, Answers.refused)
+    #expect(model.text.contains("Software · by window"))
+    #expect(model.text.contains("latency p50"))
+  }
+
   // MARK: Palette
 
   @Test(

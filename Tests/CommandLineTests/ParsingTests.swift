@@ -29,6 +29,15 @@ import Testing
       ("train --rows :500", .train(Command.Training(rows: 0..<500))),
       ("train --rows 7:", .train(Command.Training(rows: 7..<Int.max))),
       ("train --seed 18446744073709551615", .train(Command.Training(seed: .max))),
+      ("series", .document(.series(Query.SeriesRequest()))),
+      (
+        "series software input.rows --resolution 1m --since 2024-03-01 --limit 60",
+        .document(
+          .series(
+            Query.SeriesRequest(
+              names: ["software", "input.rows"], resolution: .minute, since: Timestamp(year: 2024, month: 3, day: 1),
+              limit: 60)))
+      ),
       ("runs", .runs(filter: nil)),
       ("runs --where=auc>0.7", .runs(filter: "auc>0.7")),
       ("predict a.csv", .predict(file: "a.csv", version: nil)),
@@ -173,6 +182,9 @@ import Testing
       ("status --json=yes", "`--json` takes no value; leave out `=yes`"),
       ("init --target y", "`DATA` is missing; write `sextant init DATA"),
       ("init a.csv", "`--target` is missing; name the column to predict: `--target COL`"),
+      ("series x --resolution 5m", "there is no resolution `5m`; use one of: 1s, 1m, 1h, window"),
+      ("series --since 2024-01-01", "`--since` of which series?"),
+      ("series x --limit 0", "`--limit 0` is out of range"),
       ("check this", "`this` is one word too many; write `sextant check"),
       ("train --set rounds", "`--set rounds` is not KEY=VALUE; write it as `--set rounds=100`"),
       ("train --set rounds=nan", "`nan` is no number for `rounds`"),

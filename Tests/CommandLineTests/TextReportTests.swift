@@ -11,7 +11,7 @@ import Testing
     ("no alarms", { _ in TextReport.alarms(nil) }),
     ("drift", TextReport.drift), ("profile", TextReport.profile), ("initialised", TextReport.initialised),
     ("check", TextReport.check), ("status", TextReport.status), ("kpis", TextReport.kpis),
-    ("doctor", TextReport.doctor),
+    ("doctor", TextReport.doctor), ("series", TextReport.series),
   ]
 
   /// Documents with nothing in them, with everything null, and with everything of the wrong kind.
@@ -46,6 +46,21 @@ import Testing
     #expect(TextReport.alarms([]) == "no alarm")
     #expect(TextReport.kpis(["kpis": []]).hasPrefix("no KPI; add some"))
     #expect(TextReport.training(["gates": []]).contains("no gates: nothing can pass"))
+  }
+
+  @Test("Series are a table of what there is, or CSV of their points")
+  func series() {
+    let entry: JSON = [
+      "name": "software.queue", "family": "software", "unit": "rows", "resolutions": ["1s", "1m"], "clock": "wall",
+      "time": "2026-01-01T00:00:00Z", "value": 2.5,
+    ]
+    let table = TextReport.series(["series": [entry]])
+    #expect(table.split(separator: "\n").count == 2 && table.contains("software.queue") && table.contains("1s 1m"))
+    let point: JSON = ["time": "2026-01-01T00:00:00Z", "min": 1, "mean": 2.5, "max": 4, "count": 60]
+    let points = TextReport.series([
+      "resolution": "1m", "series": [["name": "software.queue", "unit": "rows", "points": [point]]],
+    ])
+    #expect(points == "name,time,min,mean,max,count\nsoftware.queue,2026-01-01T00:00:00Z,1,2.5,4,60")
   }
 
   @Test("A verdict has a glyph and a word")

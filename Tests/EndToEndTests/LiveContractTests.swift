@@ -38,6 +38,32 @@ import Testing
     return place
   }
 
+  @Test("series: what there is, points as JSON and as CSV, and what is not there")
+  func series() throws {
+    let place = try Workplace()
+    try place.must("train", "--set", "rounds=30")
+    try place.must("promote", "1", "--now")
+    try place.must("replay")
+    let all = try place.document("series")
+    let entries = all["series"]?.array ?? []
+    let families = Set(entries.compactMap { $0["family"]?.string })
+    for family in ["software", "input", "output", "metric"] { #expect(families.contains(family)) }
+    for entry in entries {
+      #expect(entry["resolutions"]?.array?.isEmpty == false && entry["time"]?.string != nil, "\(entry)")
+    }
+    let rows = try place.document("series", "input.rows", "output")
+    let first = try #require(rows["series"]?[0])
+    #expect(rows["resolution"]?.string == "window" && first["name"]?.string == "input.rows")
+    let names = (first["points"]?[0]?.members ?? []).map(\.name)
+    #expect(names.sorted() == ["count", "max", "mean", "min", "time"])
+    let minutes = try place.document("series", "software", "--resolution", "1m")
+    #expect(minutes["series"]?.array?.isEmpty == false, "they outlive the replay")
+    let wrong = try place.run("series", "nothing")
+    #expect(wrong.status == 2 && wrong.errors.contains("there is no series `nothing`"))
+    let table = try place.run("series", "input.rows")
+    #expect(table.output.hasPrefix("name,time,min,mean,max,count\ninput.rows,"))
+  }
+
   @Test("rollout, what-if, business, insights, suggestion, alarms: what traffic showed, and what is done about it")
   func traffic() throws {
     let place = try livePlace()

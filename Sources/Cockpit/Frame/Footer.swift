@@ -77,7 +77,7 @@ struct Footer: View {
   /// Whether it works on the project, as those that come first do.
   private static func isDeed(_ action: Action) -> Bool {
     switch action {
-    case .act, .tool(.rehearse), .tool(.nextStrategy): true
+    case .act, .tool(.rehearse), .tool(.nextStrategy), .tool(.nextResolution): true
     case .show, .move, .tool, .answer, .type: false
     }
   }

@@ -84,7 +84,12 @@ extension Layout {
       .init(part(.inputs, 34, 5, importance: 3)), .init(part(.outputs, 34, 5, importance: 2)),
       .init(part(.software, 34, 5, importance: 1)),
     ]
-    return room.width >= 108 ? .columns(parts) : .rows(parts)
+    if room.width >= 150 { return .columns(parts) }
+    guard room.width >= 108 else {
+      return .rows([parts[0], parts[1], .init(part(.software, 34, 5, importance: 1), weight: 2)])
+    }
+    // Two beside each other and the software, which has the most figures, below: each course keeps its room.
+    return .rows([.init(.columns(Array(parts.prefix(2)))), .init(part(.software, 34, 5, importance: 1))])
   }
 
   static var segments: Node {

@@ -55,6 +55,7 @@ public enum Action: Sendable, Hashable {
     case filter, sort, mark
     case rehearse
     case nextStrategy = "next-strategy"
+    case nextResolution = "next-resolution"
     case raiseThreshold = "raise-threshold"
     case lowerThreshold = "lower-threshold"
     case labelReason = "label-reason"

@@ -43,6 +43,11 @@ extension Keymap {
       in: [.rehearsal], featured: [.rehearsal], group: .look,
       twin: .command("sextant rollout lint --strategy STRATEGY")),
     Binding(
+      .tool(.nextResolution), ["s"], "The software's figures by the second, minute, hour or window",
+      hint: "resolution",
+      in: [.figures], featured: [.figures], group: .look,
+      twin: .command("sextant series software --resolution 1s|1m|1h|window")),
+    Binding(
       .act(.raiseAutomation), ["+", "="], "One level of automation more", hint: "more", in: [.automation],
       featured: [.automation], group: .act, danger: .asks, twin: .command("sextant automation LEVEL --because REASON")),
     Binding(

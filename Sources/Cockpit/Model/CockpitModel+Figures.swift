@@ -10,6 +10,7 @@ enum FigureGroup: String, Sendable, Hashable, CaseIterable {
 extension CockpitModel {
   /// The figures of a group that the newest windows have: those of the whole first, then those of single columns.
   func figureNames(of group: FigureGroup) -> [String] {
+    if group == .software, showsLiveSeries { return liveNames }
     guard let windows = snapshot?.state.windows else { return [] }
     // A column is named only where it misses something, so that the newest window alone may not name it.
     var names: Set<String> = []
@@ -19,6 +20,11 @@ extension CockpitModel {
     return names.sorted { (FigureText.rank($0), $0) < (FigureText.rank($1), $1) }
   }
 
-  /// A figure in the window under the cursor.
-  func figureAtCursor(_ name: String) -> Double? { selectedWindow?.closed.figures[name] }
+  /// A figure in the window under the cursor; of what is shown on wall time the newest.
+  func figureAtCursor(_ name: String) -> Double? {
+    if name.hasPrefix(FigureGroup.software.rawValue), showsLiveSeries {
+      return liveSeries.first { $0.name == name }?.means.last
+    }
+    return selectedWindow?.closed.figures[name]
+  }
 }

@@ -117,6 +117,7 @@ extension CockpitModel {
     case .sort: sortByColumn()
     case .rehearse: rehearse()
     case .nextStrategy: walkStrategies()
+    case .nextResolution: desk.figures.walk()
     case .mark: toggleMark()
     case .raiseThreshold: moveThreshold(by: 1)
     case .lowerThreshold: moveThreshold(by: -1)

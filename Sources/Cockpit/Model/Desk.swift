@@ -6,6 +6,7 @@ struct Desk: Sendable, Equatable {
   var labels = LabelDesk()
   var reviews = ReviewDesk()
   var rehearsals = RehearsalDesk()
+  var figures = FiguresDesk()
   /// The port that the gateway is opened on: where clients look first, until another was typed.
   var port = 8080
   /// The threshold looked at and the version it belongs to; nil stands for the version's own.

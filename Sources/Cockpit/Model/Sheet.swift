@@ -99,7 +99,7 @@ extension Sheet {
     case .review: "sextant review"
     case .alarms: "sextant alarms"
     case .drift: "sextant window N --column COLUMN"
-    case .figures: "sextant log"
+    case .figures: "sextant series"
     case .estimates: "sextant what-if VERSION"
     case .upstream: "sextant upstream"
     case .segments: "sextant business"

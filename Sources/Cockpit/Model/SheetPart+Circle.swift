@@ -23,8 +23,8 @@ extension CockpitModel {
       return (
         .insights, "\(settledCount(snapshot)) \(state.openAlarms.count) \(state.aliases) \(state.suggestion == nil)"
       )
-    case .contract, .findings, .rows, .labels, .datasets, .evaluation, .errors, .comparison, .alarms, .figures,
-      .rehearsal,
+    case .figures: return part == .software ? figuresQuery(snapshot) : nil
+    case .contract, .findings, .rows, .labels, .datasets, .evaluation, .errors, .comparison, .alarms, .rehearsal,
       .gateway, .registry, .automation:
       return nil
     }

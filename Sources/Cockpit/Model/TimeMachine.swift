@@ -109,9 +109,7 @@ extension CockpitModel {
     guard timeMachine != nil else { return true }
     switch query {
     case .business, .insights, .iterations, .rollout, .rolloutLint, .rehearsal, .automation, .gateway, .upstream,
-      .policies,
-      .reviewQueue,
-      .whatIf, .window, .labelQueue, .status, .alarms, .kpis:
+      .policies, .series, .reviewQueue, .whatIf, .window, .labelQueue, .status, .alarms, .kpis:
       return false
     case .journal, .runs, .registry, .outcome, .log, .scope, .scopeChange, .datasets, .datasetDifference, .dataFindings,
       .rows, .analysis, .comparison, .report, .contract:

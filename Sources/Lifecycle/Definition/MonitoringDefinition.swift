@@ -13,6 +13,24 @@ public struct MonitoringDefinition: Sendable, Equatable, Codable {
   /// What is watched where the model is served elsewhere.
   public var watch: WatchDefinition?
 
+  /// Who asks again within which time; nil takes the deployment's unit, where there is one.
+  public var redo: Redo?
+
+  /// The same unit asked again: it was not content with the answer.
+  public struct Redo: Sendable, Equatable, Codable {
+    /// The column that says who asks.
+    public var unit: String
+    /// Seconds of event time.
+    public var withinSeconds: Double
+
+    public static let withinSecondsDefault = 600.0
+
+    public init(unit: String, withinSeconds: Double = Redo.withinSecondsDefault) {
+      self.unit = unit
+      self.withinSeconds = withinSeconds
+    }
+  }
+
   public enum WindowLength: Sendable, Equatable, Codable {
     case rows(Int)
     /// Seconds of event time.
@@ -164,5 +182,12 @@ extension RetrainPolicy.Budget {
       trainings.map { "\($0) training\($0 == 1 ? "" : "s")" }, seconds.map { "\(Period.text($0)) of training" },
     ]
     return parts.compactMap(\.self).joined(separator: ", ") + " per \(Period.text(period))"
+  }
+}
+
+extension ProjectDefinition {
+  /// Who asks again within which time: as the project says, else the deployment's unit within ten minutes.
+  public var redo: MonitoringDefinition.Redo? {
+    monitoring.redo ?? deployment.unit.map { MonitoringDefinition.Redo(unit: $0) }
   }
 }

@@ -75,6 +75,8 @@ public enum Query: Sendable, Hashable, Codable {
   case window(WindowRequest)
   /// What each policy did, may do and did not do.
   case policies
+  /// Figures over time, at a resolution.
+  case series(SeriesRequest)
   /// What a rollout by a strategy comes to at the present traffic; nil is the project's strategy.
   case rolloutLint(DeploymentDefinition.Strategy?)
   /// Past traffic played through a rollout's plan; nothing is written down.

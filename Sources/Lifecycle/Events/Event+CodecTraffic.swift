@@ -126,6 +126,7 @@ extension WindowSettled {
       "segments": JSON(stored: segments), "kpi_segments": JSON(stored: kpiSegments), "versions": JSON(stored: versions),
       "changes": .array(changes.map { JSON($0) }),
       "error_changes": errorChanges.map { .array($0.map(\.json)) } ?? .null,
+      "reconciliation": reconciliation?.json ?? .null,
     ]
   }
 
@@ -141,7 +142,8 @@ extension WindowSettled {
       kpiSegments: try fields.numbersByPartOrNone("kpi_segments"),
       versions: try fields.numbersByPartOrNone("versions"), changes: try fields.integersOrNone("changes"),
       errorChanges: fields.has("error_changes")
-        ? try fields.objects("error_changes").map { fields throws(EventCodecError) in try ErrorChange(fields) } : nil)
+        ? try fields.objects("error_changes").map { fields throws(EventCodecError) in try ErrorChange(fields) } : nil,
+      reconciliation: fields.has("reconciliation") ? try MetricReconciliation(fields.object("reconciliation")) : nil)
   }
 }
 

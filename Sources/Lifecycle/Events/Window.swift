@@ -165,6 +165,8 @@ public struct WindowSettled: Sendable, Equatable, Codable {
   public var changes: [Int] = []
   /// The same with what was found and what it speaks for, at most 8; nil where the window gave no ground to compare.
   public var errorChanges: [ErrorChange]?
+  /// The estimate beside what came true; nil where nothing is estimated.
+  public var reconciliation: MetricReconciliation?
 
   public init(
     session: SessionID, index: Int, from: Timestamp, to: Timestamp, version: VersionID? = nil, settled: Int,
@@ -172,8 +174,9 @@ public struct WindowSettled: Sendable, Equatable, Codable {
     baselineValue: Double? = nil, kpis: [String: Double], intervals: [String: [String: Double]] = [:],
     alternatives: [String: Double] = [:], segments: [String: [String: Double]] = [:],
     kpiSegments: [String: [String: Double]] = [:], versions: [String: [String: Double]] = [:], changes: [Int] = [],
-    errorChanges: [ErrorChange]? = nil
+    errorChanges: [ErrorChange]? = nil, reconciliation: MetricReconciliation? = nil
   ) {
+    self.reconciliation = reconciliation
     self.errorChanges = errorChanges
     self.alternatives = alternatives
     self.segments = segments

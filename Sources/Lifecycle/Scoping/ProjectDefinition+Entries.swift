@@ -209,6 +209,7 @@ extension MonitoringDefinition {
         "\(alarm.condition.text), \(alarm.windows) windows, \(alarm.severity.rawValue)")
     }
     list.add("monitoring.watch", watch.map { [$0.log, $0.columnText].filter { !$0.isEmpty }.joined(separator: ": ") })
+    list.add("monitoring.redo", redo.map { "\($0.unit) within \(NumberText.duration($0.withinSeconds))" })
     for policy in policies { list.add("monitoring.policies.\(policy.name)", policy.text) }
     // By number: their addresses may be secrets, and one server may have several.
     list.add("monitoring.notify", notify.map(\.text))

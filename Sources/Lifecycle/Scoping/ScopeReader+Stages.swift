@@ -108,6 +108,12 @@ extension ScopeReader {
         .monitoring, "cuts traffic", count > 0 ? .holds : .unknown, count > 0 ? "\(count) windows" : "no traffic yet"
       )
     case "outcome_delay": return outcomeDelay
+    case "redo":
+      let share = state.windows.last?.closed.figures["output.redo_share"]
+      return (
+        .monitoring, "counts who asks again", share == nil ? .unknown : .holds,
+        share.map { "\(NumberText.fixed($0 * 100, 1)) % of the newest window" } ?? "no traffic yet"
+      )
     case "alarms": return alarm(parts.last ?? "")
     case "policies":
       let name = parts.last ?? ""

@@ -22,6 +22,24 @@ public struct DurationHistogram: Sendable, Equatable, Codable {
     sum += seconds
   }
 
+  /// Counts what another one counted.
+  public mutating func add(_ other: DurationHistogram) {
+    for index in counts.indices where index < other.counts.count { counts[index] += other.counts[index] }
+    sum += other.sum
+  }
+
+  /// What came since an earlier look; nil where the earlier one counts more, as after a beginning anew.
+  public func since(_ earlier: DurationHistogram) -> DurationHistogram? {
+    guard counts.count == earlier.counts.count else { return nil }
+    var between = self
+    for index in counts.indices {
+      guard counts[index] >= earlier.counts[index] else { return nil }
+      between.counts[index] -= earlier.counts[index]
+    }
+    between.sum = max(0, sum - earlier.sum)
+    return between
+  }
+
   /// The duration that a share of all do not exceed, in seconds, linear within a bucket; nil without any.
   ///
   /// What lies above the last bound is told as that bound.

@@ -29,6 +29,8 @@ public struct Snapshot: Sendable, Equatable, Codable {
   public var policies: [PolicyStatus]?
   /// The present challenger beside the present champion, once that is known.
   public var whatIf: WhatIfSummary?
+  /// Grows with each second in which a live figure moved, so that who shows series asks for them anew.
+  public var sampled: Int?
   /// Sequence of the event after which this was so, for a picture of the past; nil for the present.
   public var past: Int?
 

@@ -75,7 +75,7 @@ extension Engine {
     let decision = try decision(answer)
     let reviewed = Event.RequestReviewed(session: session, id: id, answer: answer)
     let events = try record([.requestReviewed(reviewed)], command: .review(session: session, id: id, answer: answer))
-    reviews.answer(ReviewQueue.Answer(session: session, id: Int64(id), decision: decision))
+    reviews.answer(ReviewQueue.Answer(session: session, id: Int64(id), decision: decision, proposal: item.proposal))
     try logReview(item, decision)
     let waiting = reviews.waiting.count
     return Receipt(

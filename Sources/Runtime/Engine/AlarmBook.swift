@@ -314,7 +314,12 @@ struct AlarmBook {
 
   /// What changed of the errors, by what it speaks for: one alarm a cause.
   private mutating func errorChanges(_ window: WindowSettled) -> [Alarm] {
-    guard let found = window.errorChanges else { return window.settled == 0 ? errorsWithoutData(window) : [] }
+    let suspicion = suspicion(window)
+    // Between two comparisons of the errors a suspicion alone may speak, and nothing else ends or begins.
+    guard window.errorChanges != nil || suspicion != nil else {
+      return window.settled == 0 ? errorsWithoutData(window) : []
+    }
+    let found = window.errorChanges ?? []
     var changes: [Alarm] = []
     // A detector that sees single rows is quick but alone no proof: it raises at once only where errors grew by half.
     let compared = found.filter { $0.detector != "adwin" }
@@ -322,12 +327,17 @@ struct AlarmBook {
     for (kind, rule) in Self.errorRules {
       let change = compared.first { $0.cause == kind } ?? grown.first { $0.cause == kind }
       let isCompared = compared.contains { $0.cause == kind }
+      let suspected = kind == .conceptChange ? suspicion : nil
+      guard window.errorChanges != nil || suspected != nil else { continue }
+      let isProof = suspected.map { $0.isProof || change != nil } ?? (change != nil && !isCompared)
+      let words = kind == .conceptChange ? Self.suspicionWords(window) : ""
       changes += judge(
         Rule(
           rule: rule, kind: kind, metric: Self.errorMetric, column: change?.column ?? column(of: rule),
-          severity: .critical, windows: isCompared || change == nil ? Self.windowCount : 1,
-          advice: Self.advice(kind, change), resolveAfter: Self.errorResolveCount),
-        change == nil ? .clear : .over, value: change?.after, bound: change?.before,
+          severity: .critical, windows: isProof ? 1 : Self.windowCount,
+          advice: words + Self.advice(kind, change), resolveAfter: Self.errorResolveCount),
+        change == nil && suspected == nil ? .clear : .over, value: change?.after ?? suspected?.realised,
+        bound: change?.before ?? suspected?.estimated,
         price: pricing.observed(window, metric: definition.scope.metric), at: window.to, keyed: rule)
     }
     return changes
@@ -346,6 +356,17 @@ struct AlarmBook {
   }
 
   private func column(of rule: String) -> String? { tracks[rule]?.alarm.column }
+
+  /// Whether an open alarm says already why the model errs: a broken column, a shift, wrongly recorded outcomes.
+  var explainsErrorsOtherwise: Bool {
+    tracks.values.contains { track in
+      switch track.alarm.kind {
+      case .upstreamBreak, .mislabelling: true
+      case .covariateShift: track.alarm.metric == Self.errorMetric
+      case .conceptChange, .drift, .gate, .rule, .service: false
+      }
+    }
+  }
 
   private static let errorRules: [(Alarm.Kind, String)] = [
     (.mislabelling, "outcomes are recorded wrongly"), (.covariateShift, "the error changed: covariate shift"),

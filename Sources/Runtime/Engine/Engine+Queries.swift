@@ -34,6 +34,7 @@ extension Engine {
       case .upstream: return Page(items: [upstreamPage()])
       case .window(let request): return Page(items: [try await windowPage(request)])
       case .policies: return Page(items: [policiesPage()])
+      case .series(let request): return Page(items: [try seriesPage(request)])
       case .rollout: return Page(items: [try await rolloutPage()])
       case .rolloutLint(let strategy): return Page(items: [rolloutLintPage(strategy)])
       case .rehearsal(let request): return Page(items: [try await rehearsalPage(request)])

@@ -10,7 +10,7 @@ extension Engine {
   static let seriesPointCountMax = 2000
 
   /// The store of series, opened when it is first needed: the screen draws without it.
-  private func seriesStore() throws -> SeriesStore {
+  func seriesStore() throws -> SeriesStore {
     if let series { return series }
     let opened = try SeriesStore(folder: folder.series)
     if let damaged = opened.movedAside { notice("the series were damaged and begin anew; the old file is \(damaged)") }
@@ -18,7 +18,7 @@ extension Engine {
     return opened
   }
 
-  private static func prefix(_ session: SessionID) -> String { "session/\(session)/" }
+  static func prefix(_ session: SessionID) -> String { "session/\(session)/" }
 
   /// Adds a window's figures to the series. They are derived: what cannot be written is said, and traffic goes on.
   func appendSeries(_ window: WindowSettled) {
@@ -32,11 +32,11 @@ extension Engine {
     for (name, value) in window.kpis { add("kpi/" + name, value) }
     add("value", window.value)
     add("baseline_value", window.baselineValue)
-    do {
-      try seriesStore().append(samples)
-    } catch {
-      notice("the series could not be written: \(error)")
+    if let found = window.reconciliation {
+      add("reconciliation/" + found.metric, found.difference)
+      add("reconciliation/\(found.metric)/standard_error", found.standardError)
     }
+    write(samples, of: window.session, at: window.to)
   }
 
   /// Adds a closed window's figures of inputs, outputs and software, and its estimates, to the series.
@@ -51,11 +51,7 @@ extension Engine {
       guard let value = estimate["value"], value.isFinite else { continue }
       samples.append(SeriesStore.Sample(name: prefix + "estimated/" + metric, time: window.to, value: value))
     }
-    do {
-      try seriesStore().append(samples)
-    } catch {
-      notice("the series could not be written: \(error)")
-    }
+    write(samples, of: window.session, at: window.to)
   }
 
   /// Forgets the series of sessions long past.

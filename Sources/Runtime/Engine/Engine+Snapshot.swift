@@ -22,11 +22,14 @@ extension Engine {
     // The screen asks what holds today; the gates of the time are in the journal.
     var shown = state
     for index in shown.versions.indices { shown.versions[index].gates = todaysGates(of: shown.versions[index]) }
-    return Snapshot(
+    var snapshot = Snapshot(
       definition: definition, path: folder.path, task: currentTask, state: shown, stages: StageSummary.all(facts),
       gates: gates, liveGates: liveGates, data: summary, tasks: tasks.tasks, training: live.curve,
       traffic: live.traffic, histograms: live.histograms, notices: notices,
       gateway: serving?.door?.status, policies: policyStatuses, whatIf: currentWhatIf)
+    let sampled = sampler.sampleCount
+    snapshot.sampled = sampled == 0 ? nil : sampled
+    return snapshot
   }
 
   /// A version's verdicts under the scope as it stands.

@@ -34,8 +34,8 @@ public actor Engine {
   var notices: [String] = []
   var summary: DataSummary?
   var training: RunningTask?
-  var replay: RunningReplay?
-  var serving: RunningServing?
+  var replay: RunningReplay? { didSet { followActivity() } }
+  var serving: RunningServing? { didSet { followActivity() } }
   var watching: RunningWatch?
   /// What the last file of outcomes came to.
   var lastOutcomes: JSON?
@@ -47,6 +47,9 @@ public actor Engine {
   var trialBefore = TrialBefore()
   var fileWatch: FileWatch?
   var series: SeriesStore?
+  let sampler: Sampler
+  /// Of the session under way.
+  var rollUp: EventRollUp?
   var analyses = AnalysisShelf()
   /// How the current dataset version is made, as far as it is known.
   var datasetPlan: DatasetPlan?
@@ -141,11 +144,13 @@ public actor Engine {
     ) { publisher.markDirty() }
     tasks = TaskBoard(clock: configuration.clock) { publisher.markDirty() }
     live = LiveStatus { publisher.markDirty() }
+    sampler = Sampler(clock: configuration.clock, live: live)
     store = DataStore(folder: configuration.folder, worlds: configuration.worlds)
   }
 
   private func start(digest: String) throws {
     snapshotTimer.start { [weak self] in await self?.publishSnapshot() }
+    startSampling()
     try artifacts.removeUnfinished()
     notifier.configure(definition.monitoring.notify)
     try recordOpening(digest: digest)
@@ -176,6 +181,8 @@ public actor Engine {
     if let serving { _ = try? await tasks.outcome(of: serving.id) }
     fileWatch?.stop()
     fileWatch = nil
+    sampler.stop()
+    writeSamples(closing: true)
     await notifier.close()
     snapshotTimer.stop()
     publisher.finish()

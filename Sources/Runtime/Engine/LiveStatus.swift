@@ -5,6 +5,7 @@ import Synchronization
 final class LiveStatus: Sendable {
   struct State {
     var traffic = TrafficStatus()
+    var counters = LiveCounters()
     var curve: TrainingCurve?
     var histograms: [DriftHistogram] = []
   }

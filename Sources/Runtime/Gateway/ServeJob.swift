@@ -198,7 +198,7 @@ struct ServeJob: Sendable {
   private func publisher(earlier: SessionCounts) -> (ServingLoop, Double) -> Void {
     var meter = TrafficMeter(clock: clock)
     var last = -1
-    return { [live, tasks, task] loop, _ in
+    return { [live, tasks, task, clock, session = start.session] loop, _ in
       let figures = loop.figures
       let rate = meter.tick(played: figures.predictions)
       let latency = loop.player.latency.summary
@@ -215,6 +215,12 @@ struct ServeJob: Sendable {
         state.traffic.answered = loop.player.answered.sorted { $0.key < $1.key }
           .map { TrafficStatus.VersionShare(version: $0.key, rows: $0.value) }
         state.traffic.rate = meter.rates
+        state.counters = LiveCounters(
+          at: clock.monotonic(), session: session, answers: loop.player.totals, outcomes: figures.outcomes,
+          errors: [
+            "unknown_outcomes": figures.unknown, "duplicate_outcomes": figures.duplicates,
+            "late_outcomes": figures.late, "refused": figures.refused, "lost": figures.lost,
+          ], queue: loop.desk.queuedRows, backlog: figures.pendingFacts, latency: latency)
       }
       tasks.update(task, fraction: nil, detail: "\(NumberText.grouped(figures.predictions)) predictions")
     }

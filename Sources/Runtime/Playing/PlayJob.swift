@@ -165,6 +165,10 @@ struct PlayJob: Sendable {
       state.traffic.answered = player.answered.sorted { $0.key < $1.key }
         .map { TrafficStatus.VersionShare(version: $0.key, rows: $0.value) }
       state.traffic.rate = meter.rates
+      state.counters = LiveCounters(
+        at: clock.monotonic(), session: start.session, answers: player.totals, outcomes: player.outcomeCount,
+        errors: ["unknown_outcomes": player.unknownCount], queue: player.waitingCount,
+        latency: latency ?? state.counters.latency)
     }
     tasks.update(task, fraction: fraction, detail: "\(NumberText.grouped(played)) requests")
   }

@@ -38,6 +38,9 @@ struct WatchSettings {
     // What the model must not see may still tell who records outcomes wrongly.
     configuration.watchedColumns = logged + definition.data.leaveOut.filter { !logged.contains($0) }
     configuration.segments = definition.business.segments
+    configuration.redo = definition.redo
+    configuration.namingColumns = Set(
+      [definition.data.id ?? "unit", definition.deployment.unit, definition.redo?.unit].compactMap { $0 })
     return configuration
   }
 }

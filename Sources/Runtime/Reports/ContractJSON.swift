@@ -112,6 +112,7 @@ enum ContractJSON {
           ]
         }),
       "changes": .array((window.settled?.errorChanges ?? []).map(change)),
+      "reconciliation": window.settled?.reconciliation?.json ?? .null,
     ]
   }
 

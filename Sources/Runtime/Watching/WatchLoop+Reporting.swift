@@ -44,7 +44,10 @@ extension WatchLoop {
     guard case .closed(var window, let histograms) = fact else { return fact }
     let breaks = schema?.takeBreaks(window: window.index) ?? []
     window.figures["schema.breaks"] = Double(breaks.count)
+    for name in window.figures.keys where name.hasPrefix("input.schema_breaks") { window.figures[name] = nil }
+    window.figures["input.schema_breaks"] = Double(breaks.count)
     for found in breaks.prefix(12) {
+      window.figures["input.schema_breaks.\(found.column)"] = found.share
       window.figures["schema.\(found.manner).\(found.column)"] = found.share
     }
     for found in breaks.prefix(8) {
@@ -57,6 +60,7 @@ extension WatchLoop {
     }
     if let gap = clock.takeLongestGap() { window.figures["freshness"] = gap }
     upstream.add(to: &window)
+    window.figures["software.queue"] = Double(units.waitingCount)
     window.figures["software.rows_per_second"] = job.live.current.traffic.rowsPerSecond
     if let memory = ProcessMemory.residentBytes { window.figures["software.memory_bytes"] = Double(memory) }
     window.figures["software.cpu_seconds"] = ProcessMemory.processorSeconds
@@ -92,5 +96,18 @@ struct ReferenceLabels {
       triedAt = count
       return WatchedModel.estimator(scores: scores, predictions: predictions, labels: labels)
     }
+  }
+}
+
+extension WatchLoop {
+  func liveCounters(backlog: Int) -> LiveCounters {
+    var errors = counts.odd
+    errors["rotations"] = nil
+    errors["unknown_outcomes"] = counts.unknown
+    errors["duplicate_outcomes"] = counts.duplicate
+    errors["invalid_outcomes"] = counts.invalid
+    return LiveCounters(
+      at: job.clock.monotonic(), session: job.session, answers: player?.totals ?? AnswerTotals(),
+      outcomes: counts.joined, errors: errors, queue: units.waitingCount, backlog: backlog)
   }
 }

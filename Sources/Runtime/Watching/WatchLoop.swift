@@ -382,6 +382,7 @@ final class WatchLoop {
     configuration.features = Set(features)
     configuration.watchedColumns = features
     configuration.segments = definition.business.segments
+    configuration.redo = definition.redo
     configuration.openRowCountMax = Self.openRowCountMax
     configuration.waitingRowCountMax = Self.waitingRowCountMax
     window = configuration.window
@@ -418,12 +419,14 @@ final class WatchLoop {
     let rate = meter.tick(played: counts.rows)
     counts.waiting = isLast ? 0 : units.waitingCount
     let answered = player?.answered.sorted { $0.key < $1.key } ?? []
+    let counters = liveCounters(backlog: follower.unreadByteCount)
     job.live.update { state in
       state.traffic.rowsPerSecond = rate
       state.traffic.predictions = counts.rows
       state.traffic.outcomes = counts.joined
       state.traffic.answered = answered.map { TrafficStatus.VersionShare(version: $0.key, rows: $0.value) }
       state.traffic.rate = meter.rates
+      state.counters = counters
     }
     let missing = model == nil ? max(0, wantedRows - heldRows) : 0
     job.status.update { state in

@@ -139,13 +139,22 @@ public final class SeriesStore {
 
   /// Adds samples, all of them or none, and thins what has grown too long. What is not finite is left out: a gap is a gap.
   public func append(_ samples: [Sample]) throws(StorageError) {
-    let numbers = samples.filter { $0.value.isFinite }
-    if numbers.isEmpty { return }
+    try insert(
+      samples.filter { $0.value.isFinite }.map { sample in
+        (
+          sample.name,
+          Point(time: sample.time, minimum: sample.value, maximum: sample.value, mean: sample.value, count: 1)
+        )
+      })
+  }
+
+  func insert(_ points: [(name: String, point: Point)]) throws(StorageError) {
+    if points.isEmpty { return }
     let before = series
     do throws(StorageError) {
       try database.transaction { () throws(StorageError) in
-        for sample in numbers { try append(sample) }
-        for name in Set(numbers.map(\.name)).sorted() { try thin(name) }
+        for (name, point) in points { try append(name, point) }
+        for name in Set(points.map(\.name)).sorted() { try thin(name) }
       }
     } catch {
       series = before
@@ -153,12 +162,10 @@ public final class SeriesStore {
     }
   }
 
-  private func append(_ sample: Sample) throws(StorageError) {
-    var entry = if let known = series[sample.name] { known } else { try make(sample.name) }
-    try insert(
-      &entry, 0,
-      Point(time: sample.time, minimum: sample.value, maximum: sample.value, mean: sample.value, count: 1))
-    series[sample.name] = entry
+  private func append(_ name: String, _ point: Point) throws(StorageError) {
+    var entry = if let known = series[name] { known } else { try make(name) }
+    try insert(&entry, 0, point)
+    series[name] = entry
   }
 
   private func make(_ name: String) throws(StorageError) -> Series {
@@ -263,6 +270,18 @@ public final class SeriesStore {
     }
   }
 
+  func newestPoint(of name: String) throws(StorageError) -> Point? {
+    guard let entry = series[name] else { return nil }
+    let levels = (0...SeriesStore.levelMax).map(String.init).joined(separator: ", ")
+    let selection = try database.prepare(
+      """
+      SELECT time, minimum, maximum, mean, count FROM point WHERE series = ? AND level IN (\(levels))
+      ORDER BY time DESC, level, position DESC LIMIT 1
+      """)
+    selection.bind(1, entry.id)
+    return try selection.step() ? Point(row: selection) : nil
+  }
+
   /// Names of all series, sorted.
   public var names: [String] { series.keys.sorted() }
 
@@ -306,7 +325,7 @@ extension SeriesStore.Point {
   }
 
   /// One point for neighbours: their extremes, and the mean of all samples behind them.
-  fileprivate init?(merging points: some Collection<SeriesStore.Point>) {
+  init?(merging points: some Collection<SeriesStore.Point>) {
     guard let first = points.first else { return nil }
     let count = points.reduce(0) { $0 + $1.count }
     var mean = 0.0

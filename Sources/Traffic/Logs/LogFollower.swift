@@ -65,6 +65,13 @@ public final class LogFollower {
   /// Whether it can end at all only by its writer: a stream, not a file.
   public var isEndless: Bool { isStream }
 
+  /// Bytes of the file that are there and were not read yet; 0 of a stream, which does not say.
+  public var unreadByteCount: Int {
+    var status = stat()
+    guard !isStream, fstat(descriptor, &status) == 0 else { return 0 }
+    return max(0, Int(status.st_size) - offset)
+  }
+
   deinit { if descriptor >= 0 { close(descriptor) } }
 
   /// Reads what is there, up to a quarter of a megabyte.

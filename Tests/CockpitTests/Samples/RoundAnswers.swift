@@ -11,6 +11,7 @@ enum RoundAnswers {
     case .whatIf: .success(whatIf)
     case .business: .success(business)
     case .insights: .success(insights)
+    case .series(let request): .success(series(request))
     case .journal(let since, _):
       .success([["sequence": JSON(since + 1), "event": "run_finished", "who": "ana"]])
     case .scope, .scopeChange, .dataFindings, .rows, .labelQueue, .datasets, .datasetDifference, .analysis,

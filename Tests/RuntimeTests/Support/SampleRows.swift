@@ -7,6 +7,8 @@ struct SampleRows {
   var count = 3000
   /// The row from which what was true is no more.
   var change = 2200
+  /// How far `b`, which nothing leans on, moves with it.
+  var shift = 3.0
   /// Predict a number instead of a class.
   var isRegression = false
   /// Predict one of three classes instead of two: the label's number, and `c` where luck is high.
@@ -25,7 +27,7 @@ struct SampleRows {
     var lines = ["time,a,b,kind,y"]
     for row in 0..<count {
       let a = generator.uniform()
-      let b = generator.normal() + (row >= change ? 3 : 0)
+      let b = generator.normal() + (row >= change ? shift : 0)
       let kind = ["red", "green", "blue"][generator.integer(below: 3)]
       let lean = 6 * (a - 0.5) + (kind == "red" ? 1 : 0)
       let logit = row >= change ? -lean : lean

@@ -2,7 +2,7 @@ import CellCanvas
 import Encoding
 import Lifecycle
 
-/// One panel of the windows' figures: inputs, outputs or the software, each with its course over the windows.
+/// One panel of figures, each with its course: inputs and outputs over the windows, the software over wall time too.
 struct FiguresPane: PaneContent {
   let context: PaneContext
   let group: FigureGroup
@@ -19,11 +19,22 @@ struct FiguresPane: PaneContent {
     switch group {
     case .inputs: "Inputs"
     case .outputs: "Outputs"
-    case .software: "Software"
+    case .software: TextLine("Software · \(FigureText.phrase(shown))")
     }
   }
 
+  /// Wall time was chosen and there is some of it.
+  private var live: SoftwarePane? {
+    guard group == .software, context.model.showsLiveSeries else { return nil }
+    return SoftwarePane(context: context, series: context.model.liveSeries)
+  }
+
+  private var shown: SeriesResolution {
+    context.model.showsLiveSeries ? context.model.desk.figures.resolution : .window
+  }
+
   var note: TextLine? {
+    if let live { return live.note }
     guard let window = context.model.selectedWindow else { return nil }
     let name = TimeText.window(from: window.closed.from, to: window.closed.to)
     let faults = group == .inputs ? window.closed.faults.count : 0
@@ -33,35 +44,49 @@ struct FiguresPane: PaneContent {
   }
 
   func draw(in area: Rect, on canvas: inout Canvas) {
+    if let live { return live.draw(in: area, on: &canvas) }
     guard !context.state.windows.isEmpty else {
       return canvas.putEmpty("No window has closed yet.", "\(context.key(.traffic)) plays the traffic", in: area)
     }
     let items = context.model.items(of: pane)
     guard !items.isEmpty else { return canvas.putEmpty("The windows bear no figures of this kind.", in: area) }
-    // Zoomed, the chosen figure has room for a chart of its own.
-    let parts = area.withFoot(area.height >= 16 ? area.height / 2 : 0, below: items.count + 1, least: 4)
-    let course = max(6, area.width - 36)
-    context.table(
-      pane,
-      columns: [
-        .init("figure", .fitting(max: 26), importance: 9), .init("value", alignment: .trailing, importance: 9),
-        .init("course", .flexible(min: 6, weight: 1), importance: 5),
-      ], height: parts[0].height
-    ) { item in
+    let (list, chart) = Self.parts(of: area, rows: items.count)
+    let course = max(6, list.width - Self.figureWidth)
+    context.table(pane, columns: Self.columns, height: list.height) { item in
       guard case .named(let name) = item else { return [] }
       return row(name, course: course)
     }
-    .draw(in: parts[0], on: &canvas)
-    drawChart(in: parts[1], on: &canvas)
+    .draw(in: list, on: &canvas)
+    drawChart(in: chart, on: &canvas)
+  }
+
+  static let columns: [DataTable.Column] = [
+    .init("figure", .fitting(max: 26), importance: 9), .init("value", alignment: .trailing, importance: 9),
+    .init("unit", importance: 8), .init("course", .flexible(min: 6, weight: 1), importance: 5),
+  ]
+
+  /// What a row takes beside its course.
+  static let figureWidth = 44
+
+  /// The list, and where there is room a chart of the chosen figure: beside it on wide panes, below it on high ones.
+  static func parts(of area: Rect, rows: Int) -> (list: Rect, chart: Rect) {
+    if area.width >= 100, area.height >= 6 {
+      let parts = area.columns([.fixed(area.width / 2 - 1), .fixed(2), .rest])
+      return (parts[0], parts[2])
+    }
+    let chart = area.height >= 16 ? max(area.height / 2, area.height - rows - 2) : 0
+    let parts = area.withFoot(chart, below: rows + 1, least: 4)
+    return (parts[0], parts[1])
   }
 
   private func row(_ name: String, course: Int) -> [TextLine] {
     let value = context.model.figureAtCursor(name)
     let fault = fault(of: name)
     let role: Role = fault == nil ? .strong : .failing
+    let (number, unit) = FigureText.parts(name, value ?? .nan)
     return [
-      TextLine(FigureText.title(name)),
-      TextLine(fault == nil ? "" : "✗ ", .failing) + TextLine(value.map { FigureText.value(name, $0) } ?? "–", role),
+      TextLine(FigureText.title(name)), TextLine(fault == nil ? "" : "✗ ", .failing) + TextLine(number, role),
+      TextLine(unit, .dim),
       Bars.line(values(name, newest: course), width: course),
     ]
   }

@@ -1,0 +1,64 @@
+import CellCanvas
+import Encoding
+import Lifecycle
+
+/// How the program fares, on wall time: rate, latency, errors by kind, memory, processor, queue, each with its course.
+struct SoftwarePane {
+  let context: PaneContext
+  let series: [LiveSeries]
+
+  private var resolution: SeriesResolution { context.model.desk.figures.resolution }
+  private var newest: Double { series.compactMap { $0.times.last }.max() ?? 0 }
+
+  var note: TextLine {
+    let time = Timestamp(seconds: newest)
+    return TextLine("\(FigureText.word(resolution)) to \(TimeText.clock(time))\(seconds(of: time))", .dim)
+  }
+
+  /// Seconds matter where a point is one.
+  private func seconds(of time: Timestamp) -> String {
+    guard resolution == .second else { return "" }
+    let second = time.civil.second
+    return ":" + (second < 10 ? "0" : "") + String(second)
+  }
+
+  func draw(in area: Rect, on canvas: inout Canvas) {
+    let (list, chart) = FiguresPane.parts(of: area, rows: series.count)
+    let course = max(6, list.width - FiguresPane.figureWidth)
+    context.table(.part(.software), columns: FiguresPane.columns, height: list.height) { item in
+      guard case .named(let name) = item, let found = series.first(where: { $0.name == name }) else { return [] }
+      return row(found, course: course)
+    }
+    .draw(in: list, on: &canvas)
+    drawChart(in: chart, on: &canvas)
+  }
+
+  private func row(_ series: LiveSeries, course: Int) -> [TextLine] {
+    let isFault = series.name.contains("errors") && (series.means.last ?? 0) > 0
+    let (number, unit) = FigureText.parts(series.name, series.means.last ?? .nan)
+    return [
+      TextLine(FigureText.title(series.name)),
+      TextLine(isFault ? "✗ " : "", .failing) + TextLine(number, isFault ? .failing : .strong), TextLine(unit, .dim),
+      Bars.line(series.places(course, of: resolution.seconds, upTo: newest), width: course),
+    ]
+  }
+
+  private func drawChart(in area: Rect, on canvas: inout Canvas) {
+    guard area.height >= 5, area.width >= 20, case .named(let name) = context.model.selectedItem(of: .part(.software)),
+      let found = series.first(where: { $0.name == name }), let first = found.times.first, let last = found.times.last
+    else { return }
+    let (x, y) = found.broken(at: resolution.seconds)
+    var line = LineChart.Series(FigureText.title(name), x: x, y: y)
+    line.role = .line(1)
+    var range = Charts.range(of: [line])
+    let low = min(range?.lowerBound ?? .infinity, found.minima.min() ?? .infinity)
+    let high = max(range?.upperBound ?? -.infinity, found.maxima.max() ?? -.infinity)
+    if low < high { range = low...high }
+    var chart = LineChart([line], xAxis: .time, xRange: first < last ? first...last : nil, yRange: range)
+    // What a bucket of a minute or an hour ranged over.
+    if resolution != .second {
+      chart.bands = [LineChart.Band(found.times, from: found.minima, to: found.maxima, role: .line(1))]
+    }
+    chart.draw(in: area, on: &canvas)
+  }
+}
