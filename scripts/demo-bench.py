@@ -12,6 +12,7 @@ when a goal is missed.
 """
 import argparse
 import json
+import math
 import statistics
 import subprocess
 import sys
@@ -114,6 +115,41 @@ def judge_events(runs, options):
         for seed, event, late in missed if options.verbose else []:
             note(f"seed {seed}: {event['detail']} at {event['row']}, {'never named' if late is None else f'named after {late}'}")
     return shares
+
+
+# Metrics whose estimates are held against what came, and the share of windows whose band is to hold it.
+ESTIMATED = ("auc", "average_precision", "accuracy", "precision", "recall")
+COVERED = (0.90, 0.99)
+
+
+def estimates(run, shifted):
+    """Windows with estimate and realised metric: those before any event, or those of a shift of the inputs alone."""
+    document = run["document"]
+    starts = {event["kind"]: event["row"] for event in document["truth"]["events"]}
+    shift = starts.pop("covariate_shift", math.inf)
+    first = document["truth"]["from"]
+    for window in document["windows"]:
+        last = first + window["rows"]
+        is_shifted = shift <= first
+        # What changes the concept, the inputs' meaning or the recording of outcomes is what no estimate can know.
+        if last <= min(starts.values(), default=math.inf) and is_shifted == shifted and (is_shifted or last <= shift):
+            yield window
+        first = last
+
+
+def judge_estimates(runs, shifted):
+    """Share of the windows whose band holds the realised metric, and the bands' median width; None without windows."""
+    windows = [window for run in runs for window in estimates(run, shifted)]
+    found = {}
+    for metric in ESTIMATED:
+        known = [(window["estimated"][metric], window["metrics"][metric]) for window in windows
+                 if metric in (window.get("estimated") or {}) and metric in (window.get("metrics") or {})]
+        if known:
+            inside = sum(band["lower"] <= value <= band["upper"] for band, value in known)
+            width = statistics.median(band["upper"] - band["lower"] for band, _ in known)
+            error = statistics.mean(value - band["value"] for band, value in known)
+            found[metric] = (inside / len(known), width, error, len(known))
+    return found
 
 
 def judge_calm(runs, options):

@@ -11,11 +11,11 @@ public struct ServedModel: Sendable {
   /// What drift is measured against; nil for a model that came without one.
   public let reference: ReferenceProfile?
   /// What estimates its metrics before outcomes are known; nil where it cannot be.
-  public let estimator: PerformanceEstimator?
+  public let estimator: LiveEstimator?
 
   public init(
     version: VersionID, scorer: Scorer, threshold: Double?, reference: ReferenceProfile?,
-    estimator: PerformanceEstimator? = nil
+    estimator: LiveEstimator? = nil
   ) {
     self.estimator = estimator
     self.version = version

@@ -87,12 +87,13 @@ struct WindowJudge: Sendable {
 
   /// What the metrics are expected to be, from the scores alone.
   private func estimates(of window: OpenWindow) -> [String: [String: Double]] {
-    guard task == .binary, let estimator = window.model.estimator else { return [:] }
-    var estimates: [String: [String: Double]] = [:]
-    for (metric, estimate) in estimator.estimate(scores: window.scores, predictions: window.predictions) {
-      estimates[metric.rawValue] = ["value": estimate.value, "lower": estimate.lower, "upper": estimate.upper]
+    guard let estimator = window.model.estimator else { return [:] }
+    // Metrics are measured at the threshold, whatever was decided for other reasons.
+    let threshold = window.model.threshold ?? 0.5
+    let predictions = task == .binary ? window.scores.map { $0 >= threshold ? 1 : 0 } : window.predictions
+    return estimator.estimate(scores: window.scores, predictions: predictions).mapValues {
+      ["value": $0.value, "lower": $0.lower, "upper": $0.upper]
     }
-    return estimates
   }
 
   /// How far past its threshold the strongest method of a feature is; 1 is at the threshold.

@@ -7,13 +7,21 @@ extension TrainingWork {
   private static let estimatorRowCountMax = 50_000
 
   /// What will estimate the model's live metrics, from rows that it has not learnt from.
-  func estimator(_ run: TrainedRun) -> PerformanceEstimator? {
-    guard case .binary = task else { return nil }
-    let threshold = run.model.threshold ?? 0.5
+  func estimator(_ run: TrainedRun) -> LiveEstimator? {
     let scores = (run.validate.scores + run.test.scores).suffix(Self.estimatorRowCountMax)
     let labels = (run.validate.labels + run.test.labels).suffix(Self.estimatorRowCountMax)
     guard scores.count == labels.count else { return nil }
-    return PerformanceEstimator(
-      scores: Array(scores), predictions: scores.map { $0 >= threshold ? 1 : 0 }, labels: Array(labels))
+    switch task {
+    case .binary: return ScoreEstimator(scores: Array(scores), labels: Array(labels)).map { .scores($0) }
+    case .multiclass:
+      guard let first = run.validate.predictions, let second = run.test.predictions else { return nil }
+      let predictions = (first + second).suffix(Self.estimatorRowCountMax)
+      guard predictions.count == scores.count else { return nil }
+      return ClassEstimator(
+        scores: Array(scores), predictions: Array(predictions), labels: Array(labels),
+        classCount: run.model.target.classNames.count
+      ).map { .classes($0) }
+    case .regression: return nil
+    }
   }
 }

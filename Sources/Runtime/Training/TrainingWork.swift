@@ -22,6 +22,8 @@ struct TrainingWork: Sendable {
   var champion: ServedModel?
   /// A model from elsewhere that is judged in place of one that is trained.
   var adopted: ForeignModel?
+  /// Rows on which a live window's drift is measured, about: what limits are learned for.
+  var windowRows = WatchSettings.windowRowsDefault
   var clock: EngineClock
   var isCancelled: @Sendable () -> Bool
 
@@ -247,7 +249,8 @@ struct TrainingWork: Sendable {
     let all = set.refits ? run.train.rows + run.validate.rows + run.test.rows : run.train.rows
     let rows = set.representative.map { shown in all.filter(shown.contains) } ?? all
     let unseen = representativeScores(run.validate) + representativeScores(run.test)
-    let scores = FeatureProfile(scores: unseen.isEmpty ? run.train.scores : unseen)
+    let known = unseen.isEmpty ? run.train.scores : unseen
+    let scores = FeatureProfile(scores: known).learning(from: .numeric(known), windowRows: windowRows)
     return ReferenceProfile(
       features: featureProfiles(run.model.features, over: rows) + [scores], rowCount: rows.count)
   }
@@ -258,7 +261,8 @@ struct TrainingWork: Sendable {
     let profiles = Mutex([FeatureProfile?](repeating: nil, count: columns.count))
     WorkerThreads.forEach(columns.count, threads: 2) { index in
       let values = columns[index].values.gathering(rows)
-      let profile = FeatureProfile(Column(name: columns[index].name, values: values))
+      let profile = FeatureProfile(Column(name: columns[index].name, values: values))?
+        .learning(from: values, windowRows: windowRows)
       profiles.withLock { $0[index] = profile }
     }
     return profiles.withLock { $0.compactMap { $0 } }
