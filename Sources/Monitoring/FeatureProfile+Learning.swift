@@ -40,6 +40,10 @@ extension ReferenceProfile {
     if let scores {
       features.append(FeatureProfile(scores: scores).learning(from: .numeric(scores), windowRows: windowRows))
     }
-    self.init(features: features, rowCount: columns.first?.count ?? scores?.count ?? 0)
+    let rowCount = columns.first?.count ?? scores?.count ?? 0
+    let joint = JointProfile(rowCount: rowCount, windowRows: windowRows) { rows in
+      columns.map { Column(name: $0.name, values: $0.values.gathering(rows)) }
+    }
+    self.init(features: features, rowCount: rowCount, joint: joint)
   }
 }

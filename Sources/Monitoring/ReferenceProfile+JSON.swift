@@ -24,10 +24,12 @@ extension ReferenceProfile {
   private static let formatVersion = 1
 
   public var json: JSON {
-    [
+    var json: JSON = [
       "version": JSON(ReferenceProfile.formatVersion), "rows": JSON(rowCount),
       "features": .array(features.map(\.json)),
     ]
+    if let joint { json.set("joint", joint.json) }
+    return json
   }
 
   public init(_ json: JSON) throws(ProfileError) {
@@ -40,7 +42,8 @@ extension ReferenceProfile {
     }
     var features: [FeatureProfile] = []
     for element in list { features.append(try FeatureProfile(element)) }
-    self.init(features: features, rowCount: rows)
+    let joint = try json["joint"].map { json throws(ProfileError) in try JointProfile(json) }
+    self.init(features: features, rowCount: rows, joint: joint)
   }
 }
 

@@ -10,8 +10,11 @@ public struct ReferenceProfile: Sendable, Equatable {
   public let rowCount: Int
   /// Where the score stands.
   public let scorePosition: Int?
+  /// All columns together; nil where that was not looked at.
+  public let joint: JointProfile?
 
-  public init(features: [FeatureProfile], rowCount: Int) {
+  public init(features: [FeatureProfile], rowCount: Int, joint: JointProfile? = nil) {
+    self.joint = joint
     self.features = features
     self.rowCount = rowCount
     scorePosition = features.firstIndex { $0.role == .score }

@@ -57,7 +57,7 @@ struct WindowJudge: Sendable {
     return WindowClosed(
       session: window.session, index: window.index, firstID: Int(window.firstID),
       from: Timestamp(microseconds: window.from), to: Timestamp(microseconds: window.to), rows: window.rowCount,
-      version: window.version, drift: driftReadings(features), estimated: estimates(of: window),
+      version: window.version, drift: driftReadings(features, window), estimated: estimates(of: window),
       figures: WindowFigures(window, features, task: task).values
         .merging(window.deciders.figures) { $1 }.merging(window.peopleFigures) { $1 },
       faults: Array(faults.prefix(WindowJudge.faultCountMax)))
@@ -68,7 +68,7 @@ struct WindowJudge: Sendable {
   private static let shownFirst: Set<DriftMethod> = [.psi, .kolmogorovSmirnov, .missingShare]
 
   /// The columns that drift most first.
-  private func driftReadings(_ features: [FeatureDrift]) -> [Lifecycle.DriftReading] {
+  private func driftReadings(_ features: [FeatureDrift], _ window: OpenWindow) -> [Lifecycle.DriftReading] {
     let sorted = features.sorted { Self.strength($0) > Self.strength($1) }
     func readings(_ isShown: (DriftMethod) -> Bool) -> [Lifecycle.DriftReading] {
       sorted.flatMap { feature in
@@ -82,7 +82,20 @@ struct WindowJudge: Sendable {
       }
     }
     let all = readings { Self.shownFirst.contains($0) } + readings { !Self.shownFirst.contains($0) }
-    return Array(all.prefix(WindowJudge.driftReadingCountMax))
+    return Array((jointReadings(window) + all).prefix(WindowJudge.driftReadingCountMax))
+  }
+
+  /// Of all columns together.
+  private func jointReadings(_ window: OpenWindow) -> [Lifecycle.DriftReading] {
+    guard let joint = window.model.reference?.joint, let reading = window.sample.flatMap({ joint.reading(of: $0) })
+    else {
+      return []
+    }
+    return [
+      Lifecycle.DriftReading(
+        column: Lifecycle.DriftReading.allColumns, method: "reconstruction", statistic: reading.statistic,
+        threshold: reading.threshold, isDrifted: reading.isDrifted)
+    ]
   }
 
   /// What the metrics are expected to be, from the scores alone.
@@ -91,7 +104,7 @@ struct WindowJudge: Sendable {
     // Metrics are measured at the threshold, whatever was decided for other reasons.
     let threshold = window.model.threshold ?? 0.5
     let predictions = task == .binary ? window.scores.map { $0 >= threshold ? 1 : 0 } : window.predictions
-    return estimator.estimate(scores: window.scores, predictions: predictions).mapValues {
+    return estimator.estimate(scores: window.scores, predictions: predictions, sample: window.sample).mapValues {
       ["value": $0.value, "lower": $0.lower, "upper": $0.upper]
     }
   }

@@ -20,17 +20,19 @@ struct FileSurvey {
   private static let wordRowCountMax = 10_000
 
   /// - Parameters:
+  ///   - columns: that are read beside those of the time: the target, where the file has it, or any one.
   ///   - until: time at which a play ends.
   ///   - start: row at which it begins.
   ///   - labels: the outcomes of a piece of the file.
   /// - Throws: what reading the file throws.
   init(
-    _ path: String, _ definition: DataDefinition, kinds: [String: ColumnKind], until: Int64?, start: Int,
+    _ path: String, _ definition: DataDefinition, columns: [String], kinds: [String: ColumnKind], until: Int64?,
+    start: Int,
     isCancelled: @escaping @Sendable () -> Bool, labels: (Table) throws -> [Double]?
   ) throws {
     var options = definition.readOptions(isCancelled)
     options.kinds = kinds
-    var columns = [definition.target]
+    var columns = columns
     if case .columns(let names)? = definition.time { columns += names }
     options.columns = columns
     let stream = try TableReader.standard.stream(path: path, options: options)

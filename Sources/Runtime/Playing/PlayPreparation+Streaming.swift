@@ -35,7 +35,10 @@ extension PlayPreparation {
     let target = model.target
     let name = definition.data.target
     // Without the column nothing is known of any outcome.
-    let hasTarget = try TableReader.standard.stream(path: file).schema.columns.contains { $0.name == name }
+    let present = Set(try TableReader.standard.stream(path: file).schema.columns.map(\.name))
+    let hasTarget = present.contains(name)
+    let columns = data.schema.columns.map(\.name).filter(present.contains)
+    guard let any = columns.first else { return nil }
     @Sendable func labels(_ table: Table) throws -> [Double] {
       hasTarget
         ? try target.labels(of: table, rows: 0..<table.rowCount) : [Double](repeating: .nan, count: table.rowCount)
@@ -43,7 +46,8 @@ extension PlayPreparation {
     let until: Int64? = if case .time(let seconds)? = job.request.until { Int64(seconds * 1e6) } else { nil }
     let judged = max(start, judged)
     let survey = try FileSurvey(
-      file, definition.data, kinds: kinds, until: until, start: judged, isCancelled: { token.isCancelled },
+      file, definition.data, columns: hasTarget ? [name] : [any], kinds: kinds, until: until, start: judged,
+      isCancelled: { token.isCancelled },
       labels: { hasTarget ? try labels($0) : nil })
     guard survey.isOrdered, survey.rowCount >= Self.streamedRowCountMin else { return nil }
     let end: Int
@@ -58,7 +62,7 @@ extension PlayPreparation {
     let rows = RowsAhead {
       var options = definition.data.readOptions { token.isCancelled }
       options.kinds = kinds
-      options.columns = data.schema.columns.map(\.name)
+      options.columns = columns
       options.rows = first..<end
       let stream = try TableReader.standard.stream(path: file, options: options)
       var position = first

@@ -56,9 +56,10 @@ struct TrainingWork: Sendable {
     }
     let started = clock.monotonic()
     let gates = try judge(run)
-    model = ModelLoading.attaching(reference(run), baselineAnswer(run, value), to: model)
+    let reference = reference(run)
+    model = ModelLoading.attaching(reference, baselineAnswer(run, value), to: model)
     model.attachments[LossCurve.name] = LossCurve.bytes(of: run.lossCurve)
-    model = ModelLoading.attaching(estimator(run), to: model)
+    model = ModelLoading.attaching(try estimator(run, reference.joint), to: model)
     model.attachments[JudgedRows.attachmentName] = JudgedRows(run, value, model: definition.scope.value)?.encode()
     timings.evaluate += clock.monotonic() - started
     let estimates = ["train": run.train.metrics, "validate": run.validate.metrics, "test": run.test.metrics]
@@ -251,8 +252,12 @@ struct TrainingWork: Sendable {
     let unseen = representativeScores(run.validate) + representativeScores(run.test)
     let known = unseen.isEmpty ? run.train.scores : unseen
     let scores = FeatureProfile(scores: known).learning(from: .numeric(known), windowRows: windowRows)
+    let columns = run.model.features.compactMap { set.table[$0] }
+    let joint = JointProfile(rowCount: rows.count, windowRows: windowRows) { kept in
+      columns.map { Column(name: $0.name, values: $0.values.gathering(kept.map { rows[$0] })) }
+    }
     return ReferenceProfile(
-      features: featureProfiles(run.model.features, over: rows) + [scores], rowCount: rows.count)
+      features: featureProfiles(run.model.features, over: rows) + [scores], rowCount: rows.count, joint: joint)
   }
 
   /// One column after the other on each of two threads: together they would double the table.

@@ -52,9 +52,13 @@ struct WatchedModel {
     let finite = scores.filter(\.isFinite)
     scoreScale = task == .regression ? Self.spread(finite) : 1
     self.metric = Self.metric(metric, task)
-    estimator = decided.estimator(
-      scores: scores, predictions: zip(lines, scores).map { decided.prediction($0, score: $1) },
-      labels: lines.map { decided.outcome($0) })
+    let decisions = zip(lines, scores).map { decided.prediction($0, score: $1) }
+    let labels = lines.map { decided.outcome($0) }
+    estimator = decided.estimator(scores: scores, predictions: decisions, labels: labels)
+    if task == .regression, let joint = reference.joint {
+      // Rows that cannot teach a loss leave it unknown.
+      estimator = (try? LossEstimator(joint, table: table, predictions: decisions, labels: labels)).map { .losses($0) }
+    }
   }
 
   func served(_ version: VersionID) -> ServedModel {

@@ -19,14 +19,22 @@ extension LiveEstimator {
         "calibration": estimator.calibration.json, "classes": JSON(estimator.classCount),
         "errors": JSON(estimator.errors),
       ]
+    case .losses(let estimator): return estimator.json(version: Self.formatVersion)
     case .earlier: return nil
     }
   }
 
   public init(_ json: JSON) throws(ProfileError) {
-    guard let version = json["version"]?.int, version <= Self.formatVersion, let rows = json["rows"]?.int, rows > 0,
+    guard let version = json["version"]?.int, version <= Self.formatVersion else {
+      throw ProfileError(reason: "its live estimator has no version this build knows")
+    }
+    if json["kind"]?.string == "losses" {
+      self = .losses(try LossEstimator(json))
+      return
+    }
+    guard let rows = json["rows"]?.int, rows > 0,
       let calibration = try json["calibration"].map({ json throws(ProfileError) in try ScoreCalibration(json) })
-    else { throw ProfileError(reason: "its live estimator has no version, rows or calibration this build knows") }
+    else { throw ProfileError(reason: "its live estimator has no rows or calibration this build knows") }
     switch json["kind"]?.string {
     case "scores": self = .scores(ScoreEstimator(calibration: calibration, rowCount: rows))
     case "classes":

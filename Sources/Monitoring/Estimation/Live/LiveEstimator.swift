@@ -4,6 +4,8 @@ public enum LiveEstimator: Sendable, Equatable {
   case scores(ScoreEstimator)
   /// Several classes.
   case classes(ClassEstimator)
+  /// Numbers.
+  case losses(LossEstimator)
   /// As files of earlier builds have it.
   case earlier(PerformanceEstimator)
 
@@ -11,13 +13,18 @@ public enum LiveEstimator: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - scores: of several classes, the probability of the likeliest.
-  ///   - predictions: what was decided: 1 or 0, or the number of the class.
-  public func estimate(scores: [Double], predictions: [Double]) -> [String: PerformanceEstimate] {
+  ///   - predictions: what was decided: 1 or 0, the number of the class, or the number.
+  ///   - sample: some of the rows; a regression needs them.
+  public func estimate(
+    scores: [Double], predictions: [Double], sample: JointSample? = nil
+  ) -> [String: PerformanceEstimate] {
     switch self {
     case .scores(let estimator):
       return Self.byID(estimator.estimate(scores: scores, predictions: predictions))
     case .classes(let estimator):
       return Self.byID(estimator.estimate(scores: scores, predictions: predictions))
+    case .losses(let estimator):
+      return Self.byID(sample.map { estimator.estimate($0, predictions: scores) } ?? [:])
     case .earlier(let estimator):
       return Self.byID(estimator.estimate(scores: scores, predictions: predictions))
     }
