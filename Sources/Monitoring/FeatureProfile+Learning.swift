@@ -33,7 +33,8 @@ extension ReferenceProfile {
   /// - Parameters:
   ///   - columns: rows in the order in which they happened.
   ///   - scores: the model's score of each row, where scores are to be watched too.
-  public init(columns: [Column], scores: [Double]?, windowRows: Int) {
+  ///   - keepsRows: keeps some of the rows for a classifier.
+  public init(columns: [Column], scores: [Double]?, windowRows: Int, keepsRows: Bool = false) {
     var features = columns.compactMap { column in
       FeatureProfile(column)?.learning(from: column.values, windowRows: windowRows)
     }
@@ -41,7 +42,7 @@ extension ReferenceProfile {
       features.append(FeatureProfile(scores: scores).learning(from: .numeric(scores), windowRows: windowRows))
     }
     let rowCount = columns.first?.count ?? scores?.count ?? 0
-    let joint = JointProfile(rowCount: rowCount, windowRows: windowRows) { rows in
+    let joint = JointProfile(rowCount: rowCount, windowRows: windowRows, keepsRows: keepsRows) { rows in
       columns.map { Column(name: $0.name, values: $0.values.gathering(rows)) }
     }
     self.init(features: features, rowCount: rowCount, joint: joint)

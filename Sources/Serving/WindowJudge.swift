@@ -20,6 +20,8 @@ struct WindowJudge: Sendable {
   var watchedColumns: [String] = []
   /// Columns by whose levels the value is told apart.
   var segments: [String] = []
+  /// Tells windows from the reference; nil where nobody asked for it.
+  var domain: DomainWatch?
 
   static let driftReadingCountMax = 64
   static let histogramCountMax = 12
@@ -87,11 +89,15 @@ struct WindowJudge: Sendable {
 
   /// Of all columns together.
   private func jointReadings(_ window: OpenWindow) -> [Lifecycle.DriftReading] {
-    guard let joint = window.model.reference?.joint, let reading = window.sample.flatMap({ joint.reading(of: $0) })
-    else {
-      return []
+    guard let joint = window.model.reference?.joint, let sample = window.sample else { return [] }
+    if let domain, joint.keepsRows { domain.offer(window.index, joint, sample) }
+    let told = domain?.latest.map { finding in
+      Lifecycle.DriftReading(
+        column: Lifecycle.DriftReading.allColumns, method: "domain_classifier", statistic: finding.auc,
+        threshold: DomainClassifier.aucBound, isDrifted: finding.isDrifted)
     }
-    return [
+    guard let reading = joint.reading(of: sample) else { return [told].compactMap { $0 } }
+    return [told].compactMap { $0 } + [
       Lifecycle.DriftReading(
         column: Lifecycle.DriftReading.allColumns, method: "reconstruction", statistic: reading.statistic,
         threshold: reading.threshold, isDrifted: reading.isDrifted)

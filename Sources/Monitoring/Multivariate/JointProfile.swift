@@ -28,6 +28,9 @@ public struct JointProfile: Sendable, Equatable {
   let rowCount: Int
   /// What stretches of the reference as long as a window stay under; nil where none were learned.
   let limit: Double?
+  /// Rows of the reference as standardised numbers, row after row: what a classifier holds windows against. Empty unless
+  /// one was asked for: they are rows, if nameless ones.
+  let rows: [Float]
 
   static let significance = 0.001
   /// A change that matters, in standard deviations of one row's distance.
@@ -52,8 +55,9 @@ public struct JointProfile: Sendable, Equatable {
   ///     rows of the columns to be watched.
   ///   - rowCount: of the reference.
   ///   - windowRows: rows of a live window.
+  ///   - keepsRows: keeps some of the rows for a classifier.
   /// - Returns: nil with fewer than two columns or a hundred rows.
-  public init?(rowCount: Int, windowRows: Int, reference: ([Int]) -> [Column]) {
+  public init?(rowCount: Int, windowRows: Int, keepsRows: Bool = false, reference: ([Int]) -> [Column]) {
     guard rowCount >= Self.rowCountMin else { return nil }
     let stretches = Self.stretches(rowCount, windowRows)
     let kept = min(rowCount, Self.rowCountMax)
@@ -87,12 +91,22 @@ public struct JointProfile: Sendable, Equatable {
     }
     self.init(
       scaling: scaling, components: components, mean: moments.mean, deviation: moments.standardDeviation,
-      rowCount: table.rowCount, limit: limit)
+      rowCount: table.rowCount, limit: limit,
+      rows: keepsRows ? Self.evenly(values, width, rowCount: table.rowCount) : [])
+  }
+
+  /// At most as many rows as a window's sample has.
+  private static func evenly(_ values: [Float], _ width: Int, rowCount: Int) -> [Float] {
+    let kept = min(rowCount, JointSample.rowCountMax)
+    return (0..<kept).flatMap { place -> ArraySlice<Float> in
+      let row = place * rowCount / kept
+      return values[row * width..<(row + 1) * width]
+    }
   }
 
   init(
     scaling: JointScaling, components: PrincipalComponents, mean: Double, deviation: Double, rowCount: Int,
-    limit: Double?
+    limit: Double?, rows: [Float]
   ) {
     self.scaling = scaling
     self.components = components
@@ -100,6 +114,7 @@ public struct JointProfile: Sendable, Equatable {
     self.deviation = deviation
     self.rowCount = rowCount
     self.limit = limit
+    self.rows = rows
   }
 
   /// - Returns: nil for fewer rows than could say anything.
@@ -122,6 +137,8 @@ extension JointProfile {
       "explained": JSON(components.explained), "mean": JSON(mean), "sd": JSON(deviation), "rows": JSON(rowCount),
     ]
     if let limit { json.set("limit", JSON(limit)) }
+    // A thousandth of a standard deviation is more than a classifier needs.
+    if !rows.isEmpty { json.set("sample", .array(rows.map { JSON((Double($0) * 1000).rounded() / 1000) })) }
     return json
   }
 
@@ -134,8 +151,12 @@ extension JointProfile {
       directions.allSatisfy({ $0.count == width }), let mean = json["mean"]?.double, mean.isFinite,
       let deviation = json["sd"]?.double, deviation > 0, deviation.isFinite, let rows = json["rows"]?.int, rows > 0
     else { throw ProfileError(reason: "what it says of all columns together does not fit them") }
+    let sample = json["sample"]?.array?.compactMap(\.double) ?? []
+    guard sample.count <= width * JointSample.rowCountMax, sample.count.isMultiple(of: max(width, 1)) else {
+      throw ProfileError(reason: "the rows that it keeps do not fit its columns")
+    }
     self.init(
       scaling: scaling, components: PrincipalComponents(directions: directions, explained: explained), mean: mean,
-      deviation: deviation, rowCount: rows, limit: json["limit"]?.double)
+      deviation: deviation, rowCount: rows, limit: json["limit"]?.double, rows: sample.map { Float($0) })
   }
 }

@@ -12,6 +12,7 @@ struct WatchSettings {
   var champion: Version
   /// The column by whose values the rollout under way splits the traffic; nil where the project's holds.
   var unit: String?
+  var clock = EngineClock.system
 
   /// - Parameters:
   ///   - features: columns that the log keeps for the next model, whatever this one reads.
@@ -38,6 +39,18 @@ struct WatchSettings {
     // What the model must not see may still tell who records outcomes wrongly.
     configuration.watchedColumns = logged + definition.data.leaveOut.filter { !logged.contains($0) }
     configuration.segments = definition.business.segments
+    configuration.domain = definition.monitoring.domainWatch(clock)
     return configuration
+  }
+}
+
+extension MonitoringDefinition {
+  /// What tells windows from the reference, where the project asks for it.
+  func domainWatch(_ clock: EngineClock) -> DomainWatch? {
+    multivariate.map { definition in
+      DomainWatch(definition, now: clock.monotonic) { work in
+        WorkerThread.start("multivariate", isBackground: true, work)
+      }
+    }
   }
 }

@@ -253,7 +253,9 @@ struct TrainingWork: Sendable {
     let known = unseen.isEmpty ? run.train.scores : unseen
     let scores = FeatureProfile(scores: known).learning(from: .numeric(known), windowRows: windowRows)
     let columns = run.model.features.compactMap { set.table[$0] }
-    let joint = JointProfile(rowCount: rows.count, windowRows: windowRows) { kept in
+    let joint = JointProfile(
+      rowCount: rows.count, windowRows: windowRows, keepsRows: definition.monitoring.multivariate != nil
+    ) { kept in
       columns.map { Column(name: $0.name, values: $0.values.gathering(kept.map { rows[$0] })) }
     }
     return ReferenceProfile(

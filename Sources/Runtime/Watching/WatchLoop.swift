@@ -360,7 +360,8 @@ final class WatchLoop {
     let model = WatchedModel(
       lines: lines, table: table, features: features, task: job.learningTask, metric: job.definition.scope.metric,
       target: job.definition.data.target, positive: job.definition.data.positive,
-      windowRows: WindowRows(job.definition, [], hasTime: false).watched)
+      windowRows: WindowRows(job.definition, [], hasTime: false).watched,
+      keepsRows: job.definition.monitoring.multivariate != nil)
     if !schema.texts.isEmpty {
       notes.append("not watched, because they have no distribution: \(schema.texts.prefix(12).joined(separator: ", "))")
     }
@@ -382,6 +383,7 @@ final class WatchLoop {
     configuration.features = Set(features)
     configuration.watchedColumns = features
     configuration.segments = definition.business.segments
+    configuration.domain = definition.monitoring.domainWatch(job.clock)
     configuration.openRowCountMax = Self.openRowCountMax
     configuration.waitingRowCountMax = Self.waitingRowCountMax
     window = configuration.window

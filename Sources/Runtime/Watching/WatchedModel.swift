@@ -27,7 +27,8 @@ struct WatchedModel {
   ///   - positive: the class to look for, where the project says it.
   init(
     lines: [WatchedLine], table: Table, features: [String], task: Lifecycle.LearningTask?, metric: String,
-    target: String, positive: String?, windowRows: Int = WatchSettings.windowRowsDefault
+    target: String, positive: String?, windowRows: Int = WatchSettings.windowRowsDefault,
+    keepsRows: Bool = false
   ) {
     let answers = Answers(lines, positive: positive)
     let task = task ?? answers.task
@@ -48,7 +49,7 @@ struct WatchedModel {
     let decided = AnswerReading(task: task, classes: classes, threshold: threshold)
     reference = ReferenceProfile(
       columns: features.compactMap { table[$0] }, scores: scores.contains { $0.isFinite } ? scores : nil,
-      windowRows: windowRows)
+      windowRows: windowRows, keepsRows: keepsRows)
     let finite = scores.filter(\.isFinite)
     scoreScale = task == .regression ? Self.spread(finite) : 1
     self.metric = Self.metric(metric, task)

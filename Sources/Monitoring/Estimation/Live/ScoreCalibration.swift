@@ -4,9 +4,10 @@ import Statistics
 /// What a live score is worth as a probability, and how sure the rows it was learned from make that.
 ///
 /// A straight line in log-odds has two parameters: it cannot follow the noise of a small reference, and goes on
-/// sensibly where scores move beyond it. Scores that are probabilities already are left as they are unless the rows say
-/// otherwise beyond noise (likelihood ratio, 1 %); a monotone curve takes the line's place only where it tells rows it
-/// has not seen better, again beyond noise. Either way the line's covariance stands for what is not known.
+/// sensibly where scores move beyond it. Scores that are probabilities are held to be so until the rows say otherwise: a
+/// prior of 0.3 about slope 1 and intercept 0 outweighs a few rows and is outweighed by many. A monotone curve takes the
+/// line's place only where it tells rows it has not seen better, beyond noise. Either way the line's covariance stands
+/// for what is not known.
 public struct ScoreCalibration: Sendable, Equatable {
   /// Log-odds are intercept + slope × the score's log-odds (or the score, where scores are no probabilities).
   public let intercept: Double
@@ -31,8 +32,10 @@ public struct ScoreCalibration: Sendable, Equatable {
 
   /// Least rows from which a curve can be told from a line.
   private static let curveRowCountMin = 1000
-  /// Twice the gain in log-likelihood that two parameters make by chance once in a hundred times: χ²(2).
-  private static let gainMin = 9.21
+  /// Of the prior of either parameter: 1 over the square of 0.3.
+  private static let precision = 1 / 0.09
+  /// Scores of another kind have no slope to be expected; rows that they separate still need an end.
+  private static let faintPrecision = 0.01
   private static let edge = 1e-6
   /// The curve must win by so many standard errors.
   private static let curveErrors = 2.5
@@ -49,10 +52,7 @@ public struct ScoreCalibration: Sendable, Equatable {
   init(_ rows: LabelledScores, seed: UInt64) {
     let isProbability = rows.scores.allSatisfy { (0...1).contains($0) }
     let places = rows.scores.map { Self.place($0, isProbability) }
-    let fitted = LogisticLine(places, rows.labels)
-    let plain = LogisticLine(intercept: 0, slope: 1)
-    let gain = 2 * (fitted.logLikelihood(places, rows.labels) - plain.logLikelihood(places, rows.labels))
-    let line = isProbability && !(gain > Self.gainMin) ? plain : fitted
+    let line = LogisticLine(places, rows.labels, precision: isProbability ? Self.precision : Self.faintPrecision)
     var covariance = line.covariance(places)
     covariance.intercept += line.wandering(places, rows.labels)
     self.init(
@@ -102,18 +102,15 @@ public struct ScoreCalibration: Sendable, Equatable {
 
 /// A logistic regression on one number.
 private struct LogisticLine {
-  var intercept: Double
-  var slope: Double
+  private(set) var intercept = 0.0
+  private(set) var slope = 1.0
+  /// Of the prior about 0 and 1.
+  let precision: Double
 
-  init(intercept: Double, slope: Double) {
-    self.intercept = intercept
-    self.slope = slope
-  }
-
-  /// By Newton's steps, held by a faint pull towards slope 1: rows that a score separates have no finite answer.
-  init(_ places: [Double], _ labels: [Double]) {
-    self.init(intercept: 0, slope: 1)
-    let pull = 0.01
+  /// The most likely line after the rows, by Newton's steps.
+  init(_ places: [Double], _ labels: [Double], precision: Double) {
+    self.precision = precision
+    let pull = precision
     for _ in 0..<30 {
       var (g0, g1) = (pull * -intercept, pull * (1 - slope))
       var (h00, h01, h11) = (pull, 0.0, pull)
@@ -138,18 +135,9 @@ private struct LogisticLine {
 
   func probability(_ place: Double) -> Double { 1 / (1 + exp(-(intercept + slope * place))) }
 
-  func logLikelihood(_ places: [Double], _ labels: [Double]) -> Double {
-    zip(places, labels).reduce(0) { sum, row in
-      let margin = intercept + slope * row.0
-      // log σ(±margin), which does not overflow.
-      let signed = row.1 > 0.5 ? margin : -margin
-      return sum - (signed > 0 ? log1p(exp(-signed)) : log1p(exp(signed)) - signed)
-    }
-  }
-
-  /// The inverse of the information in the rows.
+  /// The inverse of the information in rows and prior.
   func covariance(_ places: [Double]) -> ScoreCalibration.Covariance {
-    var (h00, h01, h11) = (0.01, 0.0, 0.01)
+    var (h00, h01, h11) = (precision, 0.0, precision)
     for x in places {
       let p = probability(x)
       let weight = p * (1 - p)
