@@ -56,6 +56,14 @@ public struct DriftReading: Sendable, Equatable {
     isDrifted = criterion?.isMet(statistic: statistic, pValue: pValue) ?? false
   }
 
+  /// The same, which chance explains.
+  func explained() -> DriftReading { DriftReading(self) }
+
+  private init(_ other: DriftReading) {
+    (method, statistic, pValue, criterion) = (other.method, other.statistic, other.pValue, other.criterion)
+    isDrifted = false
+  }
+
   /// The bound of the criterion.
   public var threshold: Double? { criterion?.bound }
 }

@@ -26,8 +26,20 @@ public struct EffectThresholds: Sendable, Hashable {
   public var klDivergence = 0.1
   /// Chance that noise alone passes one bound, for methods with a known law under no drift.
   public var noise = 0.001
+  /// Part of the figures above that a learned limit does not go below: live windows are looked at for ever, and what
+  /// would be told of them must matter.
+  public var learnedFloor = 0.0
+  /// Share of false discoveries that may pass among the columns of a live window that are called drifted.
+  public var falseDiscoveryRate = 0.01
 
   public init() {}
+
+  /// For live windows.
+  public static let live: EffectThresholds = {
+    var thresholds = EffectThresholds()
+    thresholds.learnedFloor = 0.5
+    return thresholds
+  }()
 }
 
 /// The sizes of the two samples a bound has to be fair to.
@@ -65,7 +77,9 @@ struct EffectBounds {
 
   /// The learned limit of a method within its range, else the fixed one.
   private func limit(_ method: DriftMethod, _ fixed: Double, within range: ClosedRange<Double>) -> Double {
-    learned?[method].map { min(max($0, range.lowerBound), range.upperBound) } ?? fixed
+    learned?[method].map {
+      min(max($0, range.lowerBound, thresholds.learnedFloor * fixed), range.upperBound)
+    } ?? fixed
   }
 
   /// An index of 0.02 is a shift of a normal by 0.14 standard deviations, and so are the least of the others that are
@@ -114,7 +128,9 @@ struct EffectBounds {
     let pooled = Double(referenceMissing + currentMissing) / Double(max(rows.reference + rows.current, 1))
     let deviation = (pooled * (1 - pooled) * rows.inverse).squareRoot()
     let quantile = Normal.quantile(1 - thresholds.noise / 2)
-    let limit = learned?[.missingShare].map { min(max($0, 0.02), 0.15) } ?? thresholds.missingShare
+    let limit =
+      learned?[.missingShare].map { min(max($0, 0.02, thresholds.learnedFloor * thresholds.missingShare), 0.15) }
+      ?? thresholds.missingShare
     return .statisticAtLeast(max(limit, quantile.isFinite ? quantile * deviation : 0))
   }
 }

@@ -13,8 +13,12 @@ public struct FeatureDrift: Sendable, Equatable {
   public let outside: Outside
   /// Readings of `psi`, `kolmogorov_smirnov` and `wasserstein` (numbers only), `chi_square` (levels only),
   /// `jensen_shannon`, `hellinger` and `missing_share`; empty without data.
-  public let readings: [DriftReading]
-  public let verdict: DriftVerdict
+  public internal(set) var readings: [DriftReading]
+  public internal(set) var verdict: DriftVerdict
+  /// The chance that reference and window are one source, by the tests behind the verdict; nil without data.
+  public let pValue: Double?
+  /// The same, corrected for how many columns the window has (Benjamini–Hochberg). Drift needs it to be small.
+  public internal(set) var adjustedPValue: Double?
   /// What looks like a fault of the pipeline rather than of the world.
   public let fault: ColumnFault?
 
@@ -40,11 +44,24 @@ extension WindowAccumulator {
   /// `psi`, `jensen_shannon`, `hellinger`, `chi_square` and `missing_share` are what the exact comparison of the two
   /// tables would give; `kolmogorov_smirnov` is at most 1/300 below it, and `wasserstein` takes the values between two
   /// edges of the grid for evenly spread, those beyond the reference for the ends of it.
-  public func drift(_ thresholds: EffectThresholds = EffectThresholds()) -> [FeatureDrift] {
-    reference.features.indices.map { drift(of: $0, thresholds) }
+  ///
+  /// An effect beyond its limit is drift only where chance would not have made it: the p-values of all columns are
+  /// corrected together.
+  public func drift(_ thresholds: EffectThresholds = .live) -> [FeatureDrift] {
+    var drifts = reference.features.indices.map { drift(of: $0, thresholds) }
+    let tested = drifts.indices.filter { drifts[$0].pValue != nil }
+    let adjusted = MultipleTesting.benjaminiHochberg(tested.map { drifts[$0].pValue ?? 1 })
+    for (feature, pValue) in zip(tested, adjusted) {
+      drifts[feature].adjustedPValue = pValue
+      guard pValue > thresholds.falseDiscoveryRate, drifts[feature].verdict.isDrifted else { continue }
+      drifts[feature].readings = drifts[feature].readings.map { $0.explained() }
+      drifts[feature].verdict = .stable
+    }
+    return drifts
   }
 
-  public func drift(of feature: Int, _ thresholds: EffectThresholds = EffectThresholds()) -> FeatureDrift {
+  /// One feature by itself, with nothing corrected.
+  public func drift(of feature: Int, _ thresholds: EffectThresholds = .live) -> FeatureDrift {
     let profile = reference.features[feature]
     let slots = slotCounts(of: feature).map { Int($0) }
     let missing = slots[slots.count - 1]
@@ -55,6 +72,7 @@ extension WindowAccumulator {
       outside: outside(profile, slots), readings: readings,
       verdict: rows == 0 || profile.valueCount + profile.missingCount == 0
         ? .noData : EffectVerdict.decide(readings),
+      pValue: rows == 0 ? nil : pValue(profile, slots: slots, missing: missing),
       fault: ColumnFault(profile, slots: slots))
   }
 
@@ -68,7 +86,7 @@ extension WindowAccumulator {
       let bins = NumericProfile.pooled(slots.dropLast(), by: profile.binOfSlot, bins: referenceBins.count)
       let bounds = EffectBounds(
         thresholds, sizes: SampleSizes(reference: profile.valueCount, current: values),
-        bins: EffectBins.usedCount(referenceBins, bins))
+        bins: EffectBins.usedCount(referenceBins, bins), learned: profile.limits)
       readings.append(DriftReading(.psi, EffectBins.psi(referenceBins, bins), criterion: bounds.psi))
       if case .numeric(let numeric) = profile.distribution {
         let distance = WindowAccumulator.kolmogorovSmirnov(numeric.counts, slots.dropLast(), total: values)
@@ -90,8 +108,29 @@ extension WindowAccumulator {
     readings.append(
       EffectVerdict.missingShare(
         thresholds, referenceMissing: profile.missingCount, referenceRows: profile.valueCount + profile.missingCount,
-        currentMissing: missing, currentRows: values + missing))
+        currentMissing: missing, currentRows: values + missing, learned: profile.limits))
     return readings
+  }
+
+  /// Of the tests behind the verdict, taken together.
+  private func pValue(_ profile: FeatureProfile, slots: [Int], missing: Int) -> Double? {
+    let values = slots.reduce(0, +) - missing
+    var pValues: [Double] = []
+    if values > 0, profile.valueCount > 0 {
+      let bins = NumericProfile.pooled(slots.dropLast(), by: profile.binOfSlot, bins: profile.binCounts.count)
+      pValues.append(CountTests.contingency(profile.binCounts, bins).pValue)
+      if case .numeric(let numeric) = profile.distribution {
+        let distance = WindowAccumulator.kolmogorovSmirnov(numeric.counts, slots.dropLast(), total: values)
+        let count = KolmogorovSmirnov.effectiveCount(profile.valueCount, values)
+        pValues.append(Kolmogorov.limitSurvival(distance * count.squareRoot()))
+      }
+    }
+    let referenceRows = profile.valueCount + profile.missingCount
+    if referenceRows > 0 {
+      pValues.append(
+        CountTests.twoProportions(profile.missingCount, of: referenceRows, missing, of: values + missing).pValue)
+    }
+    return MultipleTesting.combined(pValues)
   }
 
   /// The largest distance of the two distribution functions at the edges of the grid.

@@ -29,7 +29,7 @@ struct ReferenceChunks {
 
 /// What each method says about the chunks of a reference: mean plus three standard deviations is what data of the
 /// same source stay under.
-struct LearnedLimits {
+struct LearnedLimits: Sendable, Equatable {
   private var limits: [DriftMethod: Double] = [:]
 
   /// - Parameter chunks: the readings of each chunk against the whole reference.
@@ -40,6 +40,8 @@ struct LearnedLimits {
       limits[method] = moments.mean + 3 * moments.populationStandardDeviation
     }
   }
+
+  init(stored limits: [DriftMethod: Double]) { self.limits = limits }
 
   subscript(method: DriftMethod) -> Double? { limits[method] }
 }

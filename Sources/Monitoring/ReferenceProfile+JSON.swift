@@ -24,10 +24,12 @@ extension ReferenceProfile {
   private static let formatVersion = 1
 
   public var json: JSON {
-    [
+    var json: JSON = [
       "version": JSON(ReferenceProfile.formatVersion), "rows": JSON(rowCount),
       "features": .array(features.map(\.json)),
     ]
+    if let joint { json.set("joint", joint.json) }
+    return json
   }
 
   public init(_ json: JSON) throws(ProfileError) {
@@ -40,7 +42,8 @@ extension ReferenceProfile {
     }
     var features: [FeatureProfile] = []
     for element in list { features.append(try FeatureProfile(element)) }
-    self.init(features: features, rowCount: rows)
+    let joint = try json["joint"].map { json throws(ProfileError) in try JointProfile(json) }
+    self.init(features: features, rowCount: rows, joint: joint)
   }
 }
 
@@ -65,6 +68,7 @@ extension FeatureProfile {
     case .boolean(let falseCount, let trueCount):
       json.set("counts", JSON(counts: [falseCount, trueCount]))
     }
+    if let limits { json.set("limits", limits.json) }
     return json
   }
 
@@ -81,7 +85,26 @@ extension FeatureProfile {
       distribution = .boolean(falseCount: counts[0], trueCount: counts[1])
     case let kind: throw ProfileError(feature: name, reason: "unknown kind or wrong counts: \(kind ?? "none")")
     }
-    self.init(name: name, role: role, distribution: distribution, missingCount: missing)
+    self.init(
+      name: name, role: role, distribution: distribution, missingCount: missing,
+      limits: json["limits"].map { LearnedLimits($0) })
+  }
+}
+
+extension LearnedLimits {
+  fileprivate var json: JSON {
+    var json: JSON = [:]
+    for method in DriftMethod.allCases { if let limit = self[method] { json.set(method.rawValue, JSON(limit)) } }
+    return json
+  }
+
+  /// Methods that this build does not know, and what is no number, are left out.
+  fileprivate init(_ json: JSON) {
+    var limits: [DriftMethod: Double] = [:]
+    for method in DriftMethod.allCases {
+      if let limit = json[method.rawValue]?.double, limit.isFinite, limit >= 0 { limits[method] = limit }
+    }
+    self.init(stored: limits)
   }
 }
 

@@ -10,8 +10,11 @@ public struct ReferenceProfile: Sendable, Equatable {
   public let rowCount: Int
   /// Where the score stands.
   public let scorePosition: Int?
+  /// All columns together; nil where that was not looked at.
+  public let joint: JointProfile?
 
-  public init(features: [FeatureProfile], rowCount: Int) {
+  public init(features: [FeatureProfile], rowCount: Int, joint: JointProfile? = nil) {
+    self.joint = joint
     self.features = features
     self.rowCount = rowCount
     scorePosition = features.firstIndex { $0.role == .score }
@@ -50,8 +53,15 @@ public struct FeatureProfile: Sendable, Equatable {
   public let distribution: Distribution
   /// Missing values; for numbers also those that are not finite.
   public let missingCount: Int
+  /// What stretches of the reference as long as a window stay under; nil where none were learned.
+  let limits: LearnedLimits?
 
   public init(name: String, role: Role = .feature, distribution: Distribution, missingCount: Int) {
+    self.init(name: name, role: role, distribution: distribution, missingCount: missingCount, limits: nil)
+  }
+
+  init(name: String, role: Role, distribution: Distribution, missingCount: Int, limits: LearnedLimits?) {
+    self.limits = limits
     self.name = name
     self.role = role
     self.distribution = distribution

@@ -15,6 +15,8 @@ public struct WindowBinding: Sendable {
   let sources: [Source]
   /// Features the table does not have; a window fed by it has no data for them.
   public let absent: [String]
+  /// For what is measured of all columns together; nil where the table lacks one of them.
+  let joint: JointBinding?
 
   /// - Throws: when a column has another kind than it had at training.
   public init(of profile: ReferenceProfile, to table: Table) throws(BindingError) {
@@ -33,6 +35,7 @@ public struct WindowBinding: Sendable {
     }
     self.sources = sources
     self.absent = absent
+    joint = profile.joint?.scaling.binding(to: table)
   }
 }
 

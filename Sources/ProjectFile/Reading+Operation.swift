@@ -6,7 +6,7 @@ import Lifecycle
 extension Reading {
   mutating func monitoring(_ outer: Fields, _ business: BusinessDefinition) -> MonitoringDefinition {
     var monitoring = MonitoringDefinition()
-    let known = ["window", "outcome_delay", "alarms", "policies", "notify", "watch", "redo"]
+    let known = ["window", "outcome_delay", "alarms", "policies", "notify", "watch", "redo", "multivariate"]
     guard let fields = section(outer, "monitoring", known) else { return monitoring }
     monitoring.window = fields["window"].flatMap { window($0) }
     monitoring.outcomeDelaySeconds = fields["outcome_delay"].flatMap { delay($0) } ?? 0
@@ -15,6 +15,7 @@ extension Reading {
     monitoring.notify = notifyRules(fields)
     monitoring.watch = watch(fields)
     monitoring.redo = redo(fields)
+    monitoring.multivariate = multivariate(fields)
     for (index, field) in list(fields, "policies").enumerated() {
       guard let policy = policy(field, index, vocabulary) else { continue }
       if monitoring.policies.contains(where: { $0.name == policy.name }) {
@@ -23,6 +24,17 @@ extension Reading {
       monitoring.policies.append(policy)
     }
     return monitoring
+  }
+
+  /// Written at all, even empty, it is on.
+  private mutating func multivariate(_ outer: Fields) -> MultivariateDefinition? {
+    guard outer["multivariate"] != nil, let fields = section(outer, "multivariate", ["every", "share"]) else {
+      return nil
+    }
+    var definition = MultivariateDefinition()
+    if let every = whole(fields, "every", in: 1...100_000) { definition.every = every }
+    if let share = number(fields, "share", in: 0.001...1) { definition.share = share }
+    return definition
   }
 
   private mutating func window(_ field: Field) -> MonitoringDefinition.WindowLength? {

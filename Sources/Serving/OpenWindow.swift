@@ -12,6 +12,8 @@ struct OpenWindow {
   /// Model that answered its first request; drift is measured against its reference.
   let model: ServedModel
   var accumulator: WindowAccumulator?
+  /// Whole rows, for what is measured of all columns together.
+  var sample: JointSample?
   var scores: [Double] = []
   var predictions: [Double] = []
   /// NaN until known.
@@ -52,6 +54,7 @@ struct OpenWindow {
     to = from
     self.model = model
     accumulator = model.reference.map { WindowAccumulator(reference: $0) }
+    sample = model.reference?.joint.map { JointSample(of: $0) }
     retained = RetainedColumns(names: names)
   }
 

@@ -11,13 +11,13 @@ public struct ServedModel: Sendable {
   /// What drift is measured against; nil for a model that came without one.
   public let reference: ReferenceProfile?
   /// What estimates its metrics before outcomes are known; nil where it cannot be.
-  public let estimator: PerformanceEstimator?
+  public let estimator: LiveEstimator?
   /// What prices a shift of its inputs; nil for a model that kept no rows.
   public let impact: ImpactTable?
 
   public init(
     version: VersionID, scorer: Scorer, threshold: Double?, reference: ReferenceProfile?,
-    estimator: PerformanceEstimator? = nil, impact: ImpactTable? = nil
+    estimator: LiveEstimator? = nil, impact: ImpactTable? = nil
   ) {
     self.impact = impact
     self.estimator = estimator

@@ -43,6 +43,8 @@ public final class TrafficPlayer {
     public var waitingRowCountMax = Int.max
     /// Rows at which a window of time closes before its end.
     public var openRowCountMax = Int.max
+    /// Tells windows from the reference; nil where nobody asked for it.
+    public var domain: DomainWatch?
 
     public init(
       session: SessionID, task: Lifecycle.LearningTask, target: String, loggedColumns: [String],
@@ -117,7 +119,7 @@ public final class TrafficPlayer {
         task: configuration.task, target: configuration.target, metric: configuration.metric,
         value: configuration.value, kpis: configuration.kpis, baseline: configuration.baseline,
         features: configuration.features, watchedColumns: configuration.watchedColumns,
-        segments: configuration.segments),
+        segments: configuration.segments, domain: configuration.domain),
       firstIndex: configuration.firstWindow)
     book.waitingRowCountMax = configuration.waitingRowCountMax
     book.openRowCountMax = configuration.openRowCountMax

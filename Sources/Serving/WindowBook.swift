@@ -294,8 +294,10 @@ extension OpenWindow {
     guard let binding = answered.model.version == model.version ? answered.binding : answered.openBinding else {
       return
     }
+    let first = rowCount - range.count
     guard !answered.isExplored.isEmpty else {
       accumulator?.add(answered.table, rows: rows, binding: binding)
+      sample?.add(answered.table, rows: rows, binding: binding, at: first)
       answered.scores.withUnsafeBufferPointer { count(scores: UnsafeBufferPointer(rebasing: $0[range])) }
       return
     }
@@ -303,6 +305,7 @@ extension OpenWindow {
     guard !explored.isEmpty else { return }
     let table = answered.table.gathering(explored.map { answered.rows.lowerBound + $0 })
     accumulator?.add(table, rows: 0..<table.rowCount, binding: binding)
+    sample?.add(table, rows: 0..<table.rowCount, binding: binding, at: first)
     explored.map { answered.scores[$0] }.withUnsafeBufferPointer { count(scores: $0) }
   }
 

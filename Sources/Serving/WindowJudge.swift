@@ -20,6 +20,8 @@ struct WindowJudge: Sendable {
   var watchedColumns: [String] = []
   /// Columns by whose levels the value is told apart.
   var segments: [String] = []
+  /// Tells windows from the reference; nil where nobody asked for it.
+  var domain: DomainWatch?
 
   static let driftReadingCountMax = 64
   static let histogramCountMax = 12
@@ -59,7 +61,7 @@ struct WindowJudge: Sendable {
     return WindowClosed(
       session: window.session, index: window.index, firstID: Int(window.firstID),
       from: Timestamp(microseconds: window.from), to: Timestamp(microseconds: window.to), rows: window.rowCount,
-      version: window.version, drift: driftReadings(features), estimated: estimated,
+      version: window.version, drift: driftReadings(features, window), estimated: estimated,
       figures: WindowFigures(window, features, task: task).values
         .merging(window.deciders.figures) { $1 }.merging(window.peopleFigures) { $1 },
       faults: Array(faults.prefix(WindowJudge.faultCountMax)), impacts: impacts(of: features, in: window))
@@ -70,7 +72,7 @@ struct WindowJudge: Sendable {
   private static let shownFirst: Set<DriftMethod> = [.psi, .kolmogorovSmirnov, .missingShare]
 
   /// The columns that drift most first.
-  private func driftReadings(_ features: [FeatureDrift]) -> [Lifecycle.DriftReading] {
+  private func driftReadings(_ features: [FeatureDrift], _ window: OpenWindow) -> [Lifecycle.DriftReading] {
     let sorted = features.sorted { Self.strength($0) > Self.strength($1) }
     func readings(_ isShown: (DriftMethod) -> Bool) -> [Lifecycle.DriftReading] {
       sorted.flatMap { feature in
@@ -84,17 +86,35 @@ struct WindowJudge: Sendable {
       }
     }
     let all = readings { Self.shownFirst.contains($0) } + readings { !Self.shownFirst.contains($0) }
-    return Array(all.prefix(WindowJudge.driftReadingCountMax))
+    return Array((jointReadings(window) + all).prefix(WindowJudge.driftReadingCountMax))
+  }
+
+  /// Of all columns together.
+  private func jointReadings(_ window: OpenWindow) -> [Lifecycle.DriftReading] {
+    guard let joint = window.model.reference?.joint, let sample = window.sample else { return [] }
+    if let domain, joint.keepsRows { domain.offer(window.index, joint, sample) }
+    let told = domain?.latest.map { finding in
+      Lifecycle.DriftReading(
+        column: Lifecycle.DriftReading.allColumns, method: "domain_classifier", statistic: finding.auc,
+        threshold: DomainClassifier.aucBound, isDrifted: finding.isDrifted)
+    }
+    guard let reading = joint.reading(of: sample) else { return [told].compactMap { $0 } }
+    return [told].compactMap { $0 } + [
+      Lifecycle.DriftReading(
+        column: Lifecycle.DriftReading.allColumns, method: "reconstruction", statistic: reading.statistic,
+        threshold: reading.threshold, isDrifted: reading.isDrifted)
+    ]
   }
 
   /// What the metrics are expected to be, from the scores alone.
   private func estimates(of window: OpenWindow) -> [String: [String: Double]] {
-    guard task == .binary, let estimator = window.model.estimator else { return [:] }
-    var estimates: [String: [String: Double]] = [:]
-    for (metric, estimate) in estimator.estimate(scores: window.scores, predictions: window.predictions) {
-      estimates[metric.rawValue] = ["value": estimate.value, "lower": estimate.lower, "upper": estimate.upper]
+    guard let estimator = window.model.estimator else { return [:] }
+    // Metrics are measured at the threshold, whatever was decided for other reasons.
+    let threshold = window.model.threshold ?? 0.5
+    let predictions = task == .binary ? window.scores.map { $0 >= threshold ? 1 : 0 } : window.predictions
+    return estimator.estimate(scores: window.scores, predictions: predictions, sample: window.sample).mapValues {
+      ["value": $0.value, "lower": $0.lower, "upper": $0.upper]
     }
-    return estimates
   }
 
   /// How far past its threshold the strongest method of a feature is; 1 is at the threshold.

@@ -5,6 +5,12 @@ public struct PrincipalComponents: Sendable, Equatable {
   /// The share of all variance that each explains.
   public let explained: [Double]
 
+  /// Takes over what was found before.
+  public init(directions: [[Double]], explained: [Double]) {
+    self.directions = directions
+    self.explained = explained
+  }
+
   /// Keeps the fewest directions that together explain more than a share of the variance.
   ///
   /// - Parameter covariance: of the columns, `size` × `size`.

@@ -14,12 +14,19 @@ public protocol TrafficSource {
   /// Rows of every request: 1 where each row is decided for itself.
   var candidateCount: Int { get }
 
+  /// Grows when layout or level tables of the batches change; what is worked out for them holds as long as it stays.
+  var layoutGeneration: Int { get }
+
   /// The next requests in event-time order, at most `limit`; nil at the end.
   mutating func next(limit: Int) throws -> RequestBatch?
 
   /// What became of the decisions, each with the event time at which it is known. Called once for each batch, in
   /// order; the caller holds an outcome back until its time has come.
   mutating func outcomes(of decisions: Decisions) -> Outcomes
+}
+
+extension TrafficSource {
+  public var layoutGeneration: Int { 0 }
 }
 
 /// Requests that arrived together.

@@ -12,6 +12,8 @@ public struct MonitoringDefinition: Sendable, Equatable, Codable {
   public var notify: [NotifyRule] = []
   /// What is watched where the model is served elsewhere.
   public var watch: WatchDefinition?
+  /// How often a classifier tries to tell windows from the reference; nil where none does.
+  public var multivariate: MultivariateDefinition?
 
   /// Who asks again within which time; nil takes the deployment's unit, where there is one.
   public var redo: Redo?
@@ -46,6 +48,22 @@ public struct MonitoringDefinition: Sendable, Equatable, Codable {
     self.window = window
     self.outcomeDelaySeconds = outcomeDelaySeconds
     self.alarms = alarms
+  }
+}
+
+/// When live windows are told from the reference by a classifier, which takes time.
+public struct MultivariateDefinition: Sendable, Equatable, Codable {
+  /// Windows from one trial to the next, at least.
+  public var every: Int
+  /// Share of a processor core that trials may take, in 0…1.
+  public var share: Double
+
+  public static let everyDefault = 10
+  public static let shareDefault = 0.05
+
+  public init(every: Int = everyDefault, share: Double = shareDefault) {
+    self.every = every
+    self.share = share
   }
 }
 

@@ -46,9 +46,12 @@ public struct WindowClosed: Sendable, Equatable, Codable {
 
 /// One detector's figure for one column in one window.
 public struct DriftReading: Sendable, Equatable, Codable {
-  /// Column name, or `score`.
+  /// What all columns together are called.
+  public static let allColumns = "*"
+
+  /// Column name, `score`, or `*` for all columns together.
   public var column: String
-  /// A drift method id of the command line contract.
+  /// A drift method id of the command line contract, or of all columns `reconstruction` or `domain_classifier`.
   public var method: String
   public var statistic: Double
   public var threshold: Double

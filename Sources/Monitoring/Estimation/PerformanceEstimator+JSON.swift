@@ -32,7 +32,7 @@ extension PerformanceEstimator {
     self.init(calibration: try Self.calibration(json["calibration"]), rowCount: rows, errors: errors)
   }
 
-  private static func calibration(_ json: JSON?) throws(ProfileError) -> MonotoneFit? {
+  static func calibration(_ json: JSON?) throws(ProfileError) -> MonotoneFit? {
     guard let json else { return nil }
     guard let inputs = json["inputs"]?.array?.compactMap(\.double),
       let outputs = json["outputs"]?.array?.compactMap(\.double),

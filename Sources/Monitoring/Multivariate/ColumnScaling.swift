@@ -40,6 +40,14 @@ struct ColumnScaling: Sendable {
     scale = moments.populationStandardDeviation > 0 ? 1 / moments.populationStandardDeviation : 1
   }
 
+  /// The same in a form that can be kept: of levels only the most frequent.
+  var input: JointScaling.Input {
+    let kept = shares.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(JointScaling.levelCountMax)
+    return JointScaling.Input(
+      name: name, kind: kind, shares: Dictionary(uniqueKeysWithValues: kept.map { ($0.key, $0.value) }),
+      imputed: imputed, mean: mean, scale: scale)
+  }
+
   /// Standardised values of some rows; nil where the column is absent or of another kind.
   func values(of table: Table, _ rows: Range<Int>) -> [Double]? {
     guard let column = table[name], column.kind == kind else { return nil }

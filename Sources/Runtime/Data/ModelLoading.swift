@@ -23,10 +23,9 @@ enum ModelLoading {
 
   static func served(_ model: Model, version: VersionID) throws -> ServedModel {
     let reference = try model.attachments[referenceName].map { try ReferenceProfile(JSON(parsing: $0)) }
-    let estimator = try model.attachments[estimatorName].map { try PerformanceEstimator(JSON(parsing: $0)) }
     return ServedModel(
-      version: version, scorer: Scorer(model), threshold: model.threshold, reference: reference, estimator: estimator,
-      impact: impact(of: model, reference: reference))
+      version: version, scorer: Scorer(model), threshold: model.threshold, reference: reference,
+      estimator: try estimator(of: model), impact: impact(of: model, reference: reference))
   }
 
   /// The model with what watching it needs attached: its reference profile and the baseline's answer.
@@ -37,13 +36,15 @@ enum ModelLoading {
     return model
   }
 
-  /// Name of the attachment that holds the performance estimator as JSON.
-  static let estimatorName = "estimator"
+  /// Name of the attachment that holds the live estimator as JSON.
+  static let estimatorName = "live_estimator"
+  /// The same in files of earlier builds, which knew another one.
+  static let earlierEstimatorName = "estimator"
 
   /// The model with what estimates its metrics attached, where there is one.
-  static func attaching(_ estimator: PerformanceEstimator?, to model: Model) -> Model {
+  static func attaching(_ estimator: LiveEstimator?, to model: Model) -> Model {
     var model = model
-    model.attachments[estimatorName] = estimator.map { Array($0.json.text().utf8) }
+    model.attachments[estimatorName] = estimator?.json.map { Array($0.text().utf8) }
     return model
   }
 
@@ -55,6 +56,11 @@ enum ModelLoading {
       return nil
     }
     return ImpactTable(sample, reference: reference, threshold: model.threshold)
+  }
+
+  private static func estimator(of model: Model) throws -> LiveEstimator? {
+    if let bytes = model.attachments[estimatorName] { return try LiveEstimator(JSON(parsing: bytes)) }
+    return try model.attachments[earlierEstimatorName].map { .earlier(try PerformanceEstimator(JSON(parsing: $0))) }
   }
 
   static func baseline(of model: Model) -> BaselineAnswer? {

@@ -196,9 +196,12 @@ struct AlarmBook {
       let readings = window.drift.filter { $0.column == reading.column }
       let worst = readings.max { $0.statistic / $0.threshold < $1.statistic / $1.threshold } ?? reading
       let isDrifted = readings.contains(where: \.isDrifted)
-      let isScore = reading.column == "score"
+      // Neither is an input of its own: what moved it is told by the input's alarm.
+      let isScore = reading.column == "score" || reading.column == Lifecycle.DriftReading.allColumns
       let rule = Rule(
-        rule: "\(reading.column) drifts", kind: isScore ? .drift : .covariateShift, metric: worst.method,
+        rule: reading.column == Lifecycle.DriftReading.allColumns
+          ? "columns drift together" : "\(reading.column) drifts", kind: isScore ? .drift : .covariateShift,
+        metric: worst.method,
         column: reading.column, severity: .warning,
         windows: Self.windowCount, advice: "look at its histogram; retrain if the live metric falls too")
       // Scores follow a broken column, as its own distribution does: the break is what is to be told.

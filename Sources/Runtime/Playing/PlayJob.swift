@@ -75,6 +75,7 @@ struct PlayJob: Sendable {
     while !token.isCancelled, let limit = pacer.next(max: blockRequestCount) {
       let limit = prepared.limit(limit, after: played)
       guard limit > 0, let batch = try source.next(limit: limit) else { break }
+      player.layoutGeneration = source.layoutGeneration
       let decisions = try prepared.recalled?.answer(batch, with: player) ?? player.answer(batch)
       player.expect(source.outcomes(of: decisions))
       if let last = batch.eventTimes.last { try player.release(knownBy: last) }

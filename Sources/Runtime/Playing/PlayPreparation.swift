@@ -42,7 +42,7 @@ struct PreparedPlay {
 
 /// Works out what a play request means: which rows, from where to where, watched how.
 struct PlayPreparation {
-  private let job: PlayJob
+  let job: PlayJob
 
   init(_ job: PlayJob) { self.job = job }
 
@@ -65,7 +65,7 @@ struct PlayPreparation {
     let limit: Int? = if case .row(let row)? = job.request.until { row } else { nil }
     return PreparedPlay(
       source: job.worlds(seed).traffic(startingAt: job.start.firstUnlogged),
-      configuration: configuration(model, features: job.worlds(seed).schema.names(of: .feature), period: nil),
+      configuration: configuration(model, features: job.worlds(seed).schema.names(of: .feature), rowCount: nil),
       log: job.log, firstID: Int64(job.start.firstUnlogged), recalled: nil, requestCount: limit,
       reachesEnd: limit != nil, earlierPredictions: 0,
       earlierOutcomes: 0)
@@ -73,9 +73,21 @@ struct PlayPreparation {
 
   // MARK: Tables
 
+  /// Where windows begin to be watched.
+  private var watched: (window: Int, request: Int) {
+    job.start.windowed?.firstWatched ?? (window: job.start.firstWindow, request: job.start.firstRequest)
+  }
+
   private func prepareTable(_ model: Model) throws -> PreparedPlay {
     let (token, definition) = (job.token, job.definition)
     job.tasks.update(job.task, fraction: nil, detail: "reading")
+    if let file = job.request.file,
+      let streamed = try streamed(file, model, from: watched.request, judgedFrom: job.start.firstUnlogged)
+    {
+      return try prepared(
+        streamed.source, model, features: streamed.features, rowCount: streamed.rowCount, from: streamed.first,
+        to: streamed.end, isLearnt: isLearnt(streamed.startTime), notes: streamed.notes)
+    }
     let rows = try orderedRows(definition, token)
     let targets =
       rows.table[definition.data.target] == nil
@@ -83,24 +95,31 @@ struct PlayPreparation {
       : try model.target.labels(of: rows.table, rows: 0..<rows.table.rowCount)
     let notes = unknownOutcomes(rows.table[definition.data.target], targets, definition.data.target)
     let end = end(of: rows)
-    let watched =
-      job.start.windowed?.firstWatched ?? (window: job.start.firstWindow, request: job.start.firstRequest)
     let first = min(watched.request, end)
     let source = TableTraffic(
       name: job.source, table: rows.table, eventTimes: rows.eventTimes, targets: targets,
       delaySeconds: definition.monitoring.outcomeDelaySeconds, startingAt: first, end: end)
+    let judged = max(first, job.start.firstUnlogged)
+    return try prepared(
+      source, model, features: rows.features, rowCount: rows.table.rowCount, from: first, to: end,
+      isLearnt: isLearnt(judged < end ? rows.eventTimes[judged] : nil), notes: notes)
+  }
+
+  private func prepared(
+    _ source: any TrafficSource, _ model: Model, features: [String], rowCount: Int, from first: Int, to end: Int,
+    isLearnt: Bool, notes: [String]
+  ) throws -> PreparedPlay {
     let counts = try job.log.counts(of: job.start.session)
     let repeated = max(0, job.start.firstUnlogged - first)
     let isResumed = job.start.windowed != nil
-    var configuration = configuration(model, features: rows.features, period: span(rows))
+    var configuration = configuration(model, features: features, rowCount: rowCount)
     configuration.firstWindow = watched.window
     return PreparedPlay(
       source: source, configuration: configuration,
       log: isResumed
         ? ResumedLog(log: job.log, firstUnlogged: Int64(job.start.firstUnlogged), lastOutcome: lastOutcome()) : job.log,
       firstID: Int64(first), recalled: isResumed ? try recalled(from: first) : nil,
-      isLearnt: isLearnt(rows, from: max(first, job.start.firstUnlogged), to: end),
-      requestCount: end - first, reachesEnd: end == rows.table.rowCount,
+      isLearnt: isLearnt, requestCount: end - first, reachesEnd: end == rowCount,
       earlierPredictions: isResumed ? counts.predictions - repeated : 0,
       earlierOutcomes: isResumed ? try outcomeCount(before: Int64(first)) : 0,
       repeatedCount: isResumed ? repeated : 0, notes: notes)
@@ -112,18 +131,17 @@ struct PlayPreparation {
     let unknown = targets.indices.filter { targets[$0].isNaN && !target.values.isMissing($0) }
     guard !unknown.isEmpty else { return [] }
     let words = Set(unknown.prefix(10_000).compactMap { target.values.text(at: $0) }).sorted().prefix(3)
-    return [
-      "\(unknown.count) rows have a value of \(name) that the champion does not know (\(words.joined(separator: ", "))); "
-        + "their outcomes are left out"
-    ]
+    return [Self.unknownNote(unknown.count, name, words: Array(words))]
   }
 
   /// A version that was trained on released rows knows their outcomes.
-  private func isLearnt(_ rows: OrderedRows, from first: Int, to end: Int) -> Bool {
-    guard first < end, let release = job.state.runs.last(where: { $0.id == job.champion.run })?.newestRelease else {
+  ///
+  /// - Parameter start: event time of the first row to be answered.
+  private func isLearnt(_ start: Int64?) -> Bool {
+    guard let start, let release = job.state.runs.last(where: { $0.id == job.champion.run })?.newestRelease else {
       return false
     }
-    return rows.eventTimes[first] < release.microseconds
+    return start < release.microseconds
       - Int64(job.definition.monitoring.outcomeDelaySeconds * 1e6)
   }
 
@@ -200,11 +218,6 @@ struct PlayPreparation {
     }
   }
 
-  private func span(_ rows: OrderedRows) -> (seconds: Double, rows: Int)? {
-    guard let first = rows.eventTimes.first, let last = rows.eventTimes.last else { return nil }
-    return (Double(last - first) / 1e6, rows.eventTimes.count)
-  }
-
   // MARK: The rollout under way
 
   /// What the log holds of the step under way.
@@ -221,10 +234,9 @@ struct PlayPreparation {
 
   // MARK: Watching
 
-  private func configuration(_ model: Model, features: [String], period: (seconds: Double, rows: Int)?)
-    -> TrafficPlayer.Configuration
-  {
-    let window = period.map { max(WatchSettings.windowRowsDefault / 2, $0.rows / 50) }
+  /// - Parameter rowCount: of a source with an end.
+  private func configuration(_ model: Model, features: [String], rowCount: Int?) -> TrafficPlayer.Configuration {
+    let window = rowCount.map { max(WatchSettings.windowRowsDefault / 2, $0 / 50) }
     let unit = job.state.rollout?.started.unit
     var configuration = WatchSettings(definition: job.definition, champion: job.champion, unit: unit).configuration(
       model, features: features, session: job.start.session, firstWindow: job.start.firstWindow,

@@ -8,8 +8,8 @@ import Serving
 struct PlayedWindows {
   /// A play without an end reports its newest windows.
   static let countMax = 20_000
-  /// Windows of which everything is kept: those that the engine's state keeps too, which shares what they hold.
-  static let fullCountMax = LifecycleState.windowCountMax
+  /// Windows of which everything is kept: a report with all of hundreds would be the largest thing in memory.
+  static let fullCountMax = 120
 
   private(set) var all: [Window]
   /// Windows from the front that are kept in short.

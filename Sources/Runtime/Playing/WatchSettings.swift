@@ -12,6 +12,7 @@ struct WatchSettings {
   var champion: Version
   /// The column by whose values the rollout under way splits the traffic; nil where the project's holds.
   var unit: String?
+  var clock = EngineClock.system
 
   /// - Parameters:
   ///   - features: columns that the log keeps for the next model, whatever this one reads.
@@ -41,6 +42,18 @@ struct WatchSettings {
     configuration.redo = definition.redo
     configuration.namingColumns = Set(
       [definition.data.id ?? "unit", definition.deployment.unit, definition.redo?.unit].compactMap { $0 })
+    configuration.domain = definition.monitoring.domainWatch(clock)
     return configuration
+  }
+}
+
+extension MonitoringDefinition {
+  /// What tells windows from the reference, where the project asks for it.
+  func domainWatch(_ clock: EngineClock) -> DomainWatch? {
+    multivariate.map { definition in
+      DomainWatch(definition, now: clock.monotonic) { work in
+        WorkerThread.start("multivariate", isBackground: true, work)
+      }
+    }
   }
 }

@@ -50,6 +50,7 @@ struct TrainingJob: Sendable {
     let work = TrainingWork(
       recipe: recipe, set: set, definition: definition, task: data.task, classes: data.classes, champion: champion,
       adopted: try imported?.model(),
+      windowRows: WindowRows(definition, data.eventTimes, hasTime: data.hasTime).watched,
       clock: clock,
       isCancelled: { token.isCancelled })
     live.update { $0.curve?.loss = data.task == .regression ? "rmse" : "log_loss" }

@@ -22,6 +22,8 @@ struct TrainingWork: Sendable {
   var champion: ServedModel?
   /// A model from elsewhere that is judged in place of one that is trained.
   var adopted: ForeignModel?
+  /// Rows on which a live window's drift is measured, about: what limits are learned for.
+  var windowRows = WatchSettings.windowRowsDefault
   var clock: EngineClock
   var isCancelled: @Sendable () -> Bool
 
@@ -58,7 +60,7 @@ struct TrainingWork: Sendable {
     model = ModelLoading.attaching(reference, baselineAnswer(run, value), to: model)
     model.attachments[ModelLoading.impactName] = impactSample(run, value, reference: reference)?.encode()
     model.attachments[LossCurve.name] = LossCurve.bytes(of: run.lossCurve)
-    model = ModelLoading.attaching(estimator(run), to: model)
+    model = ModelLoading.attaching(try estimator(run, reference.joint), to: model)
     model.attachments[JudgedRows.attachmentName] = JudgedRows(run, value, model: definition.scope.value)?.encode()
     timings.evaluate += clock.monotonic() - started
     let estimates = ["train": run.train.metrics, "validate": run.validate.metrics, "test": run.test.metrics]
@@ -249,9 +251,16 @@ struct TrainingWork: Sendable {
     let all = set.refits ? run.train.rows + run.validate.rows + run.test.rows : run.train.rows
     let rows = set.representative.map { shown in all.filter(shown.contains) } ?? all
     let unseen = representativeScores(run.validate) + representativeScores(run.test)
-    let scores = FeatureProfile(scores: unseen.isEmpty ? run.train.scores : unseen)
+    let known = unseen.isEmpty ? run.train.scores : unseen
+    let scores = FeatureProfile(scores: known).learning(from: .numeric(known), windowRows: windowRows)
+    let columns = run.model.features.compactMap { set.table[$0] }
+    let joint = JointProfile(
+      rowCount: rows.count, windowRows: windowRows, keepsRows: definition.monitoring.multivariate != nil
+    ) { kept in
+      columns.map { Column(name: $0.name, values: $0.values.gathering(kept.map { rows[$0] })) }
+    }
     return ReferenceProfile(
-      features: featureProfiles(run.model.features, over: rows) + [scores], rowCount: rows.count)
+      features: featureProfiles(run.model.features, over: rows) + [scores], rowCount: rows.count, joint: joint)
   }
 
   /// One column after the other on each of two threads: together they would double the table.
@@ -260,7 +269,8 @@ struct TrainingWork: Sendable {
     let profiles = Mutex([FeatureProfile?](repeating: nil, count: columns.count))
     WorkerThreads.forEach(columns.count, threads: 2) { index in
       let values = columns[index].values.gathering(rows)
-      let profile = FeatureProfile(Column(name: columns[index].name, values: values))
+      let profile = FeatureProfile(Column(name: columns[index].name, values: values))?
+        .learning(from: values, windowRows: windowRows)
       profiles.withLock { $0[index] = profile }
     }
     return profiles.withLock { $0.compactMap { $0 } }

@@ -71,6 +71,7 @@ extension WatchLoop {
 
 /// Outcomes of the rows that are the reference, as they come.
 struct ReferenceLabels {
+  private let reading: AnswerReading
   private var scores: [Double]
   private var predictions: [Double]
   private var labels: [Double]
@@ -78,6 +79,7 @@ struct ReferenceLabels {
   private var triedAt = 0
 
   init(_ lines: [WatchedLine], _ reading: AnswerReading) {
+    self.reading = reading
     scores = lines.map { reading.score($0) }
     predictions = zip(lines, scores).map { reading.prediction($0, score: $1) }
     labels = [Double](repeating: .nan, count: lines.count)
@@ -90,11 +92,11 @@ struct ReferenceLabels {
   }
 
   /// Nil until four fifths of them are known.
-  var estimator: PerformanceEstimator? {
+  var estimator: LiveEstimator? {
     mutating get {
       guard count >= max(WatchedModel.labelCountMin, labels.count * 4 / 5), count != triedAt else { return nil }
       triedAt = count
-      return WatchedModel.estimator(scores: scores, predictions: predictions, labels: labels)
+      return reading.estimator(scores: scores, predictions: predictions, labels: labels)
     }
   }
 }

@@ -344,7 +344,7 @@ final class WatchLoop {
     }
     make(labelled)
     referenceJSON = ["rows": JSON(rows.count), "file": .null]
-    if model?.estimator == nil, model?.task == .binary, let model {
+    if model?.estimator == nil, model?.task != .regression, let model {
       referenceLabels = ReferenceLabels(rows, model.reading)
     }
     let lines = held
@@ -359,7 +359,9 @@ final class WatchLoop {
     let features = schema.columns.map(\.name)
     let model = WatchedModel(
       lines: lines, table: table, features: features, task: job.learningTask, metric: job.definition.scope.metric,
-      target: job.definition.data.target, positive: job.definition.data.positive)
+      target: job.definition.data.target, positive: job.definition.data.positive,
+      windowRows: WindowRows(job.definition, [], hasTime: false).watched,
+      keepsRows: job.definition.monitoring.multivariate != nil)
     if !schema.texts.isEmpty {
       notes.append("not watched, because they have no distribution: \(schema.texts.prefix(12).joined(separator: ", "))")
     }
@@ -383,6 +385,7 @@ final class WatchLoop {
     configuration.watchedColumns = features
     configuration.segments = definition.business.segments
     configuration.redo = definition.redo
+    configuration.domain = definition.monitoring.domainWatch(job.clock)
     configuration.openRowCountMax = Self.openRowCountMax
     configuration.waitingRowCountMax = Self.waitingRowCountMax
     window = configuration.window

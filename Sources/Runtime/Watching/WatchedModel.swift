@@ -15,7 +15,7 @@ struct WatchedModel {
   let reference: ReferenceProfile
   /// The spread of the scores.
   let scoreScale: Double
-  var estimator: PerformanceEstimator?
+  var estimator: LiveEstimator?
   /// Metric that gets an interval.
   let metric: String
 
@@ -27,7 +27,8 @@ struct WatchedModel {
   ///   - positive: the class to look for, where the project says it.
   init(
     lines: [WatchedLine], table: Table, features: [String], task: Lifecycle.LearningTask?, metric: String,
-    target: String, positive: String?
+    target: String, positive: String?, windowRows: Int = WatchSettings.windowRowsDefault,
+    keepsRows: Bool = false
   ) {
     let answers = Answers(lines, positive: positive)
     let task = task ?? answers.task
@@ -47,21 +48,18 @@ struct WatchedModel {
     threshold = task == .binary ? Self.threshold(scores, predictions) : nil
     let decided = AnswerReading(task: task, classes: classes, threshold: threshold)
     reference = ReferenceProfile(
-      columns: features.compactMap { table[$0] }, scores: scores.contains { $0.isFinite } ? scores : nil)
+      columns: features.compactMap { table[$0] }, scores: scores.contains { $0.isFinite } ? scores : nil,
+      windowRows: windowRows, keepsRows: keepsRows)
     let finite = scores.filter(\.isFinite)
     scoreScale = task == .regression ? Self.spread(finite) : 1
     self.metric = Self.metric(metric, task)
-    if task == .binary {
-      estimator = Self.estimator(
-        scores: scores, predictions: zip(lines, scores).map { decided.prediction($0, score: $1) },
-        labels: lines.map { decided.outcome($0) })
+    let decisions = zip(lines, scores).map { decided.prediction($0, score: $1) }
+    let labels = lines.map { decided.outcome($0) }
+    estimator = decided.estimator(scores: scores, predictions: decisions, labels: labels)
+    if task == .regression, let joint = reference.joint {
+      // Rows that cannot teach a loss leave it unknown.
+      estimator = (try? LossEstimator(joint, table: table, predictions: decisions, labels: labels)).map { .losses($0) }
     }
-  }
-
-  /// - Returns: nil where too few rows have an outcome.
-  static func estimator(scores: [Double], predictions: [Double], labels: [Double]) -> PerformanceEstimator? {
-    guard labels.count(where: { !$0.isNaN }) >= labelCountMin else { return nil }
-    return PerformanceEstimator(scores: scores, predictions: predictions, labels: labels)
   }
 
   func served(_ version: VersionID) -> ServedModel {
@@ -117,6 +115,18 @@ struct AnswerReading {
     if let text = line.prediction?.text { return OutcomeWords.value(of: text, task: task, classes: classes) }
     guard task == .binary, let threshold, !score.isNaN else { return .nan }
     return score >= threshold ? 1 : 0
+  }
+
+  /// - Returns: nil where too few rows have an outcome.
+  func estimator(scores: [Double], predictions: [Double], labels: [Double]) -> LiveEstimator? {
+    guard labels.count(where: { !$0.isNaN }) >= WatchedModel.labelCountMin else { return nil }
+    switch task {
+    case .binary: return ScoreEstimator(scores: scores, labels: labels).map { .scores($0) }
+    case .multiclass:
+      return ClassEstimator(scores: scores, predictions: predictions, labels: labels, classCount: classes.count)
+        .map { .classes($0) }
+    case .regression: return nil
+    }
   }
 
   func outcome(_ line: WatchedLine) -> Double {
