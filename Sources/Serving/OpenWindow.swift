@@ -34,7 +34,7 @@ struct OpenWindow {
   /// Rows whose outcome is a person's answer, until the truth comes.
   var reviewed: Set<Int64> = []
   /// Metrics as its scores promised when it closed.
-  var estimated: [String: Double] = [:]
+  var estimated: [String: PerformanceEstimate] = [:]
   /// By column, at most `textColumnCountMax`.
   var texts: [String: TextLengths] = [:]
   /// Columns of the reference that some of its rows came without.

@@ -56,8 +56,8 @@ struct WindowJudge: Sendable {
     }
     window.isBroken = !faults.isEmpty
     window.driftedColumns = Set(features.filter { $0.role == .feature && $0.verdict.isDrifted }.map(\.name))
-    let estimated = estimates(of: window)
-    window.estimated = estimated.compactMapValues { $0["value"] }
+    window.estimated = window.model.estimator.map { estimates(of: window, by: $0) } ?? [:]
+    let estimated = window.estimated.mapValues { ["value": $0.value, "lower": $0.lower, "upper": $0.upper] }
     return WindowClosed(
       session: window.session, index: window.index, firstID: Int(window.firstID),
       from: Timestamp(microseconds: window.from), to: Timestamp(microseconds: window.to), rows: window.rowCount,
@@ -107,14 +107,16 @@ struct WindowJudge: Sendable {
   }
 
   /// What the metrics are expected to be, from the scores alone.
-  private func estimates(of window: OpenWindow) -> [String: [String: Double]] {
-    guard let estimator = window.model.estimator else { return [:] }
-    // Metrics are measured at the threshold, whatever was decided for other reasons.
-    let threshold = window.model.threshold ?? 0.5
-    let predictions = task == .binary ? window.scores.map { $0 >= threshold ? 1 : 0 } : window.predictions
-    return estimator.estimate(scores: window.scores, predictions: predictions, sample: window.sample).mapValues {
-      ["value": $0.value, "lower": $0.lower, "upper": $0.upper]
-    }
+  private func estimates(of window: OpenWindow, by estimator: LiveEstimator) -> [String: PerformanceEstimate] {
+    estimator.estimate(
+      scores: window.scores,
+      predictions: decisions(window.scores, window.predictions, threshold: window.model.threshold),
+      sample: window.sample)
+  }
+
+  /// Metrics are measured at the threshold, whatever was decided for other reasons.
+  func decisions(_ scores: [Double], _ predictions: [Double], threshold: Double?) -> [Double] {
+    task == .binary ? scores.map { $0 >= threshold ?? 0.5 ? 1 : 0 } : predictions
   }
 
   /// How far past its threshold the strongest method of a feature is; 1 is at the threshold.

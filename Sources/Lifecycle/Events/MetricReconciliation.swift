@@ -8,6 +8,8 @@ public struct MetricReconciliation: Sendable, Equatable, Codable {
   public var realised: Double
   /// Of the difference: chance in the window's outcomes and the estimate's own error.
   public var standardError: Double
+  /// The estimate's own error, which all windows share; nil where it is not told apart.
+  public var estimateError: Double?
   /// Rows with an outcome.
   public var rows: Int
   /// The cumulative sum of standardised shortfalls, and from where on it speaks; nil where the window was not judged.
@@ -20,8 +22,9 @@ public struct MetricReconciliation: Sendable, Equatable, Codable {
 
   public init(
     metric: String, estimated: Double, realised: Double, standardError: Double, rows: Int, sum: Double? = nil,
-    limit: Double? = nil, rowsSinceCalm: Int? = nil, movedColumn: String? = nil
+    limit: Double? = nil, rowsSinceCalm: Int? = nil, movedColumn: String? = nil, estimateError: Double? = nil
   ) {
+    self.estimateError = estimateError
     self.metric = metric
     self.estimated = estimated
     self.realised = realised

@@ -79,9 +79,11 @@ public struct PerformanceEstimator: Sendable, Equatable {
         case .accuracy, .f1, .precision, .recall, .specificity: mass.value(of: metric)
         }
       guard let value else { continue }
-      let reach = 3 * (errors[metric]?.standardError(rows: sorted.count) ?? 0)
+      let error = errors[metric]?.standardError(rows: sorted.count) ?? 0
+      let reach = 3 * error
       estimates[metric] = PerformanceEstimate(
-        value: value, lower: min(max(value - reach, 0), 1), upper: min(max(value + reach, 0), 1))
+        value: value, lower: min(max(value - reach, 0), 1), upper: min(max(value + reach, 0), 1),
+        errors: .init(chance: error, shared: errors[metric]?.standardError(rows: rowCount) ?? 0))
     }
     return estimates
   }

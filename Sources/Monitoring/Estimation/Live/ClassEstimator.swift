@@ -78,9 +78,10 @@ public struct ClassEstimator: Sendable, Equatable {
         moved[answer] += 0.5
         return (self.value(metric, moved, sums) - value) / 0.5
       }
-      let reach = ScoreEstimator.reach * variance(slopes, sums).squareRoot()
+      let errors = errors(slopes, sums)
+      let reach = ScoreEstimator.reach * errors.total
       estimates[metric] = PerformanceEstimate(
-        value: value, lower: min(max(value - reach, 0), 1), upper: min(max(value + reach, 0), 1))
+        value: value, lower: min(max(value - reach, 0), 1), upper: min(max(value + reach, 0), 1), errors: errors)
     }
     return estimates
   }
@@ -101,14 +102,15 @@ public struct ClassEstimator: Sendable, Equatable {
     }
   }
 
-  private func variance(_ slopes: [Double], _ sums: [AnswerSum]) -> Double {
+  private func errors(_ slopes: [Double], _ sums: [AnswerSum]) -> PerformanceEstimate.Errors {
     var (chance, intercept, slope) = (0.0, 0.0, 0.0)
     for (weight, sum) in zip(slopes, sums) {
       chance += weight * weight * sum.variance
       intercept += weight * sum.variance
       slope += weight * sum.weightedPlace
     }
-    return chance + calibration.covariance.variance(intercept, slope)
+    return PerformanceEstimate.Errors(
+      chance: chance.squareRoot(), shared: calibration.covariance.variance(intercept, slope).squareRoot())
   }
 
   /// A mean over the classes that rows have or were given, as the realised metrics are.

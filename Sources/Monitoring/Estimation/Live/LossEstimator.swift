@@ -119,9 +119,12 @@ public struct LossEstimator: Sendable, Equatable {
       + model.wandering * moments.mean * moments.mean
     let reach = ScoreEstimator.reach * variance.squareRoot()
     // The band is made where losses add up, and told where the metric is.
+    let (lower, upper) = (
+      metric.value(ofMean: max(moments.mean - reach, 0)), metric.value(ofMean: moments.mean + reach)
+    )
     return PerformanceEstimate(
-      value: metric.value(ofMean: moments.mean), lower: metric.value(ofMean: max(moments.mean - reach, 0)),
-      upper: metric.value(ofMean: moments.mean + reach))
+      value: metric.value(ofMean: moments.mean), lower: lower, upper: upper,
+      errors: .init(chance: (upper - lower) / (2 * ScoreEstimator.reach), shared: 0))
   }
 }
 

@@ -55,10 +55,11 @@ public struct ScoreEstimator: Sendable, Equatable {
     }
     return EstimatedMetric.allCases.reduce(into: [:]) { estimates, metric in
       guard let influences = rows.influences(on: metric) else { return }
-      let error = rows.variance(influences.rows, calibration).squareRoot() * Self.reach
+      let errors = rows.errors(influences.rows, calibration)
+      let error = errors.total * Self.reach
       estimates[metric] = PerformanceEstimate(
         value: influences.value, lower: min(max(influences.value - error, 0), 1),
-        upper: min(max(influences.value + error, 0), 1))
+        upper: min(max(influences.value + error, 0), 1), errors: errors)
     }
   }
 }
@@ -102,8 +103,8 @@ private struct ExpectedRows {
     }
   }
 
-  /// Variance of what will be measured about what is expected: chance of the outcomes, and doubt of the calibration.
-  func variance(_ influences: [Double], _ calibration: ScoreCalibration) -> Double {
+  /// Of what will be measured about what is expected: chance of the outcomes, and doubt of the calibration.
+  func errors(_ influences: [Double], _ calibration: ScoreCalibration) -> PerformanceEstimate.Errors {
     var (chance, intercept, slope) = (0.0, 0.0, 0.0)
     for row in influences.indices {
       let weight = chances[row] * (1 - chances[row])
@@ -111,7 +112,8 @@ private struct ExpectedRows {
       intercept += weight * influences[row]
       slope += weight * influences[row] * places[row]
     }
-    return chance + calibration.covariance.variance(intercept, slope)
+    return PerformanceEstimate.Errors(
+      chance: chance.squareRoot(), shared: calibration.covariance.variance(intercept, slope).squareRoot())
   }
 
   /// Calls with each stretch of rows of one score, from the highest on.
