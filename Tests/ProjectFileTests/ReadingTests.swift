@@ -89,6 +89,7 @@ struct ReadingTests {
       monitoring:
         window: 500 rows
         outcome_delay: 90 min
+        multivariate: {every: 20, share: 0.1}
         alarms:
           - {name: clicks fall, condition: "`click rate` < 0.01 or psi.score > 0.2", windows: 3, severity: critical}
       business:
@@ -112,6 +113,7 @@ struct ReadingTests {
     #expect(project.recipes[0].features == ["hour", "slot"])
     #expect(project.monitoring.window == .rows(500))
     #expect(project.monitoring.outcomeDelaySeconds == 5400)
+    #expect(project.monitoring.multivariate == MultivariateDefinition(every: 20, share: 0.1))
     #expect(project.monitoring.alarms[0].severity == .critical)
     #expect(project.monitoring.alarms[0].windows == 3)
     #expect(project.business.unit == "€")
