@@ -108,6 +108,29 @@ import Testing
     #expect(result["windows"]?.array?.count == 4)
   }
 
+  @Test("Texts of a log are told by their length, who asks again is counted, and its names are no texts")
+  func texts() async throws {
+    let rows = WatchedLog(count: 1000).rows
+    // "äb" and four digits: six characters; each unit asks twice, a minute apart.
+    let lines = rows.enumerated().map { index, row in
+      "{\"id\":\"\(row.id)\",\"time\":\(row.seconds),\"a\":\(row.a),\"prompt\":\"äb\(1000 + index)\",\"who\":\(index / 2),"
+        + "\"score\":\(row.score),\"outcome\":\(row.outcome)}"
+    }
+    let project = try Self.project("window: 250 rows, redo: {unit: who, within: 2m}")
+    let result = try await Self.watch(lines, in: project)
+    let windows = try #require(result["windows"]?.array)
+    #expect(windows.count == 4)
+    for window in windows {
+      let figures = try #require(window["figures"])
+      #expect(figures["input.text_length.prompt"]?.double == 6)
+      #expect(figures["input.text_length"]?.double == 6)
+      #expect(figures["output.redo_share"]?.double == 0.5)
+      #expect(figures["input.schema_breaks"]?.double == 0)
+      #expect(window["reconciliation"]?["metric"]?.string == "auc")
+    }
+    #expect((result["alarms"]?.array ?? []).allSatisfy { $0["kind"]?.string != "concept_change" })
+  }
+
   // MARK: Hostile lines
 
   @Test("Whatever a log holds is counted by its kind, never fatal, and nothing is counted twice")

@@ -66,4 +66,18 @@ import Traffic
     let share = try #require(found.first?["output.redo_share"])
     #expect(abs(share * Double(numbers.count) - 1000) <= 20, "what came last is remembered")
   }
+
+  @Test("Of the answers that people gave while a window was filled, those that are not the model's overrode it")
+  func overridden() throws {
+    let reviews = ReviewQueue()
+    let player = TrafficPlayer(
+      Sample.configuration(window: .rows(4)),
+      routing: RoutingTable(RoutingTable.Routes(champion: try Sample.echo())), log: MemoryLog(), reviews: reviews)
+    for (id, decision, proposal) in [(0, 1.0, 1.0), (1, 0, 1), (2, 0, .nan)] {
+      reviews.answer(ReviewQueue.Answer(session: SessionID(1), id: Int64(id), decision: decision, proposal: proposal))
+    }
+    let facts = try player.play(Sample.traffic([1, 2, 3, 4, 5, 6, 7, 8], [1, 2, 3, 4, 5, 6, 7, 8]), limit: 2)
+    // Two whose proposal is known, one of them another.
+    #expect(facts.closed.map { $0.figures["output.overridden_share"] } == [0.5, nil])
+  }
 }

@@ -50,6 +50,9 @@ extension WatchLoop {
       window.figures["input.schema_breaks.\(found.column)"] = found.share
       window.figures["schema.\(found.manner).\(found.column)"] = found.share
     }
+    for (name, mean) in schema?.takeTextLengths() ?? [:] {
+      window.figures["input.text_length" + (name.isEmpty ? "" : "." + name)] = mean
+    }
     for found in breaks.prefix(8) {
       // What is not there at all is missing in every row: one fault, by its cause.
       window.faults.removeAll { $0.column == found.column }

@@ -356,6 +356,7 @@ final class WatchLoop {
     var schema = WatchSchema(reference: lines, idColumn: roles.name(of: .id) ?? job.columns.id ?? "id")
     let table = schema.table(of: lines)
     _ = schema.takeBreaks(window: -1)
+    _ = schema.takeTextLengths()
     let features = schema.columns.map(\.name)
     let model = WatchedModel(
       lines: lines, table: table, features: features, task: job.learningTask, metric: job.definition.scope.metric,
@@ -386,6 +387,7 @@ final class WatchLoop {
     configuration.segments = definition.business.segments
     configuration.redo = definition.redo
     configuration.domain = definition.monitoring.domainWatch(job.clock)
+    configuration.namingColumns = Set([schema?.idColumn].compactMap { $0 })
     configuration.openRowCountMax = Self.openRowCountMax
     configuration.waitingRowCountMax = Self.waitingRowCountMax
     window = configuration.window

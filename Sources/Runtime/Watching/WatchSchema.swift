@@ -29,6 +29,9 @@ struct WatchSchema {
   /// Columns that came later, and texts, which are not watched.
   private(set) var newColumns: [String] = []
   private(set) var texts: [String] = []
+  /// Lengths of free texts since they were last taken.
+  private var lengths: [String: (characters: Int, rows: Int)] = [:]
+  private static let lengthCountMax = 16
   /// Where each line's units go in the log; nil where lines have no id.
   let idColumn: String?
   private var rowCount = 0
@@ -53,6 +56,7 @@ struct WatchSchema {
       guard let kind = Self.kind(of: all) else {
         texts.append(name)
         positions[name] = -1
+        if Self.isFreeText(all), lengths.count < Self.lengthCountMax { lengths[name] = (0, 0) }
         continue
       }
       var column = Watched(name: name, kind: kind)
@@ -76,6 +80,30 @@ struct WatchSchema {
     return .categorical
   }
 
+  /// Text that is no time.
+  private static func isFreeText(_ values: [LogValue]) -> Bool {
+    let texts = values.compactMap(\.text)
+    return !texts.isEmpty && Double(texts.count { Timestamp(parsing: $0) != nil }) < numberShare * Double(texts.count)
+  }
+
+  private mutating func countLength(_ field: LogRecord.Field) {
+    guard let known = lengths[field.name], let text = field.value.text else { return }
+    lengths[field.name] = (known.characters + text.unicodeScalars.count, known.rows + 1)
+  }
+
+  /// The mean length of each free text since the last call, and of all of them under the empty name.
+  mutating func takeTextLengths() -> [String: Double] {
+    var means: [String: Double] = [:]
+    var all = (characters: 0, rows: 0)
+    for (name, length) in lengths where length.rows > 0 {
+      means[name] = Double(length.characters) / Double(length.rows)
+      all = (all.characters + length.characters, all.rows + length.rows)
+      lengths[name] = (0, 0)
+    }
+    if all.rows > 0 { means[""] = Double(all.characters) / Double(all.rows) }
+    return means
+  }
+
   // MARK: Tables
 
   /// The table of some lines; its columns are always the same.
@@ -87,7 +115,7 @@ struct WatchSchema {
           noteNew(field.name)
           continue
         }
-        if position >= 0 { cells[position][row] = field.value }
+        if position >= 0 { cells[position][row] = field.value } else { countLength(field) }
       }
     }
     rowCount += lines.count
