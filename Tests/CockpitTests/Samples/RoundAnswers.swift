@@ -16,7 +16,7 @@ enum RoundAnswers {
       .success([["sequence": JSON(since + 1), "event": "run_finished", "who": "ana"]])
     case .scope, .scopeChange, .dataFindings, .rows, .labelQueue, .datasets, .datasetDifference, .analysis,
       .comparison, .status, .runs, .registry, .alarms, .kpis, .outcome, .log, .report, .rolloutLint, .rehearsal,
-      .automation, .gateway, .upstream, .contract:
+      .automation, .gateway, .upstream, .policies, .contract:
       Answers.full(query)
     }
   }
