@@ -11,11 +11,13 @@ enum RoundAnswers {
     case .whatIf: .success(whatIf)
     case .business: .success(business)
     case .insights: .success(insights)
+    case .window(let request): .success(WatchAnswers.window(request))
+    case .upstream: .success(WatchAnswers.upstream)
     case .journal(let since, _):
       .success([["sequence": JSON(since + 1), "event": "run_finished", "who": "ana"]])
     case .scope, .scopeChange, .dataFindings, .rows, .labelQueue, .datasets, .datasetDifference, .analysis,
       .comparison, .status, .runs, .registry, .alarms, .kpis, .outcome, .log, .report, .rolloutLint, .rehearsal,
-      .automation, .gateway, .upstream, .contract:
+      .automation, .gateway, .policies, .contract:
       Answers.full(query)
     }
   }
