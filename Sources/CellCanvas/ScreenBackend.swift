@@ -45,4 +45,16 @@ public protocol ScreenBackend: AnyObject {
 
   /// Puts text on the clipboard of the person's own machine, over ssh too, where the terminal allows it.
   func copy(_ text: String)
+
+  /// Draws attention from outside the screen.
+  ///
+  /// - Parameters:
+  ///   - rings: sounds the bell.
+  ///   - shows: gives the text to the desktop, where the terminal passes it on.
+  func announce(_ text: String, rings: Bool, shows: Bool)
+}
+
+extension ScreenBackend {
+  /// A screen without a bell says nothing.
+  public func announce(_ text: String, rings: Bool, shows: Bool) {}
 }

@@ -158,6 +158,12 @@ public final class TerminalScreen: ScreenBackend {
     send("\u{1B}]52;c;" + Base64.text(Array(bytes)) + "\u{07}")
   }
 
+  public func announce(_ text: String, rings: Bool, shows: Bool) {
+    guard isUp else { return }
+    if shows { send(TerminalModes.desktopMessage(text)) }
+    if rings { send("\u{07}") }
+  }
+
   /// Writes past ncurses, which has nothing waiting when this is called.
   func send(_ text: String) {
     var rest = Array(text.utf8)[...]

@@ -62,12 +62,12 @@ import Testing
       (Alarm.Kind.drift, "euribor3m", "Enter look", Screen.sheet(.drift)),
       (.covariateShift, "euribor3m", "Enter look", .sheet(.drift)),
       (.upstreamBreak, "job", "Enter upstream", .sheet(.upstream)),
-      (.mislabelling, nil, "Enter labels", .sheet(.labels)),
-      (.conceptChange, nil, "r retrain", .sheet(.estimates)), (.gate, nil, "r retrain", .sheet(.estimates)),
-      (.service, nil, "Enter look", .sheet(.figures)),
+      (.mislabelling, "", "Enter labels", .sheet(.labels)),
+      (.conceptChange, "", "r retrain", .sheet(.estimates)), (.gate, "", "r retrain", .sheet(.estimates)),
+      (.service, "", "Enter look", .sheet(.figures)),
     ])
-  func nextSteps(kind: Alarm.Kind, column: String?, next: String, target: Screen) {
-    var model = opened(Self.bank(kind, column: column), "5", "5")
+  func nextSteps(kind: Alarm.Kind, column: String, next: String, target: Screen) {
+    var model = opened(Self.bank(kind, column: column.isEmpty ? nil : column), "5", "5")
     #expect(model.screen == .sheet(.alarms))
     #expect(model.text.contains("! firing") || model.text.contains("✗ firing"))
     #expect(model.text.contains(next))
@@ -106,7 +106,7 @@ import Testing
   @Test("An alarm bears a note")
   func note() {
     var model = opened(Self.bank(.drift, column: "euribor3m"), "5", "5")
-    model.press("n")
+    model.press("W")
     model.type("the bank cut rates")
     #expect(model.press("enter").commands == [.noteAlarm(AlarmID(9), text: "the bank cut rates")])
   }

@@ -241,6 +241,9 @@ import Testing
           columns: WatchColumns(id: "order", score: "p", features: ["a", "b"], leaveOut: ["c"]))),
       .watch(Command.Watching(log: "-", referenceRows: 500)), .watch(Command.Watching()),
       .joinOutcomes(Command.OutcomeFile(path: "-")),
+      .unacknowledge(AlarmID(3)), .unsnooze(AlarmID(3)), .noteAlarm(AlarmID(3), text: "it's the feed's fault"),
+      .noteAlarm(AlarmID(3), text: ""), .train(Command.Training(data: .recent(86_400))),
+      .train(Command.Training(data: .sinceChange)),
       .answerSuggestion(3, accept: false), .decide(.stepBack, because: "stale"), .undo,
     ]
     for command in commands {
@@ -253,7 +256,7 @@ import Testing
       case .serve(let serving): #expect(action == .serve(serving))
       case .watch, .joinOutcomes: #expect(action == .long(command))
       case .bless, .promote, .rollback, .stopServing, .pause, .resume, .setSpeed, .stepBack, .acknowledge, .snooze,
-        .reload, .data,
+        .unacknowledge, .unsnooze, .noteAlarm, .reload, .data,
         .label, .setThreshold, .importModel, .rollout, .setAutomation, .review, .answerSuggestion, .decide, .undo:
         #expect(action == .short(command))
       case .applyScope: Issue.record("a text has no line")

@@ -41,10 +41,11 @@ extension CockpitModel {
     case .faster: return speed == .max ? "this is as fast as it goes" : nil
     case .cancelTask: return taskToCancel == nil ? "nothing is running" : nil
     case .acknowledge: return acknowledgeReason
+    case .noteAlarm: return noteReason
     case .stepBack, .edit: return nil
     case .mend, .restoreData, .shipThreshold, .confirmLabel, .flipLabel, .chooseLabel, .skipLabel:
       return sheetReason(deed, snapshot)
-    case .undo, .decide, .snooze, .noteAlarm, .automation, .resumeRollout, .advanceRollout, .abortRollout,
+    case .undo, .decide, .snooze, .automation, .resumeRollout, .advanceRollout, .abortRollout,
       .confirmRequest,
       .answerRequest, .acceptSuggestion, .dismissSuggestion:
       return circleReason(deed, snapshot)
@@ -71,7 +72,6 @@ extension CockpitModel {
 
   private var acknowledgeReason: String? {
     guard let alarm = alarmToAcknowledge else { return "no alarm is open" }
-    if alarm.isAcknowledged { return "this alarm is acknowledged" }
-    return alarm.state == .firing || alarm.state == .pending ? nil : "this alarm has ended"
+    return alarm.state.isOpen ? nil : "this alarm has ended"
   }
 }

@@ -12,9 +12,9 @@ extension Keymap {
   // In the order the footer offers them.
   private static let acting: [Binding] = [
     Binding(
-      .act(.acknowledge), ["a"], "Acknowledge the selected alarm", hint: "acknowledge", in: screens,
+      .act(.acknowledge), ["a"], "Acknowledge the selected alarm, or take that back", hint: "acknowledge", in: screens,
       featured: [.monitoring, .alarms], group: .act, danger: .mild,
-      twin: .command("sextant alarms acknowledge ID")),
+      twin: .command("sextant alarms acknowledge|unacknowledge ID")),
     Binding(
       .act(.edit), ["e"], "Edit this stage's part of sextant.yaml", hint: "edit", in: screens,
       featured: [.scoping, .data, .business, .contract], group: .act, danger: .mild,
@@ -142,11 +142,11 @@ extension Keymap {
       .act(.dismissSuggestion), ["N"], "Dismiss what a policy suggests", hint: "dismiss", in: screens, group: .act,
       danger: .mild, twin: .command("sextant suggestion dismiss")),
     Binding(
-      .act(.snooze), ["Z"], "Snooze the selected alarm", hint: "snooze", in: screens,
+      .act(.snooze), ["Z"], "Snooze the selected alarm, or wake it", hint: "snooze", in: screens,
       featured: [.monitoring, .alarms],
-      group: .act, danger: .mild, twin: .command("sextant alarms snooze ID --for SECONDS")),
+      group: .act, danger: .mild, twin: .command("sextant alarms snooze ID --for TIME | unsnooze ID")),
     Binding(
-      .act(.noteAlarm), ["n"], "Write a note beside the selected alarm", hint: "note", in: [.monitoring, .alarms],
+      .act(.noteAlarm), ["W"], "Write a note beside the selected alarm", hint: "note", in: screens,
       featured: [.alarms], group: .act, danger: .mild, twin: .command("sextant alarms note ID TEXT")),
     Binding(
       .act(.automation), ["A"], "Change who decides: people, the model, or both", hint: "automation", in: screens,

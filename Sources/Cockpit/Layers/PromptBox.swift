@@ -69,6 +69,13 @@ struct PromptBox: View {
         title: "Answer request \(session):\(id)", lines: [TextLine("The number that the model should have said.")],
         field: prompt.field, complaint: prompt.complaint, answers: [.init(key: submit, title: "answer"), leave]
       ).draw(in: area, on: &canvas)
+    case .alarmNote(let alarm):
+      BoxContent(
+        title: "Note beside alarm \(alarm)",
+        lines: "Whoever looks at the alarm reads it; it goes into the journal. An empty one takes it away."
+          .wrapped(to: BoxContent.textWidth(on: area.width)).map { TextLine($0) },
+        field: prompt.field, complaint: prompt.complaint, answers: [.init(key: submit, title: "keep it"), leave]
+      ).draw(in: area, on: &canvas)
     case .serve:
       guard let snapshot = model.snapshot else { return }
       let text = QuestionText(model, snapshot, width: BoxContent.textWidth(on: area.width))
@@ -80,13 +87,6 @@ struct PromptBox: View {
       BoxContent(
         title: "Reason for the next answers",
         lines: "It goes with each answer until you type another; an empty one clears it."
-          .wrapped(to: BoxContent.textWidth(on: area.width)).map { TextLine($0) },
-        field: prompt.field, complaint: prompt.complaint, answers: [.init(key: submit, title: "keep it"), leave]
-      ).draw(in: area, on: &canvas)
-    case .alarmNote:
-      BoxContent(
-        title: "Note beside the alarm",
-        lines: "Who looks next reads it; an empty one takes it away."
           .wrapped(to: BoxContent.textWidth(on: area.width)).map { TextLine($0) },
         field: prompt.field, complaint: prompt.complaint, answers: [.init(key: submit, title: "keep it"), leave]
       ).draw(in: area, on: &canvas)

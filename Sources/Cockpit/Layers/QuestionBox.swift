@@ -198,6 +198,10 @@ struct QuestionText {
     }
     let title = MetricText.title(metric)
     let isLive = standing?.value != nil
+    if let found = snapshot.whatIf, found.challenger == version.id, found.champion == champion.id {
+      let role: Role? = found.verdict == "better" ? .ok : found.verdict == "worse" ? .failing : nil
+      return [TextLine("")] + wrapped("What if: \(found.sentence)", role)
+    }
     var lines = [TextLine(""), TextLine("\(title) on test: ") + TextLine(MetricText.value(metric, new), .strong)]
     if let old = champion.metrics["test"]?[metric] {
       lines.append(

@@ -21,7 +21,7 @@ extension QuestionText {
     case .dataset(let hash): return "the next training uses the data \(hash.prefix(12)) again"
     case .automation(let level):
       return "automation is \((level ?? snapshot.definition.deployment.automation).title) again"
-    case .alarm(let alarm): return "the alarm \(alarm.rule) is as it was: \(alarm.state.rawValue)"
+    case .alarm(let alarm): return "the alarm \(alarm.rule) is as people left it before"
     case .scope: return "sextant.yaml has its text from before again"
     case .iteration(let number): return "iteration \(number) is given up; iteration \(number - 1) goes on"
     case .decision: return "the decision is taken off the record of the iteration"

@@ -30,6 +30,7 @@ public final class CockpitLoop<Backend: ScreenBackend> {
   private let mailbox: Mailbox
   private var model: CockpitModel
   private var timer: ContinuousClock.Instant?
+  private var announced: ContinuousClock.Instant?
   private var isOver = false
   private var drawn: (model: CockpitModel, size: Size)?
 
@@ -124,6 +125,7 @@ public final class CockpitLoop<Backend: ScreenBackend> {
       drawn = nil
       receive(.contractEdited(edited))
     case .copy(let text): screen.copy(text)
+    case .announce(let text, let rings, let shows): announce(text, rings: rings, shows: shows)
     case .armTimer(let seconds): timer = ContinuousClock.now + .seconds(seconds)
     case .redraw: drawn = nil
     case .suspend:
@@ -131,6 +133,16 @@ public final class CockpitLoop<Backend: ScreenBackend> {
       drawn = nil
     case .quit: isOver = true
     }
+  }
+
+  /// Seconds between two announcements: what comes sooner is seen on the screen alone.
+  private static var announcementGap: Duration { .seconds(5) }
+
+  private func announce(_ text: String, rings: Bool, shows: Bool) {
+    let now = ContinuousClock.now
+    if let announced, announced.duration(to: now) < Self.announcementGap { return }
+    announced = now
+    screen.announce(text, rings: rings, shows: shows)
   }
 
   private func ask(_ id: RequestID, _ request: @escaping @Sendable (any EngineLink) async throws -> Receipt) {

@@ -159,9 +159,6 @@ extension CockpitModel {
       desk.labels.reason = prompt.field.trimmed
       layer = nil
       return []
-    case .alarmNote(let alarm):
-      layer = nil
-      return send(.noteAlarm(alarm, text: prompt.field.trimmed), by: .act(.noteAlarm))
     case .requestAnswer:
       guard Double(prompt.field.trimmed)?.isFinite == true else {
         var prompt = prompt
@@ -172,6 +169,7 @@ extension CockpitModel {
       layer = nil
       return answerRequest(prompt.field.trimmed)
     case .serve: return serve(prompt)
+    case .alarmNote(let alarm): return submitNote(alarm, prompt.field.trimmed)
     case .override, .stepBack, .decision, .automation: return submitReason(prompt)
     }
   }
@@ -191,7 +189,7 @@ extension CockpitModel {
     case .stepBack(let stage): return send(.stepBack(stage, because: reason), by: .act(.stepBack))
     case .decision(let decision): return send(.decide(decision, because: reason), by: .act(.decide))
     case .automation(let level): return send(.setAutomation(level, because: reason), by: .act(.automation))
-    case .filter, .labelReason, .alarmNote, .requestAnswer, .serve: return []
+    case .filter, .labelReason, .requestAnswer, .serve, .alarmNote: return []
     }
   }
 }

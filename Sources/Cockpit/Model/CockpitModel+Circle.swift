@@ -46,7 +46,6 @@ extension CockpitModel {
     case .snooze:
       guard let alarm = alarmToSnooze else { return "no alarm is open" }
       return alarm.state.isOpen ? nil : "this alarm has ended"
-    case .noteAlarm: return selectedAlarm == nil ? "no alarm is selected" : nil
     case .resumeRollout:
       guard let rollout = snapshot.state.rollout else { return "no rollout is under way" }
       return rollout.isPaused ? nil : "the rollout goes on by itself"
@@ -54,7 +53,8 @@ extension CockpitModel {
       return snapshot.state.rollout == nil ? "no rollout is under way" : nil
     case .confirmRequest, .answerRequest: return selectedRequest == nil ? "no request waits" : nil
     case .acceptSuggestion, .dismissSuggestion: return suggestion == nil ? "no policy suggests anything" : nil
-    case .retrain, .promote, .rollBack, .traffic, .slower, .faster, .cancelTask, .stepBack, .edit, .acknowledge, .mend,
+    case .retrain, .promote, .rollBack, .traffic, .slower, .faster, .cancelTask, .stepBack, .edit, .acknowledge,
+      .noteAlarm, .mend,
       .restoreData, .shipThreshold, .confirmLabel, .flipLabel, .chooseLabel, .skipLabel, .gateway, .raiseAutomation,
       .lowerAutomation:
       return nil
@@ -75,9 +75,7 @@ extension CockpitModel {
     case .automation:
       let here = automationLevel.flatMap { AutomationLevel.allCases.firstIndex(of: $0) } ?? 0
       layer = .choice(Choice(.automation, index: here))
-    case .noteAlarm:
-      if let alarm = selectedAlarm { layer = .prompt(Prompt(.alarmNote(alarm.id), field: TextField(alarm.note ?? ""))) }
-    case .snooze: if let alarm = alarmToSnooze { layer = .choice(Choice(.snooze(alarm.id))) }
+    case .snooze: return snooze()
     case .resumeRollout: layer = .question(.rollout(.resume))
     case .advanceRollout: layer = .question(.rollout(.advance))
     case .abortRollout: layer = .question(.rollout(.abort))
@@ -86,7 +84,8 @@ extension CockpitModel {
     case .dismissSuggestion: return answerSuggestion(accept: false)
     case .answerRequest, .undo, .retrain, .promote, .rollBack, .traffic, .slower, .faster, .cancelTask, .stepBack,
       .edit,
-      .acknowledge, .mend, .restoreData, .shipThreshold, .confirmLabel, .flipLabel, .chooseLabel, .skipLabel, .gateway,
+      .acknowledge, .noteAlarm, .mend, .restoreData, .shipThreshold, .confirmLabel, .flipLabel, .chooseLabel,
+      .skipLabel, .gateway,
       .raiseAutomation, .lowerAutomation:
       break
     }

@@ -16,6 +16,7 @@ extension CockpitModel {
     case .stepBack: layer = .stageChoice(suggestedStage)
     case .edit: return editContract(again: false)
     case .acknowledge: return acknowledge()
+    case .noteAlarm: beginNote()
     case .undo: return undo()
     case .mend: if let finding = selectedFinding?.id { layer = .question(.mend(finding)) }
     case .restoreData: if let version = selectedDataset?.version { layer = .question(.restoreData(version)) }
@@ -24,7 +25,7 @@ extension CockpitModel {
     case .skipLabel: return answerLabel(.skip)
     case .flipLabel: return flipLabel()
     case .chooseLabel: return []
-    case .decide, .snooze, .noteAlarm, .automation, .resumeRollout, .advanceRollout, .abortRollout, .confirmRequest,
+    case .decide, .snooze, .automation, .resumeRollout, .advanceRollout, .abortRollout, .confirmRequest,
       .answerRequest,
       .acceptSuggestion, .dismissSuggestion:
       return beginCircle(deed)
@@ -110,11 +111,6 @@ extension CockpitModel {
   var taskToCancel: TaskProgress? {
     let running = snapshot?.tasks.filter { $0.state == .running && $0.kind != "serve" } ?? []
     return running.last { $0.kind == "train" } ?? running.last { $0.kind != "replay" } ?? running.last
-  }
-
-  private mutating func acknowledge() -> [Effect] {
-    guard let alarm = alarmToAcknowledge else { return [] }
-    return send(.acknowledge(alarm.id), by: .act(.acknowledge))
   }
 
   /// The chosen alarm on the monitoring screen, elsewhere the gravest.

@@ -15,9 +15,10 @@ extension CockpitModel {
     }
     reconnect()
     guard let before else { return [] }
-    var effects: [Effect] = []
-    for (kind, text) in news(from: before, to: next) { effects = toast(kind, text) }
-    return effects
+    let effects = announcements(before, next)
+    var toasted: [Effect] = []
+    for (kind, text) in news(from: before, to: next) { toasted = toast(kind, text) }
+    return effects + toasted
   }
 
   private func news(from before: Snapshot, to after: Snapshot) -> [(Toast.Kind, String)] {

@@ -37,6 +37,8 @@ public enum Effect: Sendable, Equatable {
   case editContract(project: String, section: String, again: Bool)
   /// Put the text on the clipboard.
   case copy(String)
+  /// Let the terminal ring, or show the text as a message of the desktop.
+  case announce(String, rings: Bool, shows: Bool)
   /// Send `Message.timer` after so many seconds; a new one replaces the old.
   case armTimer(seconds: Double)
   /// Draw every cell anew, whatever the terminal is thought to show.

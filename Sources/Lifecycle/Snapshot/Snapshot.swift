@@ -27,6 +27,8 @@ public struct Snapshot: Sendable, Equatable, Codable {
   public var gateway: GatewayStatus?
   /// Each policy with what it did, may do and did not do; nil from an engine that does not tell.
   public var policies: [PolicyStatus]?
+  /// The present challenger beside the present champion, once that is known.
+  public var whatIf: WhatIfSummary?
   /// Sequence of the event after which this was so, for a picture of the past; nil for the present.
   public var past: Int?
 
@@ -35,8 +37,10 @@ public struct Snapshot: Sendable, Equatable, Codable {
     state: LifecycleState = LifecycleState(), stages: [StageSummary] = [], gates: [GateResult] = [],
     liveGates: [GateResult] = [], data: DataSummary? = nil, tasks: [TaskProgress] = [],
     training: TrainingCurve? = nil, traffic: TrafficStatus = TrafficStatus(), histograms: [DriftHistogram] = [],
-    notices: [String] = [], past: Int? = nil, gateway: GatewayStatus? = nil, policies: [PolicyStatus]? = nil
+    notices: [String] = [], past: Int? = nil, gateway: GatewayStatus? = nil, policies: [PolicyStatus]? = nil,
+    whatIf: WhatIfSummary? = nil
   ) {
+    self.whatIf = whatIf
     self.policies = policies
     self.past = past
     self.gateway = gateway

@@ -87,6 +87,9 @@ extension Engine {
       "challenger": JSON(state.aliases.challenger?.number), "rollout": rolloutSummary(),
       "alarms": .array(state.openAlarms.map { ContractJSON.alarm($0) }),
       "kpis": try kpis(), "staleness": snapshot.staleness?.json ?? .null,
+      "what_if": snapshot.whatIf.map {
+        ["verdict": JSON($0.verdict), "rows": JSON($0.rows), "sentence": JSON($0.sentence)] as JSON
+      } ?? .null,
       "session": JSON(session?.id.number), "source": JSON(session?.source),
       "predictions": JSON(counts?.predictions ?? 0),
       "outcomes": JSON(counts?.outcomes ?? 0),

@@ -26,7 +26,7 @@ extension Engine {
       definition: definition, path: folder.path, task: currentTask, state: shown, stages: StageSummary.all(facts),
       gates: gates, liveGates: liveGates, data: summary, tasks: tasks.tasks, training: live.curve,
       traffic: live.traffic, histograms: live.histograms, notices: notices,
-      gateway: serving?.door?.status, policies: policyStatuses)
+      gateway: serving?.door?.status, policies: policyStatuses, whatIf: currentWhatIf)
   }
 
   /// A version's verdicts under the scope as it stands.

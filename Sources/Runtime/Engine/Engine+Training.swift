@@ -112,6 +112,7 @@ extension Engine {
     try record(events + [.runFinished(finished)])
     training = nil
     promoteByPolicy(run, version)
+    beginWhatIf()
     return (version, outcome.json(run: run, version: version))
   }
 

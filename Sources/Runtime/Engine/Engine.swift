@@ -43,6 +43,8 @@ public actor Engine {
   let opensDoor: Configuration.DoorOpener
   /// The run that a policy began and that is under way.
   var policyRun: RunID?
+  /// The comparison of the newest challenger with the champion, under way or done.
+  var trialBefore = TrialBefore()
   var fileWatch: FileWatch?
   var series: SeriesStore?
   var analyses = AnalysisShelf()
@@ -163,6 +165,7 @@ public actor Engine {
   /// Stops all work and ends every watcher's stream. What was acknowledged is on disk already.
   public func close() async {
     training?.token.cancel()
+    trialBefore.token?.cancel()
     replay?.control.cancel()
     if serving != nil { _ = try? stopServing(because: nil) }
     analyses.cancelAll()

@@ -21,12 +21,19 @@ struct WhatIf: Sendable {
   var learntUntil: Timestamp?
   var store: DataStore
   var clock: EngineClock
+  var isCancelled: @Sendable () -> Bool = { false }
 
   private static let rowCountMin = 30
 
+  private func stopIfCancelled() throws {
+    if isCancelled() { throw Refusal(kind: .cancelled, message: "the comparison was cancelled") }
+  }
+
   func page() throws -> JSON {
     let rows = try newestRows()
+    try stopIfCancelled()
     let pair = try VersionPair(rows, champion: champion, challenger: challenger)
+    try stopIfCancelled()
     let metrics = pair.metrics()
     let worth = try value(rows, pair)
     let main = metrics.first { $0.id.rawValue == definition.scope.metric } ?? metrics.first
@@ -73,7 +80,8 @@ struct WhatIf: Sendable {
   }
 
   private func newestRows() throws -> Rows {
-    let data = try store.data(definition.data, clock: clock) { false }
+    let data = try store.data(definition.data, clock: clock) { isCancelled() }
+    try stopIfCancelled()
     let target = definition.data.target
     let schema = Schema(columns: data.schema.columns.filter { $0.name != target && $0.kind != .text })
     let logged = try reader.joined(session: session, schema: schema, newest: Engine.whatIfRowCountMax)

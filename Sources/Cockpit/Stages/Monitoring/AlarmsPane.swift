@@ -43,6 +43,7 @@ struct AlarmsPane: PaneContent {
       facts.append(TextLine("costs ", .dim) + TextLine("\(MetricText.amount(cost, context.unit)) a day", .attention))
     }
     if let until = alarm.snoozedUntil { facts.append(TextLine("quiet until \(TimeText.minute(until))", .dim)) }
+    if let note = alarm.note { facts.append(TextLine("note: ", .dim) + TextLine(note)) }
     let line = facts.enumerated().reduce(TextLine("")) {
       $0 + ($1.offset > 0 ? TextLine(" · ", .dim) : "") + $1.element
     }
