@@ -151,7 +151,7 @@ extension Keymap {
       featured: [.monitoring, .alarms],
       group: .act, danger: .mild, twin: .command("sextant alarms snooze ID --for TIME | unsnooze ID")),
     Binding(
-      .act(.noteAlarm), ["n"], "Write a note beside the selected alarm", hint: "note", in: [.monitoring, .alarms],
+      .act(.noteAlarm), ["W"], "Write a note beside the selected alarm", hint: "note", in: screens,
       featured: [.alarms], group: .act, danger: .mild, twin: .command("sextant alarms note ID TEXT")),
     Binding(
       .act(.automation), ["A"], "Change who decides: people, the model, or both", hint: "automation", in: screens,

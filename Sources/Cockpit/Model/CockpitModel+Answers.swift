@@ -189,7 +189,7 @@ extension CockpitModel {
     case .stepBack(let stage): return send(.stepBack(stage, because: reason), by: .act(.stepBack))
     case .decision(let decision): return send(.decide(decision, because: reason), by: .act(.decide))
     case .automation(let level): return send(.setAutomation(level, because: reason), by: .act(.automation))
-    case .filter, .labelReason, .alarmNote, .requestAnswer, .serve: return []
+    case .filter, .labelReason, .requestAnswer, .serve, .alarmNote: return []
     }
   }
 }

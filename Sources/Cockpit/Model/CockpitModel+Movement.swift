@@ -150,9 +150,16 @@ extension CockpitModel {
   mutating func moveWindow(by step: Int) {
     guard let windows = snapshot?.state.windows, !windows.isEmpty else { return }
     let last = windows.count - 1
-    let here = windowCursor.flatMap { cursor in windows.lastIndex { $0.closed.index <= cursor } } ?? last
-    guard windowCursor != nil || step < 0 else { return }
+    let cursor = windowCursor ?? desk.heldWindow
+    let here = cursor.flatMap { cursor in windows.lastIndex { $0.closed.index <= cursor } } ?? last
+    guard cursor != nil || step < 0 else { return }
     windowCursor = here + step > last ? nil : windows[max(0, here + step)].closed.index
+    holdNewest()
+  }
+
+  /// In the drift view following the newest window stops at the one that is newest now.
+  private mutating func holdNewest() {
+    if windowCursor == nil, desk.heldWindow != nil { desk.heldWindow = snapshot?.state.windows.last?.closed.index }
   }
 
   private mutating func page(by direction: Int) {
@@ -172,6 +179,7 @@ extension CockpitModel {
     case .list: moveSelection(by: toEnd ? 1_000_000 : -1_000_000)
     case .windowsAndList, .windows:
       windowCursor = toEnd ? nil : snapshot?.state.windows.first?.closed.index
+      holdNewest()
     case .text: scroll(by: toEnd ? 1_000_000 : -1_000_000)
     case .grid: desk.grid.moveRow(by: toEnd ? 1_000_000_000 : -1_000_000_000)
     case .slider: moveThreshold(by: toEnd ? 1_000_000 : -1_000_000)

@@ -81,7 +81,7 @@ extension CockpitModel {
     self.screen = screen
     isZoomed = false
     // What is looked at closely stays, while windows go on closing.
-    if screen == .sheet(.drift), windowCursor == nil { windowCursor = snapshot?.state.windows.last?.closed.index }
+    desk.heldWindow = screen == .sheet(.drift) ? snapshot?.state.windows.last?.closed.index : nil
   }
 
   /// Puts a toast on the screen and sees to it that it goes.

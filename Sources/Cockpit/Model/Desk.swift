@@ -23,6 +23,9 @@ struct Desk: Sendable, Equatable {
   /// What `←` and `→` walk.
   static let retrainChoices: [DataChoice?] = [nil, .auto, .sinceChange, .all]
 
+  /// The window that the drift view shows while no other is chosen; nil elsewhere.
+  var heldWindow: Int?
+
   struct Origin: Sendable, Equatable {
     var opened: Screen
     var from: Screen

@@ -112,8 +112,8 @@ extension CockpitModel {
   /// The window under the cursor: the newest unless one was chosen; nil without windows.
   var selectedWindow: Window? {
     guard let windows = snapshot?.state.windows, !windows.isEmpty else { return nil }
-    guard let windowCursor else { return windows.last }
-    return windows.last { $0.closed.index <= windowCursor } ?? windows.first
+    guard let cursor = windowCursor ?? desk.heldWindow else { return windows.last }
+    return windows.last { $0.closed.index <= cursor } ?? windows.first
   }
 }
 

@@ -70,8 +70,6 @@ public struct Prompt: Sendable, Equatable {
     case filter(Pane)
     /// The reason that is kept for the next answers of the label queue.
     case labelReason
-    /// What is kept beside an alarm.
-    case alarmNote(AlarmID)
     /// The reason for a decision.
     case decision(Decision)
     /// The reason for another level of automation.

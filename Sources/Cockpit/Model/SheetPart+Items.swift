@@ -91,7 +91,8 @@ extension CockpitModel {
       if selectedLabel == nil { return "the queue is empty" }
       return deed == .flipLabel && labelClasses.count != 2 ? "there are more than two classes: choose by digit" : nil
     case .retrain, .promote, .rollBack, .traffic, .slower, .faster, .cancelTask, .stepBack, .edit, .acknowledge,
-      .undo, .decide, .snooze, .noteAlarm, .automation, .resumeRollout, .advanceRollout, .abortRollout, .confirmRequest,
+      .noteAlarm,
+      .undo, .decide, .snooze, .automation, .resumeRollout, .advanceRollout, .abortRollout, .confirmRequest,
       .answerRequest, .acceptSuggestion, .dismissSuggestion, .gateway, .raiseAutomation, .lowerAutomation:
       return nil
     }

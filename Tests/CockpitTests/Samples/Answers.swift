@@ -18,7 +18,8 @@ enum Answers {
     case .comparison: .success(comparison)
     case .status, .journal, .runs, .registry, .alarms, .kpis, .outcome, .log, .whatIf, .rollout, .rolloutLint,
       .rehearsal,
-      .automation, .gateway, .upstream, .series, .policies, .reviewQueue, .business, .insights, .iterations, .report, .contract:
+      .automation, .gateway, .upstream, .window, .series, .policies, .reviewQueue, .business, .insights, .iterations,
+      .report, .contract:
       refused(query)
     }
   }

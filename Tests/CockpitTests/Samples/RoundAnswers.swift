@@ -12,11 +12,13 @@ enum RoundAnswers {
     case .business: .success(business)
     case .insights: .success(insights)
     case .series(let request): .success(series(request))
+    case .window(let request): .success(WatchAnswers.window(request))
+    case .upstream: .success(WatchAnswers.upstream)
     case .journal(let since, _):
       .success([["sequence": JSON(since + 1), "event": "run_finished", "who": "ana"]])
     case .scope, .scopeChange, .dataFindings, .rows, .labelQueue, .datasets, .datasetDifference, .analysis,
       .comparison, .status, .runs, .registry, .alarms, .kpis, .outcome, .log, .report, .rolloutLint, .rehearsal,
-      .automation, .gateway, .upstream, .policies, .contract:
+      .automation, .gateway, .policies, .contract:
       Answers.full(query)
     }
   }
