@@ -72,6 +72,7 @@ import Testing
         // 1,200 rows, an hour apart, in windows of 100.
         ("input.rows", SeriesResolution.window, 12), ("input.rows", .hour, 12), ("reconciliation/auc", .window, 12),
         ("software.memory_bytes", .second, 1), ("software.memory_bytes", .minute, 1),
+        ("software.requests_per_second", .second, 1),
         ("input.rows_per_second", .second, 1),
       ] {
         let page = try await engine.ask(.series(Query.SeriesRequest(names: [name], resolution: resolution)))
