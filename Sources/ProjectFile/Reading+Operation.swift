@@ -63,7 +63,8 @@ extension Reading {
   /// Metrics, drift of any column, and KPIs.
   private func alarmVocabulary(_ business: BusinessDefinition) -> Vocabulary {
     var vocabulary = Vocabulary(numbers: MetricNames.gateNames + business.kpis.map(\.name) + AlarmRule.upstreamNames)
-    vocabulary.openPrefixes = MetricNames.driftMethods + ["ks", "estimated", "input", "output", "software"]
+    vocabulary.openPrefixes =
+      MetricNames.driftMethods + ["ks", "estimated", "reconciliation", "input", "output", "software"]
     return vocabulary
   }
 

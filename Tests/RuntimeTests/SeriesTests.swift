@@ -8,7 +8,9 @@ import Testing
   private func played(_ rows: SampleRows, window: Int = 100) async throws -> (
     page: JSON, alarms: JSON, project: SampleProject
   ) {
-    let yaml = SampleProject.yaml().replacing("window: 100 rows", with: "window: \(window) rows")
+    let yaml = SampleProject.yaml().replacing(
+      "window: 100 rows", with: "window: \(window) rows, alarms: [{name: parted, condition: reconciliation.auc < -0.1}]"
+    )
     let project = try SampleProject(yaml: yaml, rows: rows)
     let (page, alarms) = try await project.withEngine { engine in
       try await engine.trainAndPromote()
@@ -25,6 +27,7 @@ import Testing
     let (page, alarms, _) = try await played(rows)
     let found = (alarms.array ?? []).filter { $0["kind"]?.string == "concept_change" }
     #expect(found.count == 1)
+    #expect((alarms.array ?? []).contains { $0["rule"]?.string == "parted" && $0["state"]?.string == "firing" })
     let advice = try #require(found.first?["advice"]?.string)
     #expect(advice.hasPrefix("concept drift suspected: auc estimated 0."))
     #expect(found.first?["state"]?.string == "firing")
@@ -72,6 +75,7 @@ import Testing
         // 1,200 rows, an hour apart, in windows of 100.
         ("input.rows", SeriesResolution.window, 12), ("input.rows", .hour, 12), ("reconciliation/auc", .window, 12),
         ("software.memory_bytes", .second, 1), ("software.memory_bytes", .minute, 1),
+        ("software.requests_per_second", .second, 1),
         ("input.rows_per_second", .second, 1),
       ] {
         let page = try await engine.ask(.series(Query.SeriesRequest(names: [name], resolution: resolution)))

@@ -20,9 +20,10 @@ struct WindowValues {
     settled = measurements.compactMapValues { $0.value }
     settled.merge(window.metrics) { $1 }
     settled.merge(window.kpis) { $1 }
+    if let found = window.reconciliation { settled["reconciliation." + found.metric] = found.difference }
   }
 
-  /// Metrics and KPIs by their names, `psi.COLUMN` and the like, `estimated.METRIC`, `input.…`, `output.…` and
+  /// Metrics and KPIs by their names, `psi.COLUMN` and the like, `estimated.METRIC`, `reconciliation.METRIC`, `input.…`, `output.…` and
   /// `software.…`; nil without data.
   subscript(name: String) -> Double? {
     if let value = settled[name] ?? figures[name] { return value }

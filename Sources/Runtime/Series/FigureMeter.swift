@@ -38,12 +38,13 @@ struct FigureMeter {
     let told = now.counters.at - (isSame ? last.counters.at : last.monotonic)
     let (here, there) = (now.counters.answers, isSame ? last.counters.answers : AnswerTotals())
     let rows = here.rows - there.rows
-    guard told > 0, rows > 0 else {
-      // A block that takes longer than a second is no pause.
-      if told > 0 || now.state != .playing || now.gateway != nil { figures.append(("input.rows_per_second", 0)) }
-      return
-    }
-    figures.append(("input.rows_per_second", Double(rows) / told))
+    // A block that takes longer than a second is no pause.
+    let isPaused = told > 0 || now.state != .playing || now.gateway != nil
+    guard let rate = told > 0 && rows > 0 ? Double(rows) / told : isPaused ? 0 : nil else { return }
+    figures.append(("input.rows_per_second", rate))
+    // Where no door counts requests, a row is one.
+    if now.gateway == nil { figures.append(("software.requests_per_second", rate)) }
+    guard rate > 0 else { return }
     figures.append(("output.positive_share", Double(here.positives - there.positives) / Double(rows)))
     figures.append(("output.empty_share", 1 - Double(here.scored - there.scored) / Double(rows)))
     guard here.scored > there.scored else { return }
