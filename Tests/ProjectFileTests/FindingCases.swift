@@ -506,7 +506,7 @@ enum FindingCases {
         5:174 error: `monitoring.policies[1].retrain` cannot be `sometimes`; write one of off, suggest, automatic
         5:208 error: `monitoring.policies[2].when` is missing; write drift, gate, `{outcomes: 5000}`, `{schedule: 7d}` or a condition
         5:237 error: `monitoring.policies[3].when`: nothing is named `pis.x`; did you mean `psi.x`?
-        5:254 error: `monitoring.policies[3].data` is unknown: `newest`; write all, or newest and a number of rows
+        5:254 error: `monitoring.policies[3].data` is unknown: `newest`; write all, newest and a number of rows, recent and a period such as 30d, since_change or auto
         6:38 error: `business.kpis[0].formula`: `x` has a value a row, but one value a window is wanted; put it inside an aggregate, such as `mean(x)`
         6:49 error: `business.kpis[0].target` is no target: `big`; write it as "<= 900"
         6:79 error: `business.kpis[1].formula`: `sum` stands inside `sum`; aggregate once; join aggregates by arithmetic

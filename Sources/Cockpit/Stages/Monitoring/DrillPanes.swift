@@ -268,8 +268,8 @@ struct WorstPane: PaneContent {
       TextLine(text(key("error", "value")), .strong),
       TextLine(hasBefore ? text(key("error_before", "value_before")) : ""),
       TextLine(signed(key("difference", "value_difference")), isWorse ? .failing : nil),
-      TextLine(lower == nil ? "too few rows" : "\(signed(lower)) to \(signed(upper))", .dim),
-      isWorse ? TextLine("✗ worse", .failing) : TextLine(lower == nil ? "·" : "~", .idle),
+      TextLine(lower == nil ? "" : "\(signed(lower)) to \(signed(upper))", .dim),
+      isWorse ? TextLine("✗ worse", .failing) : TextLine(lower == nil ? "· few rows" : "~", .idle),
     ]
   }
 }
