@@ -12,7 +12,8 @@ enum DeploymentAnswers {
       case .rehearsal: .success(rehearsal)
       case .automation: .success(automation)
       case .gateway: .success(gateway)
-      case .upstream, .policies, .reviewQueue, .whatIf, .business, .insights, .iterations, .journal, .scope, .scopeChange,
+      case .upstream, .policies, .reviewQueue, .whatIf, .business, .insights, .iterations, .journal, .scope,
+        .scopeChange,
         .dataFindings,
         .rows,
         .labelQueue, .datasets, .datasetDifference, .analysis, .comparison, .status, .runs, .registry, .alarms, .kpis,
