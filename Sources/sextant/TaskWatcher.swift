@@ -20,7 +20,9 @@ struct TaskWatcher {
     }
     let reporter = Task.detached {
       guard !isQuiet else { return }
+      var teller = AlarmTeller()
       for await snapshot in link.snapshots() {
+        teller.tell(snapshot)
         guard let progress = snapshot.tasks.first(where: { $0.id == task }) else { continue }
         guard progress.state == .running else { return }
         Self.show(progress)

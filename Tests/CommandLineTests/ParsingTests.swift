@@ -195,7 +195,7 @@ import Testing
       ("data diff", "`A and B` is missing; write `sextant data diff A B`"),
       ("data diff a", "`B` is missing; write `sextant data diff A B`"),
       ("data drop", "which rows? add `--where EXPR`"),
-      ("alarms forget 3", "`alarms forget` is unknown; use acknowledge or snooze"),
+      ("alarms forget 3", "`alarms forget` is unknown; use acknowledge, unacknowledge, snooze, unsnooze or note"),
       ("registry --at noon", "`noon` is not a time"),
       ("step-back", "`STAGE` is missing"),
       ("step-back nowhere --because x", "`nowhere` is not a stage"),

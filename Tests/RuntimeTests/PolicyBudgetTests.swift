@@ -1,6 +1,8 @@
 import Encoding
 import Lifecycle
 import Runtime
+import Statistics
+import TestSupport
 import Testing
 
 /// What policies may do, on which rows, and why they do nothing.
@@ -51,10 +53,24 @@ import Testing
     }
   }
 
+  /// What follows from `a` turns over at a row, and nothing else moves.
+  private func turningRows(at change: Int) -> String {
+    var generator = SeededGenerator(seed: 3)
+    var lines = ["time,a,b,kind,y"]
+    for row in 0..<3000 {
+      let (a, b) = (generator.uniform(), generator.normal())
+      let share = row >= change ? 0.95 - 0.9 * a : 0.05 + 0.9 * a
+      let label = generator.bernoulli(share) ? 1 : 0
+      lines.append("\(SampleRows.time(of: row)),\(NumberText.fixed(a, 4)),\(NumberText.fixed(b, 3)),red,\(label)")
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
   @Test("Data since a change, or all of them, are chosen with a reason that the run keeps")
   func choice() async throws {
     // The world turns over at row 2,200: 800 of the live rows are of the new one.
-    let project = try SampleProject()
+    let project = try SampleProject(rows: nil)
+    #expect(TextFile.write(turningRows(at: 2200), to: project.temporary.file("rows.csv")))
     try await project.withEngine { engine in
       try await engine.trainAndPromote()
       let early = try await refusal { _ = try await engine.send(.train(Command.Training(data: .sinceChange))) }

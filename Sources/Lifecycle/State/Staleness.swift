@@ -123,7 +123,8 @@ public struct Staleness: Sendable, Equatable, Codable {
   }
 
   private static func number(_ days: Double) -> String {
-    days < 10 ? NumberText.significant(days, 2) : NumberText.fixed(days, 0)
+    let tenths = NumberText.fixed(days, 1)
+    return days < 10 && !tenths.hasSuffix(".0") ? tenths : NumberText.fixed(days, 0)
   }
 
   /// The object of `status`: `{days, lower, upper, metric, bound, …}`; `days` is null where no decay is seen.

@@ -37,7 +37,7 @@ struct CommandHook: Sendable {
       case .exited(let status): return .failed("it ended with status \(status)\(said)", retryAfter: nil)
       case .signalled(let number): return .failed("it died of signal \(number)\(said)", retryAfter: nil)
       case .overdue:
-        return .failed("it took longer than \(NumberText.short(seconds)) s and was ended\(said)", retryAfter: nil)
+        return .failed("it took longer than \(NumberText.shortest(seconds)) s and was ended\(said)", retryAfter: nil)
       }
     } catch {
       // The program may be put there yet.

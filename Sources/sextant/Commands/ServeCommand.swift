@@ -30,7 +30,16 @@ struct ServeCommand {
         guard await signals.first() else { return }
         _ = try? await link.send(.stopServing(because: "interrupted"))
       }
-      defer { stopper.cancel() }
+      let isQuiet = performer.invocation.isQuiet
+      let reporter = Task.detached {
+        guard !isQuiet else { return }
+        var teller = AlarmTeller()
+        for await snapshot in link.snapshots() { teller.tell(snapshot) }
+      }
+      defer {
+        stopper.cancel()
+        reporter.cancel()
+      }
       let end = try waitFor { try await link.query(.outcome(of: task)) }
       if performer.invocation.wantsJSON { Output.line((end.items.first ?? .null).text()) }
       return .done
