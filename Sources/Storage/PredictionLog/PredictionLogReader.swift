@@ -41,7 +41,9 @@ public struct PredictionLogReader: Sendable {
     session: SessionID, overlapping ids: ClosedRange<Int64> = .min ... .max, _ body: (OutcomeBlock) throws -> Void
   ) throws -> [LogDamage] {
     var failure: (any Error)?
-    let damage = try walk(session, .outcomes, where: { $0.ids.overlaps(ids) }) { header, payload, _ throws(BlockDamage) in
+    let damage = try walk(
+      session, .outcomes, where: { $0.ids.overlaps(ids) }
+    ) { header, payload, _ throws(BlockDamage) in
       let block = try OutcomeBlock(header, payload)
       do { try body(block) } catch { failure = error }
       return failure == nil
