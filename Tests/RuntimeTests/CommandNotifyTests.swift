@@ -8,9 +8,9 @@ import Testing
 
 /// Programs that are told: without a shell, with the message on their input, and never for long.
 @Suite(.timeLimit(.minutes(2))) struct CommandNotifyTests {
-  private func manner(seconds: Double = 5) -> NotifyManner {
+  private func manner(seconds: Double = 20, attempts: Int = 2) -> NotifyManner {
     var manner = NotifyManner()
-    manner.commandRetry = RetryPolicy(first: 0.01, factor: 1, longest: 0.02, jitter: 0, attemptCountMax: 2)
+    manner.commandRetry = RetryPolicy(first: 0.01, factor: 1, longest: 0.02, jitter: 0, attemptCountMax: attempts)
     manner.commandSeconds = seconds
     manner.farewell = 0.2
     return manner
@@ -75,8 +75,8 @@ import Testing
   func hanging() async throws {
     let project = try project(
       "[./page.sh]", script: "sleep 600 & echo $! > child.txt; echo waiting >&2; wait")
-    let (hook, _) = try await tell(project, manner(seconds: 0.4)) { $0["failed"]?.int == 1 }
-    #expect(hook["trouble"]?.string == "it took longer than 0.4 s and was ended: waiting")
+    let (hook, _) = try await tell(project, manner(seconds: 3, attempts: 1)) { $0["failed"]?.int == 1 }
+    #expect(hook["trouble"]?.string == "it took longer than 3 s and was ended: waiting")
     let child = try #require(
       TextFile.read(project.temporary.file("child.txt")).flatMap {
         pid_t($0.split(separator: "\n").first.map(String.init) ?? "")

@@ -36,7 +36,11 @@ public actor Engine {
   var training: RunningTask?
   var replay: RunningReplay? { didSet { followActivity() } }
   var serving: RunningServing? { didSet { followActivity() } }
-  var watching: RunningWatch?
+  var watching: RunningWatch? {
+    didSet { if watching == nil, let oldValue { lastWatched = (oldValue.session, oldValue.status) } }
+  }
+  /// What the last watching that ended knew: its reference, for windows that are looked at later.
+  private(set) var lastWatched: (session: SessionID, status: WatchStatus)?
   /// What the last file of outcomes came to.
   var lastOutcomes: JSON?
   let program: String

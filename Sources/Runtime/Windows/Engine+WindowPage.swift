@@ -52,6 +52,7 @@ extension Engine {
   /// What the window was measured against when it closed.
   private func reference(of window: Window) throws -> ReferenceProfile? {
     if let watching, watching.session == window.closed.session { return watching.status.current.reference }
+    if let lastWatched, lastWatched.session == window.closed.session { return lastWatched.status.current.reference }
     guard let version = state.version(window.closed.version) ?? state.champion else { return nil }
     return try ModelLoading.served(version, from: artifacts).reference
   }

@@ -35,11 +35,17 @@ struct WindowDetail: Sendable {
   static let columnCountMax = 400
 
   func page() throws -> JSON {
-    guard let reference else { return document(nil) }
+    guard let reference, !isJoint(reference) else { return document(nil) }
     let chosen = try profile(from: reference)
     var pass = WindowPass(self, chosen, cutters: cutters(chosen))
     try pass.run()
     return document(pass)
+  }
+
+  /// Whether what is asked for was measured and is no column: a reading of several columns together has no shape.
+  private func isJoint(_ reference: ReferenceProfile) -> Bool {
+    guard let column, column != "score", !trend.isEmpty else { return false }
+    return reference.position(of: column) == nil
   }
 
   /// All of the reference, or the one column that is asked for.
@@ -86,13 +92,19 @@ struct WindowDetail: Sendable {
         }),
       "note": JSON(note(pass)),
     ]
-    guard let pass else { return document }
+    guard let pass else {
+      if let column {
+        document.set("column", JSON(column))
+        document.set("trend", .array(trend))
+      }
+      return document
+    }
     guard let column else {
-      document.set("columns", .array(pass.accumulator.drift().map { Self.json($0) }))
+      document.set("columns", .array(pass.accumulator.drift().map { json($0) }))
       return document
     }
     document.set("column", JSON(column))
-    document.set("drift", pass.accumulator.drift().first.map { Self.json($0) } ?? .null)
+    document.set("drift", pass.accumulator.drift().first.map { json($0) } ?? .null)
     document.set("histogram", histogram(pass))
     document.set("reference", reference(pass))
     document.set("trend", .array(trend))
@@ -109,7 +121,11 @@ struct WindowDetail: Sendable {
   }
 
   private func note(_ pass: WindowPass?) -> String? {
-    guard let pass else { return "no reference profile was kept for what answered this window" }
+    guard let pass else {
+      return reference == nil
+        ? "no reference profile was kept for what answered this window"
+        : "columns together have no shape: look at each of them"
+    }
     if pass.rowCount == 0 { return "the rows of this window are no longer in the log: retention took them" }
     if pass.rowCount < window.closed.rows, window.closed.rows > Self.rowCountMax {
       return "the first \(NumberText.grouped(pass.rowCount)) rows of the window were read"
@@ -117,15 +133,19 @@ struct WindowDetail: Sendable {
     return nil
   }
 
-  static func json(_ drift: FeatureDrift) -> JSON {
+  /// The verdicts are those of the window as it closed, when all columns were judged together.
+  private func json(_ drift: FeatureDrift) -> JSON {
+    let name = drift.role == .score ? "score" : drift.name
+    let judged = window.closed.drift.filter { $0.column == name }
     var (below, above, unseen): (Int?, Int?, Int?) = (nil, nil, nil)
     switch drift.outside {
     case .range(let low, let high): (below, above) = (low, high)
     case .unseen(let count): unseen = count
     }
     return [
-      "column": JSON(drift.role == .score ? "score" : drift.name), "kind": JSON(drift.kind.rawValue),
-      "drifted": JSON(drift.verdict.isDrifted), "rows": JSON(drift.rowCount), "missing": JSON(drift.missingCount),
+      "column": JSON(name), "kind": JSON(drift.kind.rawValue),
+      "drifted": JSON(judged.isEmpty ? drift.verdict.isDrifted : judged.contains(where: \.isDrifted)),
+      "rows": JSON(drift.rowCount), "missing": JSON(drift.missingCount),
       "below": JSON(below), "above": JSON(above), "unseen": JSON(unseen),
       "fault": JSON(drift.fault?.manner.rawValue),
       "readings": .array(
@@ -133,7 +153,9 @@ struct WindowDetail: Sendable {
           [
             "method": JSON(reading.method.rawValue), "statistic": JSON(reading.statistic),
             "threshold": JSON(reading.threshold), "p_value": JSON(reading.pValue),
-            "drifted": JSON(reading.isDrifted && reading.method != .wasserstein),
+            "drifted": JSON(
+              judged.first { $0.method == reading.method.rawValue }?.isDrifted
+                ?? (reading.isDrifted && reading.method != .wasserstein)),
           ]
         }),
     ]

@@ -114,7 +114,7 @@ struct ReadingsPane: PaneContent {
   func draw(in area: Rect, on canvas: inout Canvas) {
     let rows = rows
     guard !rows.isEmpty else {
-      return canvas.putEmpty("\(drill.column ?? "Nothing") was not measured in this window.", in: area)
+      return canvas.putEmpty(drill.column.map { "\($0) was not measured in this window." } ?? drill.missing, in: area)
     }
     let facts = facts(width: area.width)
     let parts = area.withFoot(facts.count, below: rows.count + 1, least: min(rows.count, 4) + 1)
@@ -185,7 +185,7 @@ struct TrendPane: PaneContent {
   func draw(in area: Rect, on canvas: inout Canvas) {
     let series = series
     guard !series.isEmpty else {
-      return canvas.putEmpty("\(drill.column ?? "No column") has no reading in any window kept.", in: area)
+      return canvas.putEmpty(drill.column.map { "\($0) has no reading in any window kept." } ?? drill.missing, in: area)
     }
     LineChart(
       series, thresholds: [.init(1, label: "bound")], events: context.versionEvents, xAxis: .time,
@@ -268,8 +268,8 @@ struct WorstPane: PaneContent {
       TextLine(text(key("error", "value")), .strong),
       TextLine(hasBefore ? text(key("error_before", "value_before")) : ""),
       TextLine(signed(key("difference", "value_difference")), isWorse ? .failing : nil),
-      TextLine(lower == nil ? "too few rows" : "\(signed(lower)) to \(signed(upper))", .dim),
-      isWorse ? TextLine("✗ worse", .failing) : TextLine(lower == nil ? "·" : "~", .idle),
+      TextLine(lower == nil ? "" : "\(signed(lower)) to \(signed(upper))", .dim),
+      isWorse ? TextLine("✗ worse", .failing) : TextLine(lower == nil ? "· few rows" : "~", .idle),
     ]
   }
 }

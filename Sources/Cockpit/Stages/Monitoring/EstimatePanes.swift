@@ -23,6 +23,8 @@ struct EstimatePane: PaneContent {
   }
 
   var note: TextLine? {
+    let pairs = windows.compactMap { Reconciliation($0, metric) }.filter(\.isComplete)
+    if Reconciliation.areParted(pairs) { return TextLine("✗ concept drift suspected", .failing) }
     let changes = windows.reduce(0) { $0 + ($1.settled?.changes.count ?? 0) }
     if changes > 0 { return TextLine("! \(TurnText.count(changes, "change")) of the error", .attention) }
     let waiting = windows.count - settledCount

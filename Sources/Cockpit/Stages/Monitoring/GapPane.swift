@@ -13,9 +13,6 @@ struct GapPane: PaneContent {
     }
   }
 
-  /// Newest windows that are looked at, and how many of them must lie outside.
-  private static let (looked, outside) = (3, 2)
-
   var title: TextLine {
     guard let last = pairs.last?.found.difference else { return "Estimate less truth" }
     return TextLine("Estimate less truth · ") + TextLine(CellText.signed(metric, last), isParted ? .failing : .strong)
@@ -26,12 +23,7 @@ struct GapPane: PaneContent {
     return isParted ? TextLine("✗ concept drift suspected", .failing) : TextLine("✓ they agree", .ok)
   }
 
-  /// The truth left the estimate's interval in two of the newest three windows, on the same side.
-  private var isParted: Bool {
-    let newest = pairs.suffix(Self.looked).map(\.found).filter { $0.holds == false }
-    let above = newest.count { ($0.difference ?? 0) > 0 }
-    return max(above, newest.count - above) >= Self.outside
-  }
+  private var isParted: Bool { Reconciliation.areParted(pairs.map(\.found)) }
 
   func draw(in area: Rect, on canvas: inout Canvas) {
     guard !pairs.isEmpty else {
@@ -53,5 +45,17 @@ struct GapPane: PaneContent {
       showsLegend: false)
     chart.bands = [band]
     chart.draw(in: area, on: &canvas)
+  }
+}
+
+extension Reconciliation {
+  /// Newest windows that are looked at, and how many of them must lie outside.
+  private static let (looked, outside) = (3, 2)
+
+  /// Whether the truth left the estimate's interval in two of the newest three windows that have both, on the same side.
+  static func areParted(_ pairs: [Reconciliation]) -> Bool {
+    let newest = pairs.suffix(looked).filter { $0.holds == false }
+    let above = newest.count { ($0.difference ?? 0) > 0 }
+    return max(above, newest.count - above) >= outside
   }
 }
