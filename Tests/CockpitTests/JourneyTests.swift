@@ -251,6 +251,16 @@ import Testing
     #expect(model.text.contains("Step back to Scoping"))
   }
 
+  @Test("d in the question of a retrain chooses its rows")
+  func retrainData() {
+    var model = CockpitModel.showing(calm)
+    model.press("r")
+    #expect(model.text.contains("d for others"))
+    model.press("d")
+    #expect(model.text.contains("auto: since a change"))
+    #expect(model.press("y").commands.first?.commandLine.hasSuffix("--data auto") == true)
+  }
+
   @Test("a acknowledges the selected alarm, and takes that back from one that is")
   func acknowledge() {
     var model = CockpitModel.showing(calm)

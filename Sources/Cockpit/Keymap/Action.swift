@@ -72,6 +72,7 @@ public enum Action: Sendable, Hashable {
     case pickStage = "pick-stage"
     case pickChoice = "pick-choice"
     case editAgain = "edit-again"
+    case nextData = "next-data"
     case close
   }
 

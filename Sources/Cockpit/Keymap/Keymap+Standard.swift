@@ -247,6 +247,9 @@ extension Keymap {
     Binding(
       .answer(.pickChoice), ["1", "2", "3", "4", "5", "6", "7", "8", "9"], "The answer of that number", hint: "answer",
       in: [.choice], featured: [.choice], group: .answer),
+    Binding(
+      .answer(.nextData), ["d"], "Other rows for the retrain to learn from", hint: "other rows", in: [.question],
+      group: .answer),
     Binding(.answer(.accept), ["y"], "Yes, do it", hint: "yes", in: [.question], featured: [.question], group: .answer),
     Binding(
       .answer(.decline), ["n", "esc", "ctrl-c"], "No, leave everything as it is", hint: "no",

@@ -81,8 +81,10 @@ struct QuestionText {
   func retrain(_ index: Int) -> [TextLine] {
     let recipes = snapshot.definition.recipes
     guard recipes.indices.contains(index) else { return [TextLine("sextant.yaml has no recipe")] }
+    let choice = model.canChooseData ? "\(model.dataChoiceText) (\(keymap.key(.answer(.nextData))) for others)" : nil
     var lines =
-      labelled("Data", dataText) + labelled("Recipe", recipes.count > 1 ? "↑ ↓ choose one:" : recipe(recipes[0]))
+      labelled("Data", dataText) + (choice.map { labelled("Rows", $0) } ?? [])
+      + labelled("Recipe", recipes.count > 1 ? "↑ ↓ choose one:" : recipe(recipes[0]))
     if recipes.count > 1 {
       for (place, choice) in recipes.enumerated() {
         let isChosen = place == index

@@ -10,6 +10,7 @@ extension CockpitModel {
     case .accept: return accept()
     case .decline, .close: return decline()
     case .editAgain: return editAgain()
+    case .nextData: walkData()
     case .choose: return choose()
     case .nextChoice: walkChoices(by: 1)
     case .previousChoice: walkChoices(by: -1)
@@ -25,7 +26,8 @@ extension CockpitModel {
     switch question {
     case .retrain(let index):
       guard let recipes = snapshot?.definition.recipes, recipes.indices.contains(index) else { return [] }
-      return send(.train(Command.Training(recipe: recipes[index].name)), by: .act(.retrain))
+      let data = canChooseData ? retrainData : nil
+      return send(.train(Command.Training(recipe: recipes[index].name, data: data)), by: .act(.retrain))
     case .promote(let version): return send(.promote(Command.Promotion(version: version)), by: .act(.promote))
     case .rollBack: return send(.rollback(because: nil), by: .act(.rollBack))
     case .applyContract(let text): return applyContract(text)

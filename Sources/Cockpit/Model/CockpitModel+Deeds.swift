@@ -5,7 +5,9 @@ extension CockpitModel {
   /// Begins what changes the project: at once, or with a question. `disabledReason` has said that it may.
   mutating func begin(_ deed: Action.Deed) -> [Effect] {
     switch deed {
-    case .retrain: layer = .question(.retrain(recipe: recipeToRetrain))
+    case .retrain:
+      retrainData = nil
+      layer = .question(.retrain(recipe: recipeToRetrain))
     case .promote: askToPromote()
     case .rollBack: layer = .question(.rollBack)
     case .gateway, .raiseAutomation, .lowerAutomation: beginDeployment(deed)

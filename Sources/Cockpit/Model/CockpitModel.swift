@@ -14,6 +14,8 @@ public struct CockpitModel: Sendable, Equatable {
   public internal(set) var screen: Screen = .overview
   public internal(set) var isZoomed = false
   public internal(set) var layer: Layer?
+  /// The rows that the next retrain by key learns from; nil is what the project file says.
+  var retrainData: DataChoice?
   /// What `sextant.yaml` said when the copy of it that is being edited was made.
   var contractBase: String?
   public internal(set) var toasts: [Notice] = []
