@@ -128,6 +128,8 @@ private struct InsightFacts {
   private static func worth(_ alarm: Alarm) -> (Double?, String) {
     guard let cost = alarm.costPerDay, cost > 0 else { return (nil, "an alarm") }
     switch alarm.pricing {
+    // Scores follow what they are made of: their drift is a sign, and no cause to be mended.
+    case .reweighted? where alarm.kind == .drift: return (nil, "an alarm")
     case .reweighted?: return (cost, "rows kept at training, weighted as the inputs are now")
     case .observed? where alarm.kind != .gate: return (nil, "an alarm")
     case .observed?, nil: return (cost, "value per day before the alarm against now")
