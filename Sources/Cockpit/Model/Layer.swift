@@ -78,6 +78,8 @@ public struct Prompt: Sendable, Equatable {
     case serve
     /// The number that answers a request.
     case requestAnswer(SessionID, Int)
+    /// What is kept beside an alarm.
+    case alarmNote(AlarmID)
   }
 
   public init(_ purpose: Purpose, field: TextField = TextField()) {

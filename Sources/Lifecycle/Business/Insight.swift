@@ -116,10 +116,23 @@ private struct InsightFacts {
   var alarms: [Insight?] {
     state.openAlarms.filter { $0.state == .firing }.map { alarm in
       let (action, command) = Self.remedy(alarm)
+      let (worth, basis) = Self.worth(alarm)
       return Insight(
-        id: "alarm-\(alarm.id)", text: "\(alarm.rule): \(alarm.advice)", worthPerDay: alarm.costPerDay,
-        basis: alarm.costPerDay == nil ? "an alarm" : "value per day before the alarm against now", stage: .monitoring,
-        action: action, command: command)
+        id: "alarm-\(alarm.id)", text: "\(alarm.rule): \(alarm.advice)", worthPerDay: worth, basis: basis,
+        stage: .monitoring, action: action, command: command)
+    }
+  }
+
+  /// What mending an alarm's cause would bring back. What settled windows lost has many causes: it speaks for a gate,
+  /// which is about all of them, and not for one suspected cause among others.
+  private static func worth(_ alarm: Alarm) -> (Double?, String) {
+    guard let cost = alarm.costPerDay, cost > 0 else { return (nil, "an alarm") }
+    switch alarm.pricing {
+    // Scores follow what they are made of: their drift is a sign, and no cause to be mended.
+    case .reweighted? where alarm.kind == .drift: return (nil, "an alarm")
+    case .reweighted?: return (cost, "rows kept at training, weighted as the inputs are now")
+    case .observed? where alarm.kind != .gate: return (nil, "an alarm")
+    case .observed?, nil: return (cost, "value per day before the alarm against now")
     }
   }
 

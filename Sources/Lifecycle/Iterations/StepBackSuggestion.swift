@@ -17,9 +17,9 @@ public struct StepBackSuggestion: Sendable, Equatable {
       self.init(stage: .scoping, reason: metricIsWrong)
       return
     }
-    guard let alarm = state.openAlarms.first(where: { $0.state == .firing }) ?? state.openAlarms.first else {
-      return nil
-    }
+    // By how grave it is, not by its price: what a broken column costs is part of every other price.
+    let gravest = state.openAlarms.max { Self.gravity($0).lexicographicallyPrecedes(Self.gravity($1)) }
+    guard let alarm = gravest else { return nil }
     let stage: Stage =
       switch alarm.kind {
       case .upstreamBreak, .mislabelling, .covariateShift, .drift: .data
@@ -28,6 +28,10 @@ public struct StepBackSuggestion: Sendable, Equatable {
       case .rule: .monitoring
       }
     self.init(stage: stage, reason: StepBackSuggestion.sentence(alarm))
+  }
+
+  private static func gravity(_ alarm: Alarm) -> [Double] {
+    [alarm.state == .firing ? 1 : 0, Double(alarm.severity.rank), Double(alarm.since.microseconds)]
   }
 
   private static func sentence(_ alarm: Alarm) -> String {
