@@ -35,7 +35,7 @@ import Testing
     try await project.withEngine { engine in
       try await play(engine)
       let window = try #require(await engine.currentSnapshot.state.windows.last { $0.settled != nil })
-      let name = try #require(window.closed.drift.first { $0.column != "score" }?.column)
+      let name = try #require(window.closed.drift.first { !["score", "*"].contains($0.column) }?.column)
       for column in [name, "score"] {
         let page = try await engine.ask(
           .window(Query.WindowRequest(index: window.closed.index, column: column)))

@@ -50,7 +50,8 @@ extension MetricReconciliation {
   public var json: JSON {
     [
       "metric": JSON(metric), "estimated": JSON(stored: estimated), "realised": JSON(stored: realised),
-      "difference": JSON(stored: difference), "standard_error": JSON(stored: standardError), "rows": JSON(rows),
+      "difference": JSON(stored: difference), "standard_error": JSON(stored: standardError),
+      "estimate_error": JSON(stored: estimateError), "rows": JSON(rows),
       "cusum": JSON(stored: sum), "limit": JSON(stored: limit), "rows_since_calm": JSON(rowsSinceCalm),
       "moved": JSON(movedColumn), "parted": JSON(isParted),
     ]
@@ -62,6 +63,6 @@ extension MetricReconciliation {
       realised: try fields.double("realised"), standardError: try fields.double("standard_error"),
       rows: try fields.int("rows"), sum: try fields.optionalDouble("cusum"), limit: try fields.optionalDouble("limit"),
       rowsSinceCalm: try fields.optionalInt("rows_since_calm"),
-      movedColumn: try fields.optionalString("moved"))
+      movedColumn: try fields.optionalString("moved"), estimateError: try fields.optionalDouble("estimate_error"))
   }
 }

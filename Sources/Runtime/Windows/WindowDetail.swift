@@ -100,7 +100,7 @@ struct WindowDetail: Sendable {
       return document
     }
     guard let column else {
-      document.set("columns", .array(pass.accumulator.drift().map { json($0) }))
+      document.set("columns", .array(pass.accumulator.drift().map { json($0) } + joint))
       return document
     }
     document.set("column", JSON(column))
@@ -158,6 +158,27 @@ struct WindowDetail: Sendable {
                 ?? (reading.isDrifted && reading.method != .wasserstein)),
           ]
         }),
+    ]
+  }
+
+  /// All columns together, as they were read when the window closed: told by rows, not by shapes.
+  private var joint: [JSON] {
+    let readings = window.closed.drift.filter { $0.column == DriftReading.allColumns }
+    guard !readings.isEmpty else { return [] }
+    return [
+      [
+        "column": JSON(DriftReading.allColumns), "kind": "joint",
+        "drifted": JSON(readings.contains(where: \.isDrifted)),
+        "rows": JSON(window.closed.rows), "missing": 0, "below": .null, "above": .null, "unseen": .null,
+        "fault": .null,
+        "readings": .array(
+          readings.map {
+            [
+              "method": JSON($0.method), "statistic": JSON($0.statistic), "threshold": JSON($0.threshold),
+              "p_value": .null, "drifted": JSON($0.isDrifted),
+            ]
+          }),
+      ]
     ]
   }
 
