@@ -8,7 +8,7 @@ enum AlarmText {
   static func sentence(_ alarm: Alarm) -> String {
     var text = MetricText.title(alarm.metric)
     if let value = alarm.value { text += " \(MetricText.value(alarm.metric, value))" }
-    if let column = alarm.column { text += " of \(column)" }
+    if let column = alarm.column { text += " of \(DriftReading.title(of: column))" }
     if let bound = alarm.bound { text += ", bound \(MetricText.number(bound))" }
     return text + " since \(TimeText.day(alarm.since))"
   }

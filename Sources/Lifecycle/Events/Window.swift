@@ -49,6 +49,9 @@ public struct DriftReading: Sendable, Equatable, Codable {
   /// What all columns together are called.
   public static let allColumns = "*"
 
+  /// A column's name as people read it.
+  public static func title(of column: String) -> String { column == allColumns ? "all columns" : column }
+
   /// Column name, `score`, or `*` for all columns together.
   public var column: String
   /// A drift method id of the command line contract, or of all columns `reconstruction` or `domain_classifier`.

@@ -64,7 +64,7 @@ public struct Notification: Sendable, Equatable {
   private static func news(of alarm: Alarm, _ before: Alarm.State?) -> (NotifyRule.Occasion, String)? {
     let value = alarm.value.map { " \(NumberText.significant($0))" } ?? ""
     let bound = alarm.bound.map { ", bound \(NumberText.significant($0))" } ?? ""
-    let subject = "\(alarm.metric)\(alarm.column.map { " of \($0)" } ?? "")\(value)\(bound)"
+    let subject = "\(alarm.metric)\(alarm.column.map { " of \(DriftReading.title(of: $0))" } ?? "")\(value)\(bound)"
     switch alarm.state {
     // One whose data came back goes on where it was.
     case .firing where before == .noData && alarm.stateBefore == .firing: return nil

@@ -19,7 +19,7 @@ struct DriftPane: PaneContent {
 
   var note: TextLine? {
     guard let row = selectedRow, let newest = row.newest else { return nil }
-    return TextLine("\(row.column) \(MetricText.method(newest.method)) ", .dim)
+    return TextLine("\(DriftReading.title(of: row.column)) \(MetricText.method(newest.method)) ", .dim)
       + TextLine(NumberText.significant(newest.statistic, 3), newest.isDrifted ? .failing : .ok)
       + TextLine(" of \(MetricText.number(newest.threshold))", .dim)
   }
@@ -35,7 +35,8 @@ struct DriftPane: PaneContent {
     }
     let rows = grid.rows.map { row in
       HeatStrip.Row(
-        TextLine(row.newest?.isDrifted == true ? "✗ " : "  ", .failing) + TextLine(row.column), row.heat)
+        TextLine(row.newest?.isDrifted == true ? "✗ " : "  ", .failing) + TextLine(DriftReading.title(of: row.column)),
+        row.heat)
     }
     let methods = DriftPane.methodRows(in: area)
     if methods > 0 { drawMethods(in: area.dropFirstRows(area.height - methods), on: &canvas) }

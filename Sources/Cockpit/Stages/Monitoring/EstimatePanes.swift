@@ -110,9 +110,7 @@ struct EstimatePane: PaneContent {
   private var changeEvents: [LineChart.Event] {
     windows.compactMap { window in
       guard let settled = window.settled, !settled.changes.isEmpty else { return nil }
-      let detector = settled.errorChanges?.first?.detector.uppercased() ?? "ADWIN"
-      return .init(
-        x: window.closed.to.seconds, label: detector.split(separator: "_").joined(separator: " "), role: .failing)
+      return .init(x: window.closed.to.seconds, label: "error changed", role: .failing)
     }
   }
 }
