@@ -74,6 +74,19 @@ extension Color {
     nearest(to: wanted, among: 16...255)
   }
 
+  /// The palette's nearest entry to a colour but one; nil for the terminal's own.
+  func paletteEntry(besides other: Color?) -> Color? {
+    guard let rgb else { return nil }
+    let found = Color.nearestPaletteEntry(to: rgb)
+    guard found == other, case .indexed(let taken) = found else { return found }
+    let free = (16...UInt8.max).filter { $0 != taken }
+    return free.min { Color.distance($0, rgb) < Color.distance($1, rgb) }.map { .indexed($0) }
+  }
+
+  private static func distance(_ index: UInt8, _ wanted: RedGreenBlue) -> Int {
+    RedGreenBlue(paletteIndex: index).distance(to: wanted)
+  }
+
   private static func nearestOfSixteen(to wanted: RedGreenBlue) -> Color {
     nearest(to: wanted, among: 0...15)
   }
