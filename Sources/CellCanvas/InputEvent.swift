@@ -7,6 +7,8 @@ public enum InputEvent: Sendable, Hashable {
   case resize(Size)
   /// The terminal window has got (true) or lost the focus.
   case focus(Bool)
+  /// The terminal has told, or changed, whether its background is dark or light.
+  case background(Theme.Appearance)
 }
 
 /// One key, with what was held down.

@@ -352,6 +352,9 @@ extension CommandSpecification {
     CommandSpecification(
       name: "help", summary: "explain a command, as --help does",
       arguments: [Argument(name: "COMMAND", isOptional: true)]),
+    CommandSpecification(
+      name: "themes", summary: "the themes of the screen; check tells what cannot be read in them",
+      arguments: [Argument(name: "list|check", isOptional: true), Argument(name: "NAME", isOptional: true)]),
     CommandSpecification(name: "doctor", summary: "what the terminal can do, what is installed, what is stored"),
   ]
 

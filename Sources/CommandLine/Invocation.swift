@@ -53,6 +53,7 @@ public struct Invocation: Sendable, Equatable {
     /// Events: `all`, `none`, or names of kinds.
     case demo(seed: UInt64, headless: Int?, events: [String] = ["all"])
     case doctor
+    case themes(ThemesRequest)
     /// A command that is done when its receipt arrives.
     case short(Command)
     /// A question whose answer is one document.
@@ -206,6 +207,7 @@ extension Invocation {
         seed: try arguments.value("--seed").map(seed) ?? 7, headless: try arguments.value("--headless").map(whole),
         events: list(arguments.value("--events") ?? "all"))
     case "doctor": return .doctor
+    case "themes": return .themes(try ThemesRequest(arguments))
     case "token": return .token(try TokenRequest(arguments))
     case "compare": return .document(.comparison(try version(words[0]), try version(words[1])))
     case "evaluate":

@@ -59,7 +59,8 @@ public final class TerminalScreen: ScreenBackend {
     (self.file, self.descriptor, self.screen, self.wake, savedModes) = (file, descriptor, screen, wake, saved)
     let colors = options.colors == .monochrome ? 0 : TerminalScreen.startColors()
     colorDepth = min(options.colors ?? .indexed256, TerminalScreen.depth(colors))
-    modes = TerminalModes(usesMouse: options.usesMouse)
+    modes = TerminalModes(
+      usesMouse: options.usesMouse, asksForBackground: colorDepth > .monochrome && options.terminal != "linux")
     glyphs = options.glyphs ?? TerminalScreen.glyphs(options, modes)
     decoder = InputDecoder(known: KnownKeys.read())
     writer = CellWriter(colors: colors, depth: colorDepth)
@@ -90,7 +91,7 @@ public final class TerminalScreen: ScreenBackend {
     // Leaves the state `endwin` made, whether or not there is anything to draw.
     wclear(nc_stdscr())
     wrefresh(nc_stdscr())
-    send(modes.enter)
+    send(modes.enter + modes.backgroundQuestion)
   }
 
   /// Gives the terminal back, as it was before us.

@@ -30,6 +30,7 @@ struct Performer {
     case .demo(let seed, let headless, let events):
       return try DemoCommand(seed: seed, headless: headless, events: events, invocation).run()
     case .doctor: return try DoctorCommand(invocation).run()
+    case .themes(let request): return try ThemesCommand(request, invocation).run()
     case .token(let request): return try TokenCommand(request, invocation).run()
     case .train(let request): return try long(.train(request), TextReport.training)
     case .serve(let request): return try ServeCommand(request, self).run()

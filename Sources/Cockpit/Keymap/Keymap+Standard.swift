@@ -221,7 +221,7 @@ extension Keymap {
     Binding(
       .tool(.copy), ["y"], "Copy the selected row, or the newest command line", in: screens.union([.reader]),
       group: .cockpit),
-    Binding(.tool(.theme), ["t"], "Change between the dark and the light theme", in: screens, group: .cockpit),
+    Binding(.tool(.theme), ["t"], "Choose what the screen looks like", in: screens, group: .cockpit),
     Binding(
       .tool(.log), ["L"], "Log of what was done, as command lines", in: screens, group: .cockpit,
       twin: .command("sextant journal")),

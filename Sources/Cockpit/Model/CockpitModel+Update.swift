@@ -23,6 +23,10 @@ extension CockpitModel {
       disconnection = reason
       effects = []
     case .connection(let state): effects = take(state)
+    case .themesChanged(let names, let warning):
+      themes.names = names.isEmpty ? themes.names : names
+      themes.revision += 1
+      effects = warning.map { toast(.failed, $0) } ?? []
     }
     keepSelectionsVisible()
     return effects + askForPages()
@@ -39,6 +43,9 @@ extension CockpitModel {
       return []
     case .resize(let size):
       self.size = size
+      return []
+    case .background(let appearance):
+      themes.background = appearance
       return []
     case .focus: return []
     }
@@ -106,7 +113,7 @@ extension CockpitModel {
   private mutating func use(_ tool: Action.Tool) -> [Effect] {
     switch tool {
     case .copy: return copy()
-    case .theme: themeIndex = (themeIndex + 1) % themes.count
+    case .theme: layer = .choice(Choice(.theme, index: themes.wishes.firstIndex(of: themes.wish) ?? 0))
     case .log: layer = .log(offset: .max)
     case .help: layer = .help(offset: 0)
     case .palette: layer = .palette(Palette())

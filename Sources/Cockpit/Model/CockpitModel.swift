@@ -27,9 +27,8 @@ public struct CockpitModel: Sendable, Equatable {
   /// The engine lives in this process: quitting ends what it does.
   let endsEngine: Bool
   public let keymap: Keymap
-  /// The names of the themes that `t` walks.
-  public let themes: [String]
-  var themeIndex = 0
+  /// The themes there are to choose from.
+  public internal(set) var themes: ThemeShelf
   /// The focused pane of each screen that has been visited.
   var focuses: [Screen: Pane] = [:]
   /// What is chosen in each list; what is not there stands for the first row.
@@ -59,18 +58,21 @@ public struct CockpitModel: Sendable, Equatable {
   }
 
   public init(
-    size: Size, keymap: Keymap = .standard, themes: [String] = ["dark", "light"],
+    size: Size, keymap: Keymap = .standard, themes: ThemeShelf = ThemeShelf(),
     contractCopy: String = ".sextant/sextant.yaml.edit", endsEngine: Bool = false
   ) {
     self.endsEngine = endsEngine
     self.contractCopy = contractCopy
     self.size = size
     self.keymap = keymap
-    self.themes = themes.isEmpty ? ["dark"] : themes
+    self.themes = themes
   }
 
-  /// The theme to draw with.
-  public var themeName: String { themes[themeIndex % themes.count] }
+  /// The theme to draw with: while one is being chosen the marked one, to see what it is like.
+  public var themeName: String {
+    guard case .choice(let choice) = layer, choice.purpose == .theme else { return themes.name(of: themes.wish) }
+    return themes.name(of: themes.wishes[min(max(0, choice.index), themes.wishes.count - 1)])
+  }
 
   /// Which keys work now.
   public var context: KeyContext {

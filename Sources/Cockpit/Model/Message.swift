@@ -20,6 +20,8 @@ public enum Message: Sendable, Equatable {
   case disconnected(String)
   /// The connection to an engine afar broke, is still broken, or is there again.
   case connection(LinkState)
+  /// Files of themes have changed: the names there are now, and what could not be read in them.
+  case themesChanged(names: [String], warning: String?)
 }
 
 /// What the cockpit asks for.
@@ -41,8 +43,16 @@ public enum Effect: Sendable, Equatable {
   case armTimer(seconds: Double)
   /// Draw every cell anew, whatever the terminal is thought to show.
   case redraw
+  /// Keep it for the next time the cockpit is opened.
+  case remember(Memory)
   case suspend
   case quit
+}
+
+/// What the cockpit keeps about itself from one time to the next.
+public enum Memory: Sendable, Equatable {
+  /// By the name of the wish.
+  case theme(String)
 }
 
 /// What came of editing a copy of the contract.

@@ -1,0 +1,39 @@
+import Cockpit
+import Encoding
+import Glibc
+import Runtime
+
+/// What the cockpit keeps about itself between two times: one small JSON file of the person's.
+///
+/// Nothing depends on it: what cannot be read is forgotten, what cannot be written is not kept.
+struct CockpitMemory {
+  private let path: String?
+  private var document: JSON
+
+  init(_ places: PersonalPlaces = PersonalPlaces()) {
+    path = places.memory
+    let bytes = path.flatMap { try? FileBytes.read($0, limit: 1 << 16) }
+    let read = bytes.flatMap { try? JSON(parsing: $0) }
+    document = read?.members == nil ? [:] : read ?? [:]
+  }
+
+  /// The theme that was kept last.
+  var theme: String? { document["theme"]?.string }
+
+  mutating func keep(_ memory: Memory) {
+    switch memory {
+    case .theme(let name): document.set("theme", JSON(name))
+    }
+    guard let path else { return }
+    Self.makeFolders(of: path)
+    try? FileBytes.write(Array(document.text().utf8), to: path)
+  }
+
+  private static func makeFolders(of path: String) {
+    var folder = ""
+    for part in path.split(separator: "/").dropLast() {
+      folder += "/" + part
+      mkdir(folder, 0o700)
+    }
+  }
+}
