@@ -74,13 +74,12 @@ extension Color {
     nearest(to: wanted, among: 16...255)
   }
 
-  /// The palette's nearest entry to a colour but one; nil for the terminal's own.
-  func paletteEntry(besides other: Color?) -> Color? {
+  /// The entry of the palette past the first sixteen that is nearest, but for some; nil for the terminal's own colour,
+  /// and where none is left.
+  public func nearestPaletteEntry(besides taken: Set<UInt8>) -> UInt8? {
     guard let rgb else { return nil }
-    let found = Color.nearestPaletteEntry(to: rgb)
-    guard found == other, case .indexed(let taken) = found else { return found }
-    let free = (16...UInt8.max).filter { $0 != taken }
-    return free.min { Color.distance($0, rgb) < Color.distance($1, rgb) }.map { .indexed($0) }
+    let free = (16...UInt8.max).filter { !taken.contains($0) }
+    return free.min { Color.distance($0, rgb) < Color.distance($1, rgb) }
   }
 
   private static func distance(_ index: UInt8, _ wanted: RedGreenBlue) -> Int {

@@ -84,10 +84,12 @@ struct ThemeReader {
   private func keepApart(_ steps: [Color], _ alternates: inout Theme.Alternates) {
     var last: Color?
     for color in steps {
-      let entry = alternates.palette[color] ?? color.reduced(to: .indexed256)
-      let other = entry == last ? color.paletteEntry(besides: last) ?? entry : entry
-      if other != color.reduced(to: .indexed256) { alternates.palette[color] = other }
-      last = other
+      var entry = alternates.palette[color] ?? color.reduced(to: .indexed256)
+      if entry == last, case .indexed(let taken) = entry, let other = color.nearestPaletteEntry(besides: [taken]) {
+        entry = .indexed(other)
+        alternates.palette[color] = entry
+      }
+      last = entry
     }
   }
 

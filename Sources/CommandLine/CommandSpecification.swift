@@ -64,6 +64,9 @@ extension CommandSpecification {
     Option(name: "--help", summary: "explain the command"),
   ]
 
+  static let theme = Option(
+    name: "--theme", value: "NAME", summary: "auto, dark, light or another; `sextant themes` lists them")
+
   private static let because = Option(name: "--because", value: "REASON", summary: "why, for the journal")
 
   private static let skipBadRows = Option(
@@ -236,6 +239,7 @@ extension CommandSpecification {
         Option(
           name: "--events", value: "all|none|KIND,…",
           summary: "what may happen to the world: upstream_break, covariate_shift, concept_change, mislabelling"),
+        theme,
       ]),
     CommandSpecification(
       name: "compare", summary: "two versions on the same rows: recipes, metrics, curves",

@@ -51,7 +51,7 @@ public struct Invocation: Sendable, Equatable {
     case registry(at: Timestamp?)
     case cancel(TaskID)
     /// Events: `all`, `none`, or names of kinds.
-    case demo(seed: UInt64, headless: Int?, events: [String] = ["all"])
+    case demo(seed: UInt64, headless: Int?, events: [String] = ["all"], theme: String? = nil)
     case doctor
     case themes(ThemesRequest)
     /// A command that is done when its receipt arrives.
@@ -205,7 +205,7 @@ extension Invocation {
     case "demo":
       return .demo(
         seed: try arguments.value("--seed").map(seed) ?? 7, headless: try arguments.value("--headless").map(whole),
-        events: list(arguments.value("--events") ?? "all"))
+        events: list(arguments.value("--events") ?? "all"), theme: arguments.value("--theme"))
     case "doctor": return .doctor
     case "themes": return .themes(try ThemesRequest(arguments))
     case "token": return .token(try TokenRequest(arguments))

@@ -17,7 +17,7 @@ struct TerminalModes {
   /// Asks the terminal that ncurses has just set up.
   ///
   /// - Parameter asksForBackground: false where nobody wants to know, or the terminal would print the question.
-  init(usesMouse: Bool, asksForBackground: Bool = true) {
+  init(usesMouse: Bool, changesPalette: Bool = false, asksForBackground: Bool = true) {
     // A terminal without a second screen is too old to know any of these and might print them.
     let knowsModes = TerminalModes.capability("smcup") != nil
     let mouse = usesMouse ? ["1002", "1006"] : []
@@ -28,8 +28,8 @@ struct TerminalModes {
     leave = modes.reversed().map { "\u{1B}[?\($0)l" }.joined()
     updateBegin = knowsModes ? "\u{1B}[?2026h" : ""
     updateEnd = knowsModes ? "\u{1B}[?2026l" : ""
-    let ownWayOut = ["sgr0", "op", "rmkx", "cnorm", "rmcup"].compactMap(TerminalModes.capability).joined()
-    reset = updateEnd + leave + ownWayOut
+    let ownWayOut = (changesPalette ? ["oc"] : []) + ["sgr0", "op", "rmkx", "cnorm", "rmcup"]
+    reset = updateEnd + leave + ownWayOut.compactMap(TerminalModes.capability).joined()
   }
 
   /// A string of the terminal database without its padding; nil when there is none.

@@ -1,3 +1,4 @@
+import CellCanvas
 import Cockpit
 import Encoding
 import Glibc
@@ -20,9 +21,15 @@ struct CockpitMemory {
   /// The theme that was kept last.
   var theme: String? { document["theme"]?.string }
 
+  /// What the terminal of the last time said of itself; dark before it said anything.
+  var background: Theme.Appearance {
+    document["background"]?.string.flatMap { Theme.Appearance(rawValue: $0) } ?? .dark
+  }
+
   mutating func keep(_ memory: Memory) {
     switch memory {
     case .theme(let name): document.set("theme", JSON(name))
+    case .background(let appearance): document.set("background", JSON(appearance.rawValue))
     }
     guard let path else { return }
     Self.makeFolders(of: path)

@@ -26,7 +26,7 @@ extension Performer {
     let loop = CockpitLoop(
       screen: screen, link: connection.link,
       model: CockpitModel(
-        size: screen.size, themes: ThemeShelf(names: library.names, wish: .init(wish)),
+        size: screen.size, themes: ThemeShelf(names: library.names, wish: .init(wish), background: memory.background),
         contractCopy: connection.contractCopy, endsEngine: connection.isOwn),
       environment: .init(
         edit: connection.editContract, theme: { library.theme($0).theme }, remember: { memory.keep($0) }),

@@ -27,8 +27,8 @@ struct Performer {
     case .drift(let request): return try DriftCommand(request, invocation).run()
     case .estimate(let request): return try EstimateCommand(request, invocation).run()
     case .predict(let file, let version): return try PredictCommand(file: file, version: version, invocation).run()
-    case .demo(let seed, let headless, let events):
-      return try DemoCommand(seed: seed, headless: headless, events: events, invocation).run()
+    case .demo(let seed, let headless, let events, let theme):
+      return try DemoCommand(seed: seed, headless: headless, events: events, theme: theme, invocation).run()
     case .doctor: return try DoctorCommand(invocation).run()
     case .themes(let request): return try ThemesCommand(request, invocation).run()
     case .token(let request): return try TokenCommand(request, invocation).run()

@@ -45,8 +45,9 @@ extension CockpitModel {
       self.size = size
       return []
     case .background(let appearance):
+      guard themes.background != appearance else { return [] }
       themes.background = appearance
-      return []
+      return [.remember(.background(appearance))]
     case .focus: return []
     }
   }

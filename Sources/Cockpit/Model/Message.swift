@@ -53,6 +53,8 @@ public enum Effect: Sendable, Equatable {
 public enum Memory: Sendable, Equatable {
   /// By the name of the wish.
   case theme(String)
+  /// What the terminal said of itself, to begin with it before it says so again.
+  case background(Theme.Appearance)
 }
 
 /// What came of editing a copy of the contract.

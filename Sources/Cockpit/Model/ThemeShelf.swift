@@ -24,11 +24,12 @@ public struct ThemeShelf: Sendable, Equatable {
   public var names: [String]
   public var wish: Wish
   /// What the terminal said of its background; dark until it says something.
-  public var background: Theme.Appearance = .dark
+  public var background: Theme.Appearance
   /// Counts how often files of themes have changed.
   public var revision = 0
 
-  public init(names: [String] = ["dark", "light"], wish: Wish = .automatic) {
+  public init(names: [String] = ["dark", "light"], wish: Wish = .automatic, background: Theme.Appearance = .dark) {
+    self.background = background
     self.names = names.isEmpty ? ["dark"] : names
     self.wish = wish
   }
