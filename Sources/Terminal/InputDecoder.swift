@@ -142,8 +142,9 @@ public struct InputDecoder: Sendable {
     var length = text.endIndex - bytes.startIndex + 1
     if bytes[text.endIndex] == 0x1B {
       guard text.endIndex + 1 < bytes.endIndex else { return isFinal ? .skip(length: length) : .wait }
-      // Anything else after ESC is a key of its own.
-      length += bytes[text.endIndex + 1] == UInt8(ascii: "\\") ? 1 : -1
+      // Anything else after ESC is a key of its own, and the answer was cut short.
+      guard bytes[text.endIndex + 1] == UInt8(ascii: "\\") else { return .skip(length: length - 1) }
+      length += 1
     }
     guard let report = ColorReport(text) else { return .skip(length: length) }
     return .event(.background(report.appearance), length: length)
