@@ -125,15 +125,16 @@ extension CockpitModel {
 
   /// A digit, or the first letter of one class alone, answers with that class; nil for other keys.
   mutating func chooseLabel(_ key: KeyPress) -> [Effect]? {
-    guard case .character(let character) = key.key, key.modifiers.isEmpty, let row = selectedLabel else { return nil }
+    guard let row = selectedLabel else { return nil }
     let classes = labelClasses
     let chosen: String
-    if let digit = character.wholeNumberValue, digit >= 1, digit <= 9 {
+    if let digit = keymap.place(of: key, in: .act(.chooseLabel)) {
       guard digit <= classes.count else { return toast(.note, "there are \(classes.count) classes") }
       chosen = classes[digit - 1]
     } else {
+      guard case .character(let character) = key.key, key.modifiers.isEmpty else { return nil }
       let named = classes.filter { $0.lowercased().first == character }
-      guard keymap.action(for: key, in: .labelling) == nil, named.count == 1 else { return nil }
+      guard keymap.meaning(of: [key], in: .labelling) == nil, named.count == 1 else { return nil }
       chosen = named[0]
     }
     return answerLabel(chosen == row.label ? .confirm : .label(chosen))

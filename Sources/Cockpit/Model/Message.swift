@@ -22,6 +22,8 @@ public enum Message: Sendable, Equatable {
   case connection(LinkState)
   /// Files of themes have changed: the names there are now, and what could not be read in them.
   case themesChanged(names: [String], warning: String?)
+  /// A person's own keys were read: what holds now, and what is wrong with them.
+  case keysChanged(Keymap, warning: String?)
 }
 
 /// What the cockpit asks for.
@@ -55,6 +57,8 @@ public enum Memory: Sendable, Equatable {
   case theme(String)
   /// What the terminal said of itself, to begin with it before it says so again.
   case background(Theme.Appearance)
+  /// What was chosen in the palette, the newest first.
+  case recent([RecentChoice])
 }
 
 /// What came of editing a copy of the contract.
