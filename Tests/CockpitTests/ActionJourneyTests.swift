@@ -21,7 +21,8 @@ import Testing
       for sequence in journey.isNumbered ? Array(keys.prefix(1)) : keys {
         var after = before
         let effects = sequence.presses.flatMap { after.update(.input(.key($0))) }
-        #expect(journey.seen(before, after, effects), "\(sequence) does not do \(action.id)")
+        #expect(
+          journey.seen(Walked(before: before, after: after, effects: effects)), "\(sequence) does not do \(action.id)")
       }
       return
     }
@@ -30,6 +31,6 @@ import Testing
     after.press(":")
     after.type(binding.title)
     after.press("enter")
-    #expect(journey.seen(before, after, []))
+    #expect(journey.seen(Walked(before: before, after: after, effects: [])))
   }
 }

@@ -1,6 +1,7 @@
 import CellCanvas
 import Cockpit
 import Lifecycle
+import TestSupport
 import Testing
 
 /// The palette over everything there is.

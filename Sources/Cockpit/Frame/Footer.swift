@@ -21,7 +21,7 @@ struct Footer: View {
   func draw(in area: Rect, on canvas: inout Canvas) {
     let row = area.inset(columns: 1, rows: 0)
     if let digits = model.waitingKeys?.digits {
-      _ = canvas.put(Footer.counting(digits), in: row)
+      _ = canvas.put(counting(digits), in: row)
       return
     }
     for (hint, start) in placed(in: hintRoom(row).width) {
@@ -40,9 +40,11 @@ struct Footer: View {
   }
 
   /// A number that is being typed.
-  private static func counting(_ digits: String) -> TextLine {
-    TextLine("\(digits.isEmpty ? "number" : digits)▏", .accent)
-      + TextLine("then a movement: so many steps, or to that row with the first or last row's key", .keyHint)
+  private func counting(_ digits: String) -> TextLine {
+    TextLine("\(digits.isEmpty ? "number" : digits)▏", .accent) + TextLine(" then a movement: ", .keyHint)
+      + TextLine(model.keymap.key(.move(.down)), .key) + TextLine(" so many rows  ", .keyHint)
+      + TextLine(model.keymap.key(.move(.last)), .key) + TextLine(" to that row  ", .keyHint)
+      + TextLine("Esc", .key) + TextLine(" leaves", .keyHint)
   }
 
   private func hintRoom(_ row: Rect) -> Rect {

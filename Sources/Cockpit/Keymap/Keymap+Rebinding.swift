@@ -226,7 +226,8 @@ private struct Rebinding {
       bindings[index].keys = kept + bindings[index].keys.filter { !kept.contains($0) }
       report(
         at,
-        "nothing would be left for `\(way.action.id)`: \(kept.map { "`\($0)`" }.joined(separator: " and ")) still does it",
+        "nothing would be left for `\(way.action.id)`, so that it keeps "
+          + kept.map { "`\($0)`" }.joined(separator: " and "),
         "give `\(way.action.id)` a key")
     }
     return bindings

@@ -71,7 +71,7 @@ struct PaletteIndex: Sendable, Equatable {
     return found
   }
 
-  /// The best first; what can be done now comes before what cannot, what was chosen lately before its equals.
+  /// The best first; what cannot be done now counts for less, and what was chosen lately comes before its equals.
   ///
   /// - Parameter lately: how long ago targets were chosen, the last one 0.
   func ranked(_ candidates: [Match], lately: [PaletteEntry.Target: Int]) -> [Match] {
@@ -81,12 +81,15 @@ struct PaletteIndex: Sendable, Equatable {
     let times = Dictionary(
       chosen.compactMap { match in lately[targets[match.index]].map { (match.index, $0) } }, uniquingKeysWith: min)
     return candidates.filter { $0.score * 5 >= best * 2 }.sorted { one, other in
+      let scores = (weight(one), weight(other))
+      if scores.0 != scores.1 { return scores.0 > scores.1 }
       if isBarred[one.index] != isBarred[other.index] { return isBarred[other.index] }
-      if one.score != other.score { return one.score > other.score }
       let ages = (times[one.index] ?? .max, times[other.index] ?? .max)
       return ages.0 != ages.1 ? ages.0 < ages.1 : one.index < other.index
     }
   }
+
+  private func weight(_ match: Match) -> Int { isBarred[match.index] ? match.score * 9 / 10 : match.score }
 
   /// What is offered before anything is typed: what was chosen lately, then every action.
   func unasked(lately: [PaletteEntry.Target: Int]) -> [Match] {

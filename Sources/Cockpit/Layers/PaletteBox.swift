@@ -34,7 +34,21 @@ struct PaletteBox: View {
       let reason = entry.disabledReason.map { TextLine(" – \($0)", .dim) } ?? ""
       canvas.put(title(entry) + reason, in: room, role: .dialog)
       canvas.put(TextLine(entry.key, .key), in: line, alignment: .trailing, role: .dialog)
-      if isChosen { canvas.restyle(line, .selection) }
+      if isChosen {
+        canvas.restyle(line, .selection)
+        underline(title(entry), in: room, on: &canvas)
+      }
+    }
+  }
+
+  /// Letters that were met, where the selection has taken their colour.
+  private func underline(_ title: TextLine, in room: Rect, on canvas: inout Canvas) {
+    var style = canvas.theme.style(.selection).tinting(canvas.theme.style(.accent))
+    style.attributes.insert(.underline)
+    var x = room.x
+    for span in title.truncated(to: room.width).spans {
+      if span.role == .accent { canvas.put(span.text, at: Point(x: x, y: room.y), style: style) }
+      x += CharacterWidth.columns(span.text)
     }
   }
 

@@ -43,7 +43,7 @@ extension CockpitModel {
       setFilter(nil, of: pane)
       return nil
     }
-    if pane == .part(.rows) { return narrowRows(field.trimmed) }
+    if pane == .part(.rows) { return narrowRows(field.trimmed, isFinal: isFinal) }
     let items = allItems(of: pane)
     let records = DocumentRecords(items.map { record(of: $0, in: pane) }, example: pane.filterExample)
     let filter: ListFilter
@@ -60,7 +60,9 @@ extension CockpitModel {
     return nil
   }
 
-  private mutating func narrowRows(_ text: String) -> String? {
+  /// Words may have to be looked for in millions of rows: that waits until they are taken.
+  private mutating func narrowRows(_ text: String, isFinal: Bool) -> String? {
+    if !isFinal, RowFilter.isWords(text) { return nil }
     switch RowFilter.check(text, columns: desk.grid.columns.map(\.name)) {
     case .success:
       desk.grid.apply(filter: text)
@@ -158,6 +160,11 @@ extension CockpitModel {
   /// "12 of 40" while a filter is typed; nil before that is known.
   func filterCount(of pane: Pane) -> String? {
     if pane == .part(.rows) {
+      if case .prompt(let prompt) = layer, prompt.isFilter, !prompt.field.isBlank,
+        desk.grid.filter != prompt.field.trimmed, RowFilter.isWords(prompt.field.trimmed)
+      {
+        return "\(keymap.key(.type(.submit))) looks for it"
+      }
       let entry = pages[desk.grid.query(page: 0)]
       if entry?.page == nil, entry?.pending != nil { return "⠹ counting" }
       guard let total = desk.grid.total, let matching = desk.grid.matching else { return nil }
@@ -173,9 +180,11 @@ enum RowFilter {
     var text: String
   }
 
+  static func isWords(_ text: String) -> Bool { ListFilter.words(text, Vocabulary()) != nil }
+
   static func check(_ text: String, columns: [String]) -> Result<Void, Complaint> {
     // Words are looked for in the texts of each row.
-    if ListFilter.words(text, Vocabulary(numbers: columns)) != nil { return .success(()) }
+    if isWords(text) { return .success(()) }
     let expression: Expression
     do { expression = try Expression(parsing: text) } catch {
       return .failure(Complaint(text: "column \(error.column): \(error.reason); \(error.mend)"))

@@ -29,6 +29,8 @@ extension CockpitModel {
       if context == .reviewing, let effects = chooseAnswer(key) { return effects }
     }
     if count(key, &wait) { return [] }
+    // A number that has begun is left without doing what Esc does otherwise.
+    if !isFresh, wait.presses.isEmpty, key.isLeaving { return [] }
     wait.presses.append(key)
     switch keymap.meaning(of: wait.presses, in: context) {
     case .action(.tool(.count)):
@@ -70,8 +72,7 @@ extension CockpitModel {
   private mutating func takeMeaningless(_ wait: KeyWait, isFresh: Bool) -> [Effect] {
     guard let key = wait.presses.last else { return [] }
     if !isFresh {
-      let isLeaving = key == KeyPress(.escape) || key == KeyPress(.character("c"), .control)
-      return isLeaving ? [] : toast(.note, "\(KeySequence(wait.presses).label) does nothing here")
+      return key.isLeaving ? [] : toast(.note, "\(KeySequence(wait.presses).label) does nothing here")
     }
     if KeyContext.screens.contains(context) { return sayWhereItWorks(key) }
     guard case .character(let character) = key.key, key.modifiers.isEmpty else { return [] }
@@ -100,6 +101,9 @@ extension CockpitModel {
 }
 
 extension KeyPress {
+  /// Whether it ends what has begun, whatever its keys are otherwise.
+  fileprivate var isLeaving: Bool { self == KeyPress(.escape) || self == KeyPress(.character("c"), .control) }
+
   /// The digit that it types.
   fileprivate var digit: Character? {
     guard case .character(let character) = key, modifiers.isEmpty, ("0"..."9").contains(character) else { return nil }

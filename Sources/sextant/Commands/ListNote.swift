@@ -10,9 +10,13 @@ enum ListNote {
     let shown = words.joined(separator: " ")
     let near =
       words.compactMap { vocabulary.nearest(to: $0) }.first.map { "did you mean a condition over `\($0)`? " } ?? ""
-    Output.error(
-      "no \(thing) has the words `\(shown)`; \(near)a condition may name \(vocabulary.names.joined(separator: ", "))")
+    let names = vocabulary.names
+    let known = names.prefix(nameCountMax).joined(separator: ", ") + (names.count > nameCountMax ? ", …" : "")
+    Output.error("no \(thing) has the words `\(shown)`; \(near)a condition may name \(known)")
   }
+
+  /// Names that are listed.
+  private static let nameCountMax = 40
 }
 
 extension DocumentRecords {

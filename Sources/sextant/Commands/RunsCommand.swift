@@ -20,7 +20,10 @@ struct RunsCommand {
     return try performer.withConnection { connection in
       let page = try waitFor { [link = connection.link] in try await link.query(.runs) }
       let runs = try filter.map { try RunRecords(page.items).matching($0) } ?? page.items
-      Output.print(["runs": .array(runs)], asJSON: performer.invocation.wantsJSON, TextReport.runs)
+      Output.print(["runs": .array(runs)], asJSON: performer.invocation.wantsJSON) { document in
+        runs.isEmpty && !page.items.isEmpty
+          ? "none of \(page.items.count == 1 ? "one run" : "\(page.items.count) runs")" : TextReport.runs(document)
+      }
       return .done
     }
   }
