@@ -51,7 +51,8 @@ import Testing
     #expect(try run(scratch, "keys", "check", scratch("none.yaml")).status == 2)
   }
 
-  @Test("Bytes that are no such file are told, and never crash", arguments: ["[", "a: [b\n", "\u{0}", "- x\n", "a:\n b:\n"])
+  @Test(
+    "Bytes that are no such file are told, and never crash", arguments: ["[", "a: [b\n", "\u{0}", "- x\n", "a:\n b:\n"])
   func damaged(_ text: String) throws {
     let scratch = try Scratch()
     try scratch.write(text, to: "keys.yaml")

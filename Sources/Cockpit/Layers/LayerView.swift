@@ -59,7 +59,7 @@ enum HelpText {
         lines.append(line(binding, model, width: width))
       }
     }
-    return lines
+    return lines + ["", TextLine("Other keys of your own go into keys.yaml: `sextant keys` tells where it is.", .dim)]
   }
 
   private static func line(_ binding: Binding, _ model: CockpitModel, width: Int) -> TextLine {

@@ -20,7 +20,7 @@ extension CockpitModel {
       toasts = []
       effects = []
     case .keysChanged(let keymap, let warning):
-      self.keymap = keymap
+      self.keymap = keymap ?? self.keymap
       keyWait = nil
       effects = warning.map { toast(.failed, $0) } ?? []
     case .disconnected(let reason):

@@ -22,8 +22,8 @@ public enum Message: Sendable, Equatable {
   case connection(LinkState)
   /// Files of themes have changed: the names there are now, and what could not be read in them.
   case themesChanged(names: [String], warning: String?)
-  /// A person's own keys were read: what holds now, and what is wrong with them.
-  case keysChanged(Keymap, warning: String?)
+  /// A person's own keys were read: what holds now, nil for what held before, and what is wrong with them.
+  case keysChanged(Keymap?, warning: String?)
 }
 
 /// What the cockpit asks for.

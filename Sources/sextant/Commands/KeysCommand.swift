@@ -18,7 +18,8 @@ struct KeysCommand {
     if let name = request.file, !file.isThere {
       throw Refusal(kind: .wrongUse, message: "there is no file \(name)", mend: "name a file of keys")
     }
-    let (keymap, findings) = file.read()
+    let contents = file.read()
+    let (keymap, findings) = (contents.keymap, contents.findings)
     let document: JSON = [
       "style": JSON(keymap.style.rawValue), "file": JSON(file.path), "file_exists": JSON(file.isThere),
       "bindings": .array(keymap.bindings.map { Self.json($0, keymap) }),
