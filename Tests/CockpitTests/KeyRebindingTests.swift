@@ -5,12 +5,12 @@ import Testing
 
 /// A person's own keys: what counts, what is told, and what always works.
 @Suite struct KeyRebindingTests {
-  private func read(_ lines: (String, [String]?)...) -> (keymap: Keymap, findings: [KeyFinding]) {
+  func read(_ lines: (String, [String]?)...) -> (keymap: Keymap, findings: [KeyFinding]) {
     Keymap.reading(
       lines.enumerated().map { KeySetting(name: $1.0, values: $1.1, line: $0 + 1) }, file: "keys.yaml")
   }
 
-  private func pressed(_ keymap: Keymap, _ snapshot: Snapshot = Sample.bank, _ keys: String...) -> CockpitModel {
+  func pressed(_ keymap: Keymap, _ snapshot: Snapshot = Sample.bank, _ keys: String...) -> CockpitModel {
     var model = CockpitModel(size: Size(columns: 80, rows: 24), keymap: keymap)
     _ = model.update(.snapshot(snapshot))
     for key in keys { model.press(key) }
@@ -229,5 +229,24 @@ import Testing
     _ = model.update(.input(.resize(Size(columns: 200, rows: 60))))
     model.press("?")
     #expect(model.text.contains("Narrow the list to what is typed – there is no list here"))
+  }
+}
+
+extension KeyRebindingTests {
+  @Test("Numbered keys answer by their place, whatever they are, sequences too")
+  func numbered() {
+    let (keymap, findings) = read(
+      ("choose-label", ["f1", "f2"]), ("pick-stage", ["a", "g s", "f3"]), ("confirm-label", ["1"]))
+    #expect(findings.isEmpty)
+    var model = CockpitModel.showing(
+      .labels, of: Sample.bank, size: Size(columns: 120, rows: 40), Answers.full)
+    _ = model.update(.keysChanged(keymap, warning: nil))
+    model.press("enter")
+    #expect(model.press("1").commands == [.label(row: 1000, .confirm, because: nil)])
+    #expect(model.press("f2").commands == [.label(row: 1037, .label("yes"), because: nil)])
+    var back = pressed(keymap, Sample.bank, "b", "g", "s")
+    #expect(back.text.contains("Step back to Data"))
+    back.press("esc", "b", "f3")
+    #expect(back.text.contains("Step back to Development"))
   }
 }

@@ -108,6 +108,9 @@ extension CockpitModel {
     case .part(.insights): return insights.first { $0.id == name }?.json ?? ["id": JSON(name)]
     case .part(.inputs), .part(.outputs), .part(.software):
       return ["name": JSON(name), "value": JSON(figureAtCursor(name))]
+    case .part(.endpoints):
+      let endpoint = snapshot?.gateway?.endpoints.first { $0.name == name }
+      return ["name": JSON(name), "requests": JSON(endpoint?.requests), "rows": JSON(endpoint?.rows)]
     case .part, .tile, .gates, .problem, .risks, .course, .columns, .column, .source, .runs, .curve, .metrics,
       .runGates, .aliases, .traffic, .versions, .history, .drift, .metric, .alarms, .histogram, .service, .value,
       .difference, .indicators, .outlay:
@@ -125,9 +128,30 @@ extension CockpitModel {
       let fact = decisions[index].fact
       return ["decision": JSON(fact.decision.rawValue), "because": JSON(fact.because)]
     }
+    if part == .moves, let moves = snapshot?.state.automationMoves, moves.indices.contains(index) {
+      let change = moves[index].change
+      return ["level": JSON(change.level.rawValue), "because": JSON(change.because)]
+    }
+    if part == .rehearsalSteps, rehearsalSteps.indices.contains(index) { return rehearsalSteps[index] }
+    if part == .reconciliation { return reconciledRecord(index) }
     let keys = ["slices", "versions", "errors", "iterations"]
     let key = part == .slices ? keys[0] : part == .datasets ? keys[1] : part == .turns ? keys[3] : keys[2]
     return page(of: part)?[key]?[index] ?? ["place": JSON(index + 1)]
+  }
+}
+
+extension CockpitModel {
+  /// A window with what was estimated of the scope's metric and what turned out.
+  private func reconciledRecord(_ index: Int) -> JSON {
+    guard let snapshot, let window = snapshot.state.windows.last(where: { $0.closed.index == index }) else {
+      return [:]
+    }
+    let metric = snapshot.definition.scope.metric
+    return [
+      "window": JSON(index), "from": JSON(window.closed.from), "to": JSON(window.closed.to),
+      "rows": JSON(window.closed.rows), "estimated": JSON(window.closed.estimated[metric]?["value"]),
+      "realised": JSON(window.settled?.metrics[metric]),
+    ]
   }
 }
 

@@ -74,6 +74,8 @@ extension CockpitModel {
       }
       return []
     case .move(let movement): return move(movement, count: count)
+    case .act(.chooseLabel): return keymap.place(of: key, in: action).map { chooseLabel(numbered: $0) } ?? []
+    case .act(.answerRequest): return keymap.place(of: key, in: action).map { answerRequest(numbered: $0) } ?? []
     case .act(let deed): return begin(deed)
     case .tool(let tool): return use(tool, times: max(1, count ?? 1))
     case .answer(let answer): return take(answer, key: key)

@@ -94,23 +94,27 @@ extension CockpitModel {
     return answerRequest(proposal(of: request), by: .confirmRequest)
   }
 
-  /// A digit, or the first letter of one class alone, answers with that class; a digit begins a number where numbers
-  /// are asked for. Nil for other keys.
+  /// The first letter of one class alone answers with that class; a digit begins a number where numbers are asked for.
+  /// Nil for other keys.
   mutating func chooseAnswer(_ key: KeyPress) -> [Effect]? {
-    guard let request = selectedRequest, disabledReason(.act(.answerRequest)) == nil else { return nil }
+    guard let request = selectedRequest, disabledReason(.act(.answerRequest)) == nil,
+      case .character(let character) = key.key, key.modifiers.isEmpty
+    else { return nil }
     let answers = requestAnswers
-    let typed: Character? = if case .character(let typed) = key.key, key.modifiers.isEmpty { typed } else { nil }
     if answers.isEmpty {
-      guard let character = typed, ("0"..."9").contains(character) || character == "-" else { return nil }
+      guard ("0"..."9").contains(character) || character == "-" else { return nil }
       layer = .prompt(Prompt(.requestAnswer(request.session, request.id), field: TextField(String(character))))
       return []
     }
-    if let digit = keymap.place(of: key, in: .act(.answerRequest)) {
-      guard digit <= answers.count else { return toast(.note, "there are \(answers.count) classes") }
-      return answerRequest(answers[digit - 1])
-    }
-    let named = answers.filter { $0.lowercased().first == typed }
-    guard typed != nil, keymap.meaning(of: [key], in: .reviewing) == nil, named.count == 1 else { return nil }
+    let named = answers.filter { $0.lowercased().first == character }
+    guard keymap.meaning(of: [key], in: .reviewing) == nil, named.count == 1 else { return nil }
     return answerRequest(named[0])
+  }
+
+  /// Answers with the class of a number, the first 1.
+  mutating func answerRequest(numbered number: Int) -> [Effect] {
+    let answers = requestAnswers
+    guard number <= answers.count else { return toast(.note, "there are \(answers.count) classes") }
+    return answerRequest(answers[number - 1])
   }
 }
