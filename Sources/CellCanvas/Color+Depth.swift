@@ -74,6 +74,18 @@ extension Color {
     nearest(to: wanted, among: 16...255)
   }
 
+  /// The entry of the palette past the first sixteen that is nearest, but for some; nil for the terminal's own colour,
+  /// and where none is left.
+  public func nearestPaletteEntry(besides taken: Set<UInt8>) -> UInt8? {
+    guard let rgb else { return nil }
+    let free = (16...UInt8.max).filter { !taken.contains($0) }
+    return free.min { Color.distance($0, rgb) < Color.distance($1, rgb) }
+  }
+
+  private static func distance(_ index: UInt8, _ wanted: RedGreenBlue) -> Int {
+    RedGreenBlue(paletteIndex: index).distance(to: wanted)
+  }
+
   private static func nearestOfSixteen(to wanted: RedGreenBlue) -> Color {
     nearest(to: wanted, among: 0...15)
   }

@@ -8,6 +8,17 @@ public enum Color: Sendable, Hashable {
   case rgb(red: UInt8, green: UInt8, blue: UInt8)
 }
 
+extension Color {
+  /// Whether the person's own terminal says what it looks like.
+  public var isOfSixteen: Bool {
+    switch self {
+    case .terminal: true
+    case .indexed(let index): index < 16
+    case .rgb: false
+    }
+  }
+}
+
 extension Color: CustomStringConvertible {
   public var description: String {
     switch self {

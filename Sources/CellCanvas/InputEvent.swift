@@ -7,6 +7,8 @@ public enum InputEvent: Sendable, Hashable {
   case resize(Size)
   /// The terminal window has got (true) or lost the focus.
   case focus(Bool)
+  /// The terminal has told, or changed, whether its background is dark or light.
+  case background(Theme.Appearance)
 }
 
 /// One key, with what was held down.
@@ -83,6 +85,9 @@ extension KeyPress.Key {
     (.delete, "delete"), (.insert, "insert"), (.up, "up"), (.down, "down"), (.left, "left"), (.right, "right"),
     (.home, "home"), (.end, "end"), (.pageUp, "pageup"), (.pageDown, "pagedown"), (.character(" "), "space"),
   ]
+
+  /// Names of the keys that are no characters, and of the space; function keys are `f1` and up.
+  public static var names: [String] { named.map(\.1) }
 
   var name: String {
     if let known = KeyPress.Key.named.first(where: { $0.0 == self }) { return known.1 }

@@ -80,8 +80,18 @@ extension Role {
   /// The nine steps from nothing (0) to the most (8); other numbers are taken to the nearest.
   public static func heat(_ step: Int) -> Role { heats[min(8, max(0, step))] }
 
+  /// The nine steps of a full gauge from empty (0) to full (8); other numbers are taken to the nearest.
+  public static func gauge(_ step: Int) -> Role { gauges[min(8, max(0, step))] }
+
+  /// The roles that a theme may give as a gradient.
+  static let gradients = [Role("heat"), gauge]
+
+  /// The steps of a gradient's role, from the least to the most.
+  var steps: [Role] { (0...8).map { Role("\(name).\($0)") } }
+
+  private static let gauges = gauge.steps
   private static let lines = (1...6).map { Role("chart.line.\($0)") }
-  private static let heats = (0...8).map { Role("heat.\($0)") }
+  private static let heats = Role("heat").steps
 
   /// Every role the widgets use, in the order theme files list them.
   public static let all: [Role] =

@@ -10,22 +10,43 @@ public struct Theme: Sendable, Hashable {
   public let screenStyle: Style
 
   private let styles: [Role: Style]
+  /// The background its author had in mind; nil where it suits any.
+  public let appearance: Appearance?
   /// The roles the author named, as they were named.
   let namedStyles: [Role: Style]
-  /// What the author wants on a sixteen-colour terminal where the nearest colour would be a poor choice.
-  let sixteenColors: [Color: Color]
+  /// What the author wants instead of a colour where the nearest one would be a poor choice.
+  let alternates: Alternates
 
-  /// A theme of the styles given, by role.
-  ///
-  /// - Parameter sixteen: the colour to use instead of another one at `ColorDepth.ansi16`.
-  public init(name: String, styles: [Role: Style], sixteen: [Color: Color] = [:]) {
-    self.init(name: name, depth: .truecolor, styles: styles, sixteen: sixteen)
+  /// Light words on a dark screen, or the other way round.
+  public enum Appearance: String, Sendable, Hashable, CaseIterable {
+    case dark, light
   }
 
-  private init(name: String, depth: ColorDepth, styles: [Role: Style], sixteen: [Color: Color]) {
+  /// Colours to use instead of others, on terminals with fewer.
+  public struct Alternates: Sendable, Hashable {
+    public var palette: [Color: Color]
+    public var sixteen: [Color: Color]
+
+    public init(palette: [Color: Color] = [:], sixteen: [Color: Color] = [:]) {
+      self.palette = palette
+      self.sixteen = sixteen
+    }
+  }
+
+  /// A theme of the styles given, by role.
+  public init(
+    name: String, styles: [Role: Style], appearance: Appearance? = nil, alternates: Alternates = Alternates()
+  ) {
+    self.init(name: name, depth: .truecolor, styles: styles, appearance: appearance, alternates: alternates)
+  }
+
+  private init(
+    name: String, depth: ColorDepth, styles: [Role: Style], appearance: Appearance?, alternates: Alternates
+  ) {
     self.name = name
     self.depth = depth
-    sixteenColors = sixteen
+    self.appearance = appearance
+    self.alternates = alternates
     namedStyles = styles
     let screen = styles[.screen] ?? .plain
     screenStyle = Style(
@@ -51,10 +72,21 @@ public struct Theme: Sendable, Hashable {
     for (role, style) in self.styles {
       styles[role] = depth == .monochrome ? plain(style, of: role) : reduced(style, to: depth)
     }
-    return Theme(name: name, depth: depth, styles: styles, sixteen: sixteenColors)
+    // Two shades that became one: the fainter selection would be lost.
+    if depth != .monochrome, let faint = styles[.selectionFaint], faint.background == styles[.screen]?.background {
+      styles[.selectionFaint] = Style(
+        foreground: faint.foreground, attributes: faint.attributes.union(.underline))
+    }
+    return Theme(name: name, depth: depth, styles: styles, appearance: appearance, alternates: alternates)
   }
 
+  /// What attributes tell where colours told it.
+  private static let plainMarks: [Role: Style.Attributes] = [
+    .borderFocus: .bold, .failing: [.bold, .underline], .titleFocus: [.bold, .reverse], .busy: .underline,
+  ]
+
   private func plain(_ style: Style, of role: Role) -> Style {
+    if let marks = Theme.plainMarks[role] { return Style(attributes: style.attributes.union(marks)) }
     // Dialogs have a frame; reversed, they would outshine what is chosen in them.
     if [.screen, .dialog, .dialogBorder].contains(role) {
       return Style(foreground: .terminal, background: .terminal, attributes: style.attributes)
@@ -73,8 +105,11 @@ public struct Theme: Sendable, Hashable {
   }
 
   private func reduced(_ color: Color, to depth: ColorDepth) -> Color {
-    if depth == .ansi16, let chosen = sixteenColors[color] { return chosen }
-    return color.reduced(to: depth)
+    switch depth {
+    case .ansi16: alternates.sixteen[color] ?? color.reduced(to: depth)
+    case .indexed256: alternates.palette[color] ?? color.reduced(to: depth)
+    case .monochrome, .truecolor: color.reduced(to: depth)
+    }
   }
 
   private static func resolve(_ role: Role, in styles: [Role: Style]) -> Style {

@@ -4,6 +4,7 @@ enum ThemeValue {
   case number(Int)
   case flag(Bool)
   case table([(String, ThemeValue)])
+  case list([ThemeValue])
 
   /// A colour that needs no palette.
   var color: Color? {
@@ -11,7 +12,7 @@ enum ThemeValue {
     case .number(let index): UInt8(exactly: index).map { .indexed($0) }
     case .text("default"): .terminal
     case .text(let text): Color(hexadecimal: text)
-    case .flag, .table: nil
+    case .flag, .table, .list: nil
     }
   }
 }
@@ -75,6 +76,7 @@ struct ThemeScanner {
     skipBlanks()
     if rest.first == "\"" { return .text(try quoted()) }
     if take("{") { return .table(try table()) }
+    if take("[") { return .list(try list()) }
     let word = rest.prefix { $0.isLetter || $0.isNumber || $0 == "-" }
     guard !word.isEmpty else { throw Problem("expected a value before \"\(rest.prefix(20))\"") }
     rest = rest[word.endIndex...]
@@ -96,6 +98,19 @@ struct ThemeScanner {
     return String(rest[..<end])
   }
 
+  /// One line long, without lists or tables in it.
+  private mutating func list() throws(Problem) -> [ThemeValue] {
+    var values: [ThemeValue] = []
+    if take("]") { return values }
+    repeat {
+      skipBlanks()
+      guard rest.first != "{", rest.first != "[" else { throw Problem("a list holds colours alone") }
+      values.append(try value())
+    } while take(",")
+    try expect("]")
+    return values
+  }
+
   private mutating func table() throws(Problem) -> [(String, ThemeValue)] {
     var entries: [(String, ThemeValue)] = []
     if take("}") { return entries }
@@ -103,7 +118,7 @@ struct ThemeScanner {
       let key = try key()
       try expect("=")
       skipBlanks()
-      guard rest.first != "{" else { throw Problem("a table inside a table means nothing here") }
+      guard rest.first != "{", rest.first != "[" else { throw Problem("a table inside a table means nothing here") }
       entries.append((key, try value()))
     } while take(",")
     try expect("}")

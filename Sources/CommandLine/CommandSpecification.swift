@@ -70,6 +70,9 @@ extension CommandSpecification {
     Option(name: "--help", summary: "explain the command"),
   ]
 
+  static let theme = Option(
+    name: "--theme", value: "NAME", summary: "auto, dark, light or another; `sextant themes` lists them")
+
   private static let because = Option(name: "--because", value: "REASON", summary: "why, for the journal")
 
   private static let skipBadRows = Option(
@@ -118,7 +121,11 @@ extension CommandSpecification {
       ]),
     CommandSpecification(
       name: "runs", summary: "list the trainings",
-      options: [Option(name: "--where", value: "EXPR", summary: "only runs for which it holds, such as `auc > 0.7`")]),
+      options: [
+        Option(
+          name: "--where", value: "EXPR",
+          summary: "only runs for which it holds, such as `auc > 0.7`, or that have these words")
+      ]),
     CommandSpecification(
       name: "predict", summary: "score a file with a version; CSV on standard output",
       arguments: [Argument(name: "FILE")],
@@ -231,6 +238,7 @@ extension CommandSpecification {
       ],
       options: [
         Option(name: "--all", summary: "resolved ones too"),
+        Option(name: "--where", value: "EXPR", summary: "only alarms for which it holds, or that have these words"),
         Option(name: "--for", value: "TIME", summary: "how long to snooze, such as 2h (default: 1h)"),
       ]),
     CommandSpecification(
@@ -251,7 +259,10 @@ extension CommandSpecification {
       ]),
     CommandSpecification(
       name: "registry", summary: "versions, aliases and their history",
-      options: [Option(name: "--at", value: "TIME", summary: "as it was then")]),
+      options: [
+        Option(name: "--at", value: "TIME", summary: "as it was then"),
+        Option(name: "--where", value: "EXPR", summary: "only versions for which it holds, or that have these words"),
+      ]),
     CommandSpecification(
       name: "step-back", summary: "begin a new iteration at an earlier stage", arguments: [Argument(name: "STAGE")],
       options: [because]),
@@ -266,6 +277,7 @@ extension CommandSpecification {
         Option(
           name: "--events", value: "all|none|KIND,…",
           summary: "what may happen to the world: upstream_break, covariate_shift, concept_change, mislabelling"),
+        theme,
       ]),
     CommandSpecification(
       name: "compare", summary: "two versions on the same rows: recipes, metrics, curves",
@@ -322,6 +334,7 @@ extension CommandSpecification {
       ],
       options: [
         Option(name: "--offset", value: "N", summary: "rows of the queue to pass over"),
+        Option(name: "--where", value: "EXPR", summary: "only rows for which it holds, or that have these words"),
         Option(name: "--limit", value: "N", summary: "at most so many rows (default: 50)"), because,
       ]),
     CommandSpecification(
@@ -382,6 +395,12 @@ extension CommandSpecification {
     CommandSpecification(
       name: "help", summary: "explain a command, as --help does",
       arguments: [Argument(name: "COMMAND", isOptional: true)]),
+    CommandSpecification(
+      name: "themes", summary: "the themes of the screen; check tells what cannot be read in them",
+      arguments: [Argument(name: "list|check", isOptional: true), Argument(name: "NAME", isOptional: true)]),
+    CommandSpecification(
+      name: "keys", summary: "the keys of the screen in force; check tells what is wrong in your own file of them",
+      arguments: [Argument(name: "list|check", isOptional: true), Argument(name: "FILE", isOptional: true)]),
     CommandSpecification(name: "doctor", summary: "what the terminal can do, what is installed, what is stored"),
   ]
 

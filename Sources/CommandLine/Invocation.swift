@@ -12,6 +12,8 @@ public struct Invocation: Sendable, Equatable {
   public var isQuiet: Bool
   /// Rows that cannot be read are left out and told, instead of ending the command.
   public var skipsBadRows = false
+  /// What of a list is wanted, where the action itself does not say: words or a condition.
+  public var filter: String?
 
   public struct Remote: Sendable, Equatable {
     /// As given.
@@ -51,8 +53,10 @@ public struct Invocation: Sendable, Equatable {
     case registry(at: Timestamp?)
     case cancel(TaskID)
     /// Events: `all`, `none`, or names of kinds.
-    case demo(seed: UInt64, headless: Int?, events: [String] = ["all"])
+    case demo(seed: UInt64, headless: Int?, events: [String] = ["all"], theme: String? = nil)
     case doctor
+    case themes(ThemesRequest)
+    case keys(KeysRequest)
     /// A command that is done when its receipt arrives.
     case short(Command)
     /// A question whose answer is one document.
@@ -136,6 +140,7 @@ extension Invocation {
       action: try Invocation.action(arguments), project: arguments.value("--project"),
       wantsJSON: arguments.has("--json"), isQuiet: arguments.has("--quiet"))
     skipsBadRows = arguments.has("--skip-bad-rows")
+    filter = arguments.value("--where")
     remote = try Self.remote(arguments)
   }
 
@@ -210,8 +215,10 @@ extension Invocation {
     case "demo":
       return .demo(
         seed: try arguments.value("--seed").map(seed) ?? 7, headless: try arguments.value("--headless").map(whole),
-        events: list(arguments.value("--events") ?? "all"))
+        events: list(arguments.value("--events") ?? "all"), theme: arguments.value("--theme"))
     case "doctor": return .doctor
+    case "themes": return .themes(try ThemesRequest(arguments))
+    case "keys": return .keys(try KeysRequest(arguments))
     case "token": return .token(try TokenRequest(arguments))
     case "compare": return .document(.comparison(try version(words[0]), try version(words[1])))
     case "evaluate":

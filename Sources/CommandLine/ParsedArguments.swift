@@ -79,7 +79,7 @@ public struct ParsedArguments: Sendable, Equatable {
   }
 
   private static let version = CommandSpecification.Option(name: "--version", summary: "print the version")
-  private static let theme = CommandSpecification.Option(name: "--theme", value: "NAME", summary: "dark or light")
+  private static let theme = CommandSpecification.theme
 
   private func checkPositionals() throws(UsageError) {
     guard !has("--help") else { return }

@@ -8,6 +8,7 @@ struct CellWriter {
   private let depth: ColorDepth
   private var pairs: [PairKey: Int32] = [:]
   private var row: [cchar_t] = []
+  private var slots = PaletteSlots()
 
   private struct PairKey: Hashable {
     let foreground: Int32
@@ -94,6 +95,9 @@ struct CellWriter {
     return depth == .ansi16 && (8..<16).contains(index)
   }
 
+  /// ncurses counts colours to a thousand; rounded so that the terminal database's division gives the byte again.
+  private static func thousandths(_ byte: Int) -> Int16 { Int16((byte * 1000 + 254) / 255) }
+
   private mutating func pair(of style: Style) -> Int32 {
     guard depth != .monochrome else { return 0 }
     let key = PairKey(foreground: number(style.foreground), background: number(style.background))
@@ -108,9 +112,22 @@ struct CellWriter {
     return pair
   }
 
+  /// The terminal has its own palette again, and nothing on it.
+  mutating func forgetPalette() {
+    guard depth == .truecolor else { return }
+    slots = PaletteSlots()
+    pairs = [:]
+    reset_color_pairs()
+  }
+
   /// ncurses' number of a colour; -1 is the terminal's own.
-  private func number(_ color: Color?) -> Int32 {
-    // Without our own terminal entry the palette is as far as ncurses goes.
+  private mutating func number(_ color: Color?) -> Int32 {
+    if depth == .truecolor, let color, let slot = slots.slot(of: color) {
+      if let (red, green, blue) = slots.takeDefinition() {
+        init_color(Int16(slot), Self.thousandths(red), Self.thousandths(green), Self.thousandths(blue))
+      }
+      return Int32(slot)
+    }
     guard case .indexed(let index) = color?.reduced(to: min(depth, .indexed256)) else { return -1 }
     return colors < 16 && index >= 8 ? Int32(index) - 8 : Int32(index)
   }

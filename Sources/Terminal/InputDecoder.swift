@@ -110,6 +110,7 @@ public struct InputDecoder: Sendable {
     }
     switch second {
     case UInt8(ascii: "["): return control(bytes, isFinal: isFinal)
+    case UInt8(ascii: "]"): return operatingCommand(bytes, isFinal: isFinal)
     case UInt8(ascii: "O"): return singleShift(bytes, isFinal: isFinal)
     // Two in a row: the first was the key.
     case 0x1B: return .event(.key(KeyPress(.escape)), length: 1)
@@ -128,6 +129,25 @@ public struct InputDecoder: Sendable {
     case .startPaste(let length): return .startPaste(length: length + 1)
     case .wait: return .wait
     }
+  }
+
+  /// `ESC ] digits ; text`, ended by BEL or `ESC \`: what the terminal answers about itself. Alone it is alt-].
+  private func operatingCommand(_ bytes: ArraySlice<UInt8>, isFinal: Bool) -> Step {
+    guard let third = bytes.dropFirst(2).first else { return isFinal ? alternate(bytes, isFinal: true) : .wait }
+    guard (0x30...0x39).contains(third) else { return alternate(bytes, isFinal: isFinal) }
+    let text = bytes.dropFirst(2).prefix { $0 != 0x07 && $0 != 0x1B }
+    guard text.endIndex < bytes.endIndex else {
+      return isFinal || bytes.count > InputDecoder.sequenceLimit ? .skip(length: bytes.count) : .wait
+    }
+    var length = text.endIndex - bytes.startIndex + 1
+    if bytes[text.endIndex] == 0x1B {
+      guard text.endIndex + 1 < bytes.endIndex else { return isFinal ? .skip(length: length) : .wait }
+      // Anything else after ESC is a key of its own, and the answer was cut short.
+      guard bytes[text.endIndex + 1] == UInt8(ascii: "\\") else { return .skip(length: length - 1) }
+      length += 1
+    }
+    guard let report = ColorReport(text) else { return .skip(length: length) }
+    return .event(.background(report.appearance), length: length)
   }
 
   /// `ESC O x`: keypad and function keys.

@@ -31,6 +31,9 @@ enum KeySequences {
       return MouseReport(code: numbers[0], column: numbers[1], row: numbers[2], isRelease: isRelease).event
         .map { .mouse($0) }
     }
+    // The terminal's colours were changed to dark (1) or light (2).
+    if parameters.elementsEqual("?997;1".utf8), final == UInt8(ascii: "n") { return .background(.dark) }
+    if parameters.elementsEqual("?997;2".utf8), final == UInt8(ascii: "n") { return .background(.light) }
     guard let numbers = numbers(parameters) else { return nil }
     if numbers.isEmpty, final == UInt8(ascii: "I") { return .focus(true) }
     if numbers.isEmpty, final == UInt8(ascii: "O") { return .focus(false) }

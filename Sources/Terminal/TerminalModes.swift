@@ -2,7 +2,8 @@ import CNCurses
 
 /// The escape sequences that ncurses does not send for us.
 struct TerminalModes {
-  /// Mouse with drags (1002) in the SGR form (1006), focus (1004) and bracketed paste (2004).
+  /// Mouse with drags (1002) in the SGR form (1006), focus (1004), bracketed paste (2004), and to be told when the
+  /// background changes (2031).
   let enter: String
   let leave: String
   /// Brackets round an update that the terminal then shows at once (2026).
@@ -10,19 +11,25 @@ struct TerminalModes {
   let updateEnd: String
   /// All that must be sent when there is no time to ask ncurses: our modes off, then the terminal's own way out.
   let reset: String
+  /// Asks for the background; empty where the question might be printed.
+  let backgroundQuestion: String
 
   /// Asks the terminal that ncurses has just set up.
-  init(usesMouse: Bool) {
+  ///
+  /// - Parameter asksForBackground: false where nobody wants to know, or the terminal would print the question.
+  init(usesMouse: Bool, changesPalette: Bool = false, asksForBackground: Bool = true) {
     // A terminal without a second screen is too old to know any of these and might print them.
     let knowsModes = TerminalModes.capability("smcup") != nil
     let mouse = usesMouse ? ["1002", "1006"] : []
-    let modes = knowsModes ? mouse + ["1004", "2004"] : []
+    let asks = knowsModes && asksForBackground
+    let modes = knowsModes ? mouse + ["1004", "2004"] + (asks ? ["2031"] : []) : []
+    backgroundQuestion = asks ? ColorReport.question : ""
     enter = modes.map { "\u{1B}[?\($0)h" }.joined()
     leave = modes.reversed().map { "\u{1B}[?\($0)l" }.joined()
     updateBegin = knowsModes ? "\u{1B}[?2026h" : ""
     updateEnd = knowsModes ? "\u{1B}[?2026l" : ""
-    let ownWayOut = ["sgr0", "op", "rmkx", "cnorm", "rmcup"].compactMap(TerminalModes.capability).joined()
-    reset = updateEnd + leave + ownWayOut
+    let ownWayOut = (changesPalette ? ["oc"] : []) + ["sgr0", "op", "rmkx", "cnorm", "rmcup"]
+    reset = updateEnd + leave + ownWayOut.compactMap(TerminalModes.capability).joined()
   }
 
   /// A string of the terminal database without its padding; nil when there is none.

@@ -34,11 +34,14 @@ extension TerminalScreen {
     return nc_colors()
   }
 
-  static func depth(_ colors: Int32) -> ColorDepth {
+  /// Twenty-four bits are shown by redefining entries of the palette, where the terminal lets us and says it has them.
+  static func depth(_ colors: Int32, _ options: TerminalOptions) -> ColorDepth {
     switch colors {
-    case ..<8: .monochrome
-    case ..<256: .ansi16
-    default: .indexed256
+    case ..<8: return .monochrome
+    case ..<256: return .ansi16
+    default:
+      let isWanted = options.colors == .truecolor || options.colors == nil && options.claimsManyColors
+      return isWanted && options.ownsPalette && can_change_color() ? .truecolor : .indexed256
     }
   }
 

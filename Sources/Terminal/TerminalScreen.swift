@@ -58,8 +58,10 @@ public final class TerminalScreen: ScreenBackend {
     }
     (self.file, self.descriptor, self.screen, self.wake, savedModes) = (file, descriptor, screen, wake, saved)
     let colors = options.colors == .monochrome ? 0 : TerminalScreen.startColors()
-    colorDepth = min(options.colors ?? .indexed256, TerminalScreen.depth(colors))
-    modes = TerminalModes(usesMouse: options.usesMouse)
+    colorDepth = min(options.colors ?? .truecolor, TerminalScreen.depth(colors, options))
+    modes = TerminalModes(
+      usesMouse: options.usesMouse, changesPalette: colorDepth == .truecolor,
+      asksForBackground: colorDepth > .monochrome && options.terminal != "linux")
     glyphs = options.glyphs ?? TerminalScreen.glyphs(options, modes)
     decoder = InputDecoder(known: KnownKeys.read())
     writer = CellWriter(colors: colors, depth: colorDepth)
@@ -87,10 +89,12 @@ public final class TerminalScreen: ScreenBackend {
     crash_guard_arm(descriptor, &saved, modes.reset, modes.reset.utf8.count)
     isUp = true
     shown = nil
+    // The palette was given back when the terminal was.
+    writer.forgetPalette()
     // Leaves the state `endwin` made, whether or not there is anything to draw.
     wclear(nc_stdscr())
     wrefresh(nc_stdscr())
-    send(modes.enter)
+    send(modes.enter + modes.backgroundQuestion)
   }
 
   /// Gives the terminal back, as it was before us.

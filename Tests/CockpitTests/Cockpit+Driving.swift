@@ -69,7 +69,7 @@ extension [Effect] {
     compactMap { effect in
       switch effect {
       case .send(_, let id), .cancel(_, let id): id
-      case .editContract, .copy, .armTimer, .redraw, .suspend, .quit, .query, .past, .announce: nil
+      case .editContract, .copy, .armTimer, .redraw, .remember, .suspend, .quit, .query, .past, .announce: nil
       }
     }
   }

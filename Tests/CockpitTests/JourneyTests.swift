@@ -375,13 +375,40 @@ import Testing
     #expect(model.toasts.count == 1)
   }
 
-  @Test("t walks the themes")
+  @Test("t shows each theme while it is marked; Enter keeps it, n leaves everything as it was")
   func themes() {
     var model = CockpitModel.showing(Sample.bank)
     #expect(model.themeName == "dark")
     model.press("t")
+    #expect(model.text.contains("dark or light, as the terminal is"))
+    model.press("down", "down")
     #expect(model.themeName == "light")
+    model.press("n")
+    #expect(model.themeName == "dark" && model.layer == nil)
     model.press("t")
+    #expect(model.press("3").contains(.remember(.theme("light"))))
+    #expect(model.themeName == "light" && model.layer == nil)
+    // A name of its own does not follow the terminal.
+    #expect(model.update(.input(.background(.dark))) == [])
+    #expect(model.themeName == "light")
+  }
+
+  @Test("Automatic follows what the terminal says, and what is said is kept for the next time")
+  func background() {
+    var model = CockpitModel.showing(Sample.bank)
+    #expect(model.update(.input(.background(.light))).contains(.remember(.background(.light))))
+    #expect(model.themeName == "light")
+    #expect(model.update(.input(.background(.light))).isEmpty)
+  }
+
+  @Test("Themes that are written are offered, and what is wrong in one is told")
+  func themesChanged() {
+    var model = CockpitModel.showing(Sample.bank)
+    _ = model.update(.themesChanged(names: ["mine", "dark", "light"], warning: "theme mine, line 3: expected \"=\""))
+    #expect(model.text.contains("theme mine, line 3"))
+    model.press("t", "2")
+    #expect(model.themeName == "mine")
+    _ = model.update(.themesChanged(names: ["dark", "light"], warning: nil))
     #expect(model.themeName == "dark")
   }
 

@@ -43,6 +43,14 @@ import Testing
     Case("\u{1B}[M#!!", .mouse(MouseEvent(.release(.left), at: Point(x: 0, y: 0)))),
     Case("\u{1B}[200~one\r\ntwo\u{1B}[Ax\r\u{1B}[201~z", .paste("one\ntwo\u{1B}[Ax\n"), key("z")),
     Case("\u{1B}[200~\u{1B}[201~", .paste("")),
+    // What terminals answer to the question for their background (OSC 11), and the report of mode 2031.
+    Case("\u{1B}]11;rgb:ffff/ffff/eeee\u{1B}\\", .background(.light)),
+    Case("\u{1B}]11;rgb:1e1e/1e1e/2e2e\u{7}q", .background(.dark), key("q")),
+    Case("\u{1B}]11;rgba:ff/ff/ff/80\u{7}", .background(.light)), Case("\u{1B}]11;?\u{7}a", key("a")),
+    Case("\u{1B}]4;1;rgb:00/00/00\u{7}b", key("b")), Case("\u{1B}]11;rgb:zz/00/00\u{7}"),
+    Case("\u{1B}]11;rgb:00/00/00\u{1B}[A", key("up")), Case("\u{1B}]", key("alt-]")),
+    Case("\u{1B}]x", key("alt-]"), key("x")),
+    Case("\u{1B}[?997;1n", .background(.dark)), Case("\u{1B}[?997;2n", .background(.light)),
     // Reports nobody asked for and keys nobody knows leave no trace.
     Case("\u{1B}[?62;4c"), Case("\u{1B}[<66;1;1Ma", key("a")), Case("\u{1B}[<0;0;5M"), Case("\u{1B}[999~"),
     Case("\u{1B}[<0;1M"), Case("\u{1B}[12"),

@@ -99,9 +99,60 @@ import Testing
     let far = try #require(PseudoTerminal(size: TerminalScreenTests.size))
     let screen = try TerminalScreen(
       TerminalScreenTests.options(far.path, ["TERM": "xterm", "COLORTERM": "truecolor", "LANG": "de_DE.ISO-8859-1"]))
-    #expect(screen.colorDepth == .indexed256)
+    #expect(screen.colorDepth == .truecolor)
     #expect(screen.glyphs == .ascii)
     screen.close()
+  }
+
+  @Test("Twenty-four bits are shown by the palette, which is given back")
+  func truecolor() throws {
+    let far = try #require(PseudoTerminal(size: TerminalScreenTests.size))
+    let screen = try TerminalScreen(TerminalScreenTests.options(far.path, ["COLORTERM": "truecolor"]))
+    #expect(screen.colorDepth == .truecolor)
+    _ = far.output()
+    let theme = try #require(Theme.named("nord"))
+    var canvas = Canvas(size: screen.size, theme: theme, glyphs: screen.glyphs)
+    canvas.put("x", at: canvas.area.origin, .accent)
+    canvas.put("y", at: canvas.area.row(1).origin, .failing)
+    screen.draw(canvas)
+    // #88c0d0, the theme's accent.
+    #expect(far.output().contains(";rgb:88/C0/D0\u{1B}\\"))
+    screen.draw(canvas)
+    #expect(far.output() == "")
+    screen.close()
+    // terminfo's oc: the palette as it was.
+    #expect(far.output().contains("\u{1B}]104\u{7}"))
+  }
+
+  @Test("Under tmux the palette is left alone: its other windows share it", arguments: ["TMUX", "STY"])
+  func sharedPalette(variable: String) throws {
+    let far = try #require(PseudoTerminal(size: TerminalScreenTests.size))
+    let screen = try TerminalScreen(
+      TerminalScreenTests.options(far.path, ["COLORTERM": "truecolor", variable: "1"]))
+    #expect(screen.colorDepth == .indexed256)
+    screen.close()
+  }
+
+  @Test(
+    "The environment may ask for fewer colours",
+    arguments: [("256", ColorDepth.indexed256), ("16", .ansi16), ("mono", .monochrome)])
+  func wantedColors(name: String, depth: ColorDepth) throws {
+    let far = try #require(PseudoTerminal(size: TerminalScreenTests.size))
+    let screen = try TerminalScreen(
+      TerminalScreenTests.options(far.path, ["COLORTERM": "truecolor", "SEXTANT_COLORS": name]))
+    #expect(screen.colorDepth == depth)
+    screen.close()
+  }
+
+  @Test("The terminal is asked for its background once it is ours, and its answer is an event")
+  func background() throws {
+    let far = try #require(PseudoTerminal(size: TerminalScreenTests.size))
+    let screen = try TerminalScreen(TerminalScreenTests.options(far.path))
+    #expect(far.output().contains("\u{1B}]11;?\u{1B}\\"))
+    far.type("\u{1B}]11;rgb:fdfd/f6f6/e3e3\u{1B}\\")
+    #expect(screen.events(timeout: .seconds(5)) == [.input(.background(.light))])
+    screen.close()
+    #expect(far.output().contains("\u{1B}[?2031l"))
   }
 
   @Test("Keys, a lone ESC, the mouse and a paste arrive")

@@ -217,8 +217,17 @@ extension Keymap {
       .move(.pageUp), ["pageup", "ctrl-b"], "A page up", in: here.union([.reader]), group: .look),
     Binding(
       .move(.pageDown), ["pagedown", "ctrl-f"], "A page down", in: here.union([.reader]), group: .look),
-    Binding(.move(.first), ["home", "g"], "First row, oldest window", in: here.union([.reader]), group: .look),
-    Binding(.move(.last), ["end", "G"], "Last row, newest window", in: here.union([.reader]), group: .look),
+    Binding(.move(.halfPageUp), ["ctrl-u"], "Half a page up", in: here.union([.reader]), group: .look),
+    Binding(.move(.halfPageDown), ["ctrl-d"], "Half a page down", in: here.union([.reader]), group: .look),
+    Binding(
+      .move(.first), ["home", "g"], "First row, oldest window; after a number that row", in: here.union([.reader]),
+      group: .look),
+    Binding(
+      .move(.last), ["end", "G"], "Last row, newest window; after a number that row", in: here.union([.reader]),
+      group: .look),
+    Binding(
+      .tool(.count), ["'"], "Begin a number: ' 5 ↓ goes five down, ' 12 G to row 12", in: here.union([.reader]),
+      group: .look),
     Binding(
       .move(.open), ["enter"], "Open what is selected", hint: "open", in: screens, featured: screens, group: .look),
     Binding(.move(.back), ["esc"], "Back: one step out", in: here, group: .look),
@@ -231,12 +240,13 @@ extension Keymap {
     Binding(
       .tool(.copy), ["y"], "Copy the selected row, or the newest command line", in: screens.union([.reader]),
       group: .cockpit),
-    Binding(.tool(.theme), ["t"], "Change between the dark and the light theme", in: screens, group: .cockpit),
+    Binding(.tool(.theme), ["t"], "Choose what the screen looks like", in: screens, group: .cockpit),
     Binding(
       .tool(.log), ["L"], "Log of what was done, as command lines", in: screens, group: .cockpit,
       twin: .command("sextant journal")),
     Binding(
-      .tool(.palette), [":"], "Find any action by its name", hint: "find", in: here, featured: here,
+      .tool(.palette), [":"], "Find anything by its name: actions, runs, versions, columns, alarms, KPIs, themes",
+      hint: "find", in: here, featured: here,
       group: .cockpit),
     Binding(
       .tool(.help), ["?"], "Every key, explained", hint: "help", in: here, featured: here, group: .cockpit,

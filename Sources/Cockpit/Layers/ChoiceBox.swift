@@ -9,12 +9,16 @@ struct ChoiceBox: View {
   func draw(in area: Rect, on canvas: inout Canvas) {
     let options = model.options(of: choice.purpose)
     let width = options.map { CharacterWidth.columns($0.title) }.max() ?? 0
-    let rows = options.enumerated().map { index, option in
+    let text = head.wrapped(to: BoxContent.textWidth(on: area.width)).map { TextLine($0) }
+    // What does not fit is scrolled to: the frame, the head and the answers take the rest.
+    let room = max(1, area.height - text.count - 7)
+    let first = DataTable.offset(0, showing: choice.index, of: options.count, height: room)
+    let rows = options.enumerated().dropFirst(first).prefix(room).map { index, option in
       let isChosen = index == choice.index
-      return TextLine(isChosen ? " ▸" : "  ", .accent) + TextLine("\(index + 1) ", .key)
+      let number = index < 9 ? "\(index + 1) " : "  "
+      return TextLine(isChosen ? " ▸" : "  ", .accent) + TextLine(number, .key)
         + TextLine(option.title.fitted(to: width + 2), isChosen ? .strong : nil) + TextLine(option.detail, .dim)
     }
-    let text = head.wrapped(to: BoxContent.textWidth(on: area.width)).map { TextLine($0) }
     BoxContent(
       title: title, lines: text + [""] + rows,
       answers: [
@@ -29,6 +33,7 @@ struct ChoiceBox: View {
     case .decision: "Decide on iteration \(model.snapshot?.state.iteration.number ?? 1)"
     case .automation: "Who decides"
     case .snooze: "Snooze the alarm"
+    case .theme: "What the screen looks like"
     }
   }
 
@@ -39,6 +44,7 @@ struct ChoiceBox: View {
     case .snooze(let id):
       let rule = model.snapshot?.state.alarms.first { $0.id == id }?.rule ?? "the alarm"
       return "\(rule) stays quiet for"
+    case .theme: return "The marked one is shown at once; \(model.keymap.key(.answer(.choose))) keeps it."
     }
   }
 }

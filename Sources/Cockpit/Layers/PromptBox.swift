@@ -20,7 +20,7 @@ struct StageChoiceBox: View {
     BoxContent(
       title: "Step back", lines: lines,
       answers: [
-        .init(key: "Enter", title: "go to \(stage.title)"),
+        .init(key: model.keymap.key(.answer(.choose)), title: "go to \(stage.title)"),
         .init(key: model.keymap.key(.answer(.decline)), title: "stay"),
       ]
     ).draw(in: area, on: &canvas)

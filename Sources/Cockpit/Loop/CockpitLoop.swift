@@ -14,13 +14,16 @@ public final class CockpitLoop<Backend: ScreenBackend> {
     public var edit: (_ project: String, _ section: String, _ again: Bool) -> EditedContract
     /// The theme of a name.
     public var theme: (String) -> Theme
+    /// Keeps something for the next time.
+    public var remember: (Memory) -> Void
 
     public init(
       edit: @escaping (_ project: String, _ section: String, _ again: Bool) -> EditedContract,
-      theme: @escaping (String) -> Theme
+      theme: @escaping (String) -> Theme, remember: @escaping (Memory) -> Void = { _ in }
     ) {
       self.edit = edit
       self.theme = theme
+      self.remember = remember
     }
   }
 
@@ -33,6 +36,8 @@ public final class CockpitLoop<Backend: ScreenBackend> {
   private var announced: ContinuousClock.Instant?
   private var isOver = false
   private var drawn: (model: CockpitModel, size: Size)?
+  /// The theme drawn last, brought down to the terminal's colours.
+  private var look: (name: String, revision: Int, theme: Theme)?
 
   /// - Parameter wake: makes `screen.events` return; called from any thread.
   public init(
@@ -71,6 +76,9 @@ public final class CockpitLoop<Backend: ScreenBackend> {
     return nil
   }
 
+  /// Tells the model something from outside; to be called from any thread.
+  public var post: @Sendable (Message) -> Void { { [mailbox] in mailbox.post($0) } }
+
   private func watchSnapshots() -> Task<Void, Never> {
     let (link, mailbox) = (link, mailbox)
     return Task.detached {
@@ -103,9 +111,16 @@ public final class CockpitLoop<Backend: ScreenBackend> {
   /// Draws when the model or the size has changed; an unchanged one costs nothing.
   private func draw() {
     if let drawn, drawn.size == screen.size, drawn.model == model { return }
-    let theme = environment.theme(model.themeName).reduced(to: screen.colorDepth)
     screen.draw(Canvas(drawing: CockpitView(model), size: screen.size, theme: theme, glyphs: screen.glyphs))
     drawn = (model, screen.size)
+  }
+
+  private var theme: Theme {
+    let (name, revision) = (model.themeName, model.themes.revision)
+    if let look, look.name == name, look.revision == revision { return look.theme }
+    let theme = environment.theme(name).reduced(to: screen.colorDepth)
+    look = (name, revision, theme)
+    return theme
   }
 
   // MARK: Effects
@@ -128,6 +143,7 @@ public final class CockpitLoop<Backend: ScreenBackend> {
     case .announce(let text, let rings, let shows): announce(text, rings: rings, shows: shows)
     case .armTimer(let seconds): timer = ContinuousClock.now + .seconds(seconds)
     case .redraw: drawn = nil
+    case .remember(let memory): environment.remember(memory)
     case .suspend:
       screen.suspend()
       drawn = nil

@@ -10,6 +10,8 @@ public struct Choice: Sendable, Equatable {
     case automation
     /// How long an alarm stays quiet.
     case snooze(AlarmID)
+    /// What the screen looks like; it does so while it is marked.
+    case theme
   }
 
   public var purpose: Purpose
@@ -40,6 +42,12 @@ extension CockpitModel {
       AutomationLevel.allCases.map { Choice.Option(title: $0.title, detail: $0.consequence) }
     case .snooze:
       Choice.snoozes.map { Choice.Option(title: $0.title, detail: "then it speaks again if it still holds") }
+    case .theme:
+      themes.wishes.map { wish in
+        Choice.Option(
+          title: wish.name,
+          detail: wish == .automatic ? "dark or light, as the terminal is" : wish == themes.wish ? "as it was" : "")
+      }
     }
   }
 
@@ -64,6 +72,10 @@ extension CockpitModel {
     case .snooze(let alarm):
       layer = nil
       return send(.snooze(alarm, seconds: Choice.snoozes[index].seconds), by: .act(.snooze))
+    case .theme:
+      layer = nil
+      themes.wish = themes.wishes[index]
+      return [.remember(.theme(themes.wish.name))]
     }
     return []
   }

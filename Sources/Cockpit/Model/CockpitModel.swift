@@ -26,10 +26,9 @@ public struct CockpitModel: Sendable, Equatable {
   let contractCopy: String
   /// The engine lives in this process: quitting ends what it does.
   let endsEngine: Bool
-  public let keymap: Keymap
-  /// The names of the themes that `t` walks.
-  public let themes: [String]
-  var themeIndex = 0
+  public internal(set) var keymap: Keymap
+  /// The themes there are to choose from.
+  public internal(set) var themes: ThemeShelf
   /// The focused pane of each screen that has been visited.
   var focuses: [Screen: Pane] = [:]
   /// What is chosen in each list; what is not there stands for the first row.
@@ -44,14 +43,18 @@ public struct CockpitModel: Sendable, Equatable {
   var pages = PageBook()
   /// What is typed to narrow each list.
   var filters: [Pane: TextField] = [:]
+  /// What narrows each list: of what was typed the last that is a filter.
+  var applied: [Pane: AppliedFilter] = [:]
   /// Where the person is in the further views.
   var desk = Desk()
   /// Where the time machine stands; nil in the present.
   var timeMachine: TimeMachine?
   /// Numbers the questions of the time machine.
   var travelCount = 0
+  /// Keys that wait for more to follow.
+  var keyWait: KeyWait?
   /// What the palette went to last, the newest first.
-  var recent: [PaletteEntry.Target] = []
+  var recent: [RecentChoice] = []
 
   struct WantedSpeed: Sendable, Equatable {
     var speed: Speed
@@ -59,22 +62,30 @@ public struct CockpitModel: Sendable, Equatable {
   }
 
   public init(
-    size: Size, keymap: Keymap = .standard, themes: [String] = ["dark", "light"],
-    contractCopy: String = ".sextant/sextant.yaml.edit", endsEngine: Bool = false
+    size: Size, keymap: Keymap = .standard, themes: ThemeShelf = ThemeShelf(),
+    contractCopy: String = ".sextant/sextant.yaml.edit", endsEngine: Bool = false, recent: [RecentChoice] = []
   ) {
     self.endsEngine = endsEngine
     self.contractCopy = contractCopy
     self.size = size
     self.keymap = keymap
-    self.themes = themes.isEmpty ? ["dark"] : themes
+    self.themes = themes
+    self.recent = Array(recent.prefix(RecentChoice.countMax))
   }
 
-  /// The theme to draw with.
-  public var themeName: String { themes[themeIndex % themes.count] }
+  /// The theme to draw with: while one is being chosen the marked one, to see what it is like.
+  public var themeName: String {
+    guard case .choice(let choice) = layer, choice.purpose == .theme else { return themes.name(of: themes.wish) }
+    return themes.name(of: themes.wishes[min(max(0, choice.index), themes.wishes.count - 1)])
+  }
 
   /// Which keys work now.
   public var context: KeyContext {
-    if let layer { return layer.context }
+    layer?.context ?? screenContext
+  }
+
+  /// Which keys work where nothing lies over the screen.
+  var screenContext: KeyContext {
     if screen == .sheet(.labels), focus == .part(.label), selectedLabel != nil { return .labelling }
     if screen == .sheet(.review), focus == .part(.request), selectedRequest != nil { return .reviewing }
     return KeyContext(screen)

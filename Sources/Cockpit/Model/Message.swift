@@ -20,6 +20,10 @@ public enum Message: Sendable, Equatable {
   case disconnected(String)
   /// The connection to an engine afar broke, is still broken, or is there again.
   case connection(LinkState)
+  /// Files of themes have changed: the names there are now, and what could not be read in them.
+  case themesChanged(names: [String], warning: String?)
+  /// A person's own keys were read: what holds now, nil for what held before, and what is wrong with them.
+  case keysChanged(Keymap?, warning: String?)
 }
 
 /// What the cockpit asks for.
@@ -43,8 +47,20 @@ public enum Effect: Sendable, Equatable {
   case armTimer(seconds: Double)
   /// Draw every cell anew, whatever the terminal is thought to show.
   case redraw
+  /// Keep it for the next time the cockpit is opened.
+  case remember(Memory)
   case suspend
   case quit
+}
+
+/// What the cockpit keeps about itself from one time to the next.
+public enum Memory: Sendable, Equatable {
+  /// By the name of the wish.
+  case theme(String)
+  /// What the terminal said of itself, to begin with it before it says so again.
+  case background(Theme.Appearance)
+  /// What was chosen in the palette, the newest first.
+  case recent([RecentChoice])
 }
 
 /// What came of editing a copy of the contract.

@@ -11,6 +11,7 @@ struct DemoCommand {
   private let seed: UInt64
   private let headless: Int?
   private let events: Set<Script.Event.Kind>
+  private let theme: String?
   private let invocation: Invocation
 
   /// Requests a second: a day of the world passes in about a second and a half.
@@ -18,10 +19,11 @@ struct DemoCommand {
 
   /// - Parameter events: names of what may happen; `all`, `none`, or kinds.
   /// - Throws: `Refusal` for a name that is none.
-  init(seed: UInt64, headless: Int?, events: [String], _ invocation: Invocation) throws {
+  init(seed: UInt64, headless: Int?, events: [String], theme: String? = nil, _ invocation: Invocation) throws {
     self.seed = seed
     self.events = try Self.kinds(events)
     self.headless = headless
+    self.theme = theme
     self.invocation = invocation
   }
 
@@ -42,13 +44,14 @@ struct DemoCommand {
   }
 
   func run() throws -> ExitStatus {
+    if headless == nil { try ThemeLibrary().check(theme) }
     let folder = try folder()
     try DemoProject.write(seed: seed, to: folder)
     if let headless { return try play(headless, in: folder) }
     let connection = try ProjectConnection.open(folder, world: { [events] in AdWorld(seed: $0, events: events) })
     defer { connection.close() }
     if connection.isOwn { begin(connection) }
-    return try Performer(invocation).showCockpit(connection, theme: nil)
+    return try Performer(invocation).showCockpit(connection, theme: theme)
   }
 
   /// The folder named by `--project`, else one in the user's data folder; a headless run has one to itself.

@@ -1,0 +1,56 @@
+import CellCanvas
+import Cockpit
+import Encoding
+import Glibc
+import Runtime
+
+/// What the cockpit keeps about itself between two times: one small JSON file of the person's.
+///
+/// Nothing depends on it: what cannot be read is forgotten, what cannot be written is not kept.
+struct CockpitMemory {
+  private let path: String?
+  private var document: JSON
+
+  init(_ places: PersonalPlaces = PersonalPlaces()) {
+    path = places.memory
+    let bytes = path.flatMap { try? FileBytes.read($0, limit: 1 << 16) }
+    let read = bytes.flatMap { try? JSON(parsing: $0) }
+    document = read?.members == nil ? [:] : read ?? [:]
+  }
+
+  /// The theme that was kept last.
+  var theme: String? { document["theme"]?.string }
+
+  /// What the terminal of the last time said of itself; dark before it said anything.
+  var background: Theme.Appearance {
+    document["background"]?.string.flatMap { Theme.Appearance(rawValue: $0) } ?? .dark
+  }
+
+  /// What was chosen in the palette last, the newest first.
+  var recent: [RecentChoice] {
+    (document["recent"]?.array ?? []).compactMap { entry in
+      entry["choice"]?.string.map { RecentChoice(text: $0, project: entry["project"]?.string) }
+    }
+  }
+
+  mutating func keep(_ memory: Memory) {
+    switch memory {
+    case .theme(let name): document.set("theme", JSON(name))
+    case .recent(let choices):
+      document.set(
+        "recent", .array(choices.map { ["choice": JSON($0.text), "project": JSON($0.project)] }))
+    case .background(let appearance): document.set("background", JSON(appearance.rawValue))
+    }
+    guard let path else { return }
+    Self.makeFolders(of: path)
+    try? FileBytes.write(Array(document.text().utf8), to: path)
+  }
+
+  private static func makeFolders(of path: String) {
+    var folder = ""
+    for part in path.split(separator: "/").dropLast() {
+      folder += "/" + part
+      mkdir(folder, 0o700)
+    }
+  }
+}
