@@ -33,6 +33,8 @@ struct OpenWindow {
   var proposals: [Double] = []
   /// Rows whose outcome is a person's answer, until the truth comes.
   var reviewed: Set<Int64> = []
+  /// How far each column had moved when it closed; only until it has been told.
+  var drift: [FeatureDrift]?
   /// Metrics as its scores promised when it closed.
   var estimated: [String: PerformanceEstimate] = [:]
   /// By column, at most `textColumnCountMax`.

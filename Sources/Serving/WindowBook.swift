@@ -128,6 +128,7 @@ struct WindowBook {
     window.peopleAnswers = peopleAnswers
     peopleAnswers = (0, 0)
     facts.append(.closed(judge.closed(&window), judge.histograms(of: window)))
+    window.drift = nil
     waiting.append(window)
     waitingRowCount += window.rowCount
     try settle(before: Int64.min)

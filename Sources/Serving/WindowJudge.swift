@@ -48,6 +48,7 @@ struct WindowJudge: Sendable {
   /// - Parameter window: learns which of its inputs drifted.
   func closed(_ window: inout OpenWindow) -> WindowClosed {
     let features = window.accumulator?.drift() ?? []
+    window.drift = features
     let faults = features.compactMap { feature in
       feature.fault.map {
         Lifecycle.ColumnFault(
@@ -128,7 +129,7 @@ struct WindowJudge: Sendable {
 
   func histograms(of window: OpenWindow) -> [DriftHistogram] {
     guard let accumulator = window.accumulator else { return [] }
-    let features = accumulator.drift().enumerated().sorted { Self.strength($0.element) > Self.strength($1.element) }
+    let features = (window.drift ?? accumulator.drift()).enumerated().sorted { Self.strength($0.element) > Self.strength($1.element) }
     return features.prefix(WindowJudge.histogramCountMax).map { position, feature in
       let histogram = accumulator.histogram(of: position)
       return DriftHistogram(

@@ -9,13 +9,32 @@ extension Engine {
   /// Points of a series that one answer holds.
   static let seriesPointCountMax = 2000
 
-  /// The store of series, opened when it is first needed: the screen draws without it.
+  /// The store of series with all that was to be written, opened when it is first needed: the screen draws without it.
   func seriesStore() throws -> SeriesStore {
+    let store = try openedSeriesStore()
+    guard !pendingSeries.isEmpty else { return store }
+    let pending = pendingSeries.take()
+    try store.append(pending.samples)
+    try store.append(pending.buckets)
+    return store
+  }
+
+  private func openedSeriesStore() throws -> SeriesStore {
     if let series { return series }
     let opened = try SeriesStore(folder: folder.series)
     if let damaged = opened.movedAside { notice("the series were damaged and begin anew; the old file is \(damaged)") }
     series = opened
     return opened
+  }
+
+  /// Writes what waits, so that it outlives the process.
+  func flushSeries() {
+    guard !pendingSeries.isEmpty else { return }
+    do {
+      _ = try seriesStore()
+    } catch {
+      notice("the series could not be written: \(error)")
+    }
   }
 
   static func prefix(_ session: SessionID) -> String { "session/\(session)/" }

@@ -51,6 +51,7 @@ public actor Engine {
   var trialBefore = TrialBefore()
   var fileWatch: FileWatch?
   var series: SeriesStore?
+  var pendingSeries = PendingSeries()
   let sampler: Sampler
   /// Of the session under way.
   var rollUp: EventRollUp?

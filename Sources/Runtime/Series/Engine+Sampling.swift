@@ -23,6 +23,7 @@ extension Engine {
   func writeSamples(closing: Bool) {
     var buckets = sampler.takeFinished(closing: closing)
     if closing { buckets += rollUp?.close() ?? [] }
+    if closing { flushSeries() }
     guard !buckets.isEmpty else { return }
     do {
       try seriesStore().append(buckets)
@@ -38,12 +39,8 @@ extension Engine {
     let buckets =
       rollUp?.add(
         samples.map { (String(decoding: $0.name.utf8.dropFirst(length), as: UTF8.self), $0.value) }, at: time) ?? []
-    do {
-      let store = try seriesStore()
-      try store.append(samples)
-      try store.append(buckets)
-    } catch {
-      notice("the series could not be written: \(error)")
-    }
+    let now = clock.monotonic()
+    pendingSeries.add(samples, buckets, at: now)
+    if pendingSeries.isDue(at: now) { flushSeries() }
   }
 }

@@ -35,13 +35,16 @@ extension Journal {
     guard try limit.step() else { return 0 }
     let newestToGo = limit.integer(0)
     limit.reset()
-    let isOpenAlarm = """
-      (SELECT max(later.sequence) FROM event AS later WHERE later.kind = event.kind
-        AND json_extract(later.payload, '$.id') = json_extract(event.payload, '$.id')) = event.sequence
-      AND json_extract(event.payload, '$.state') IN ('pending', 'firing')
+    // The newest event of each alarm in one pass: beside max(), SQLite gives the other columns of its row.
+    let openAlarms = """
+      SELECT newest FROM (
+        SELECT max(sequence) AS newest, json_extract(payload, '$.state') AS state FROM event
+        WHERE kind = '\(kind.rawValue)' GROUP BY json_extract(payload, '$.id'))
+      WHERE state IN ('pending', 'firing', 'no_data')
       """
     let deletion = try database.prepare(
-      "DELETE FROM event WHERE kind = ? AND sequence <= ?" + (kind == .alarmChanged ? " AND NOT (\(isOpenAlarm))" : ""))
+      "DELETE FROM event WHERE kind = ? AND sequence <= ?"
+        + (kind == .alarmChanged ? " AND sequence NOT IN (\(openAlarms))" : ""))
     deletion.bind(1, kind.rawValue)
     deletion.bind(2, newestToGo)
     try deletion.run()
