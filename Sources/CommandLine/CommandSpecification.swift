@@ -67,6 +67,12 @@ extension CommandSpecification {
   static let theme = Option(
     name: "--theme", value: "NAME", summary: "auto, dark, light or another; `sextant themes` lists them")
 
+  static let plain = Option(
+    name: "--plain", summary: "lines instead of a screen: for screen readers, logs and scripts")
+
+  /// Options of `sextant` without a command.
+  static let bare = [Option(name: "--version", summary: "print the version"), theme, plain]
+
   private static let because = Option(name: "--because", value: "REASON", summary: "why, for the journal")
 
   private static let skipBadRows = Option(
@@ -239,7 +245,7 @@ extension CommandSpecification {
         Option(
           name: "--events", value: "all|none|KIND,…",
           summary: "what may happen to the world: upstream_break, covariate_shift, concept_change, mislabelling"),
-        theme,
+        theme, plain,
       ]),
     CommandSpecification(
       name: "compare", summary: "two versions on the same rows: recipes, metrics, curves",
@@ -359,6 +365,12 @@ extension CommandSpecification {
     CommandSpecification(
       name: "themes", summary: "the themes of the screen; check tells what cannot be read in them",
       arguments: [Argument(name: "list|check", isOptional: true), Argument(name: "NAME", isOptional: true)]),
+    CommandSpecification(
+      name: "docs",
+      summary: "the documentation: a topic by its name, man for the manual page, completions bash|zsh|fish",
+      arguments: [
+        Argument(name: "TOPIC|man|completions", isOptional: true), Argument(name: "bash|zsh|fish", isOptional: true),
+      ]),
     CommandSpecification(name: "doctor", summary: "what the terminal can do, what is installed, what is stored"),
   ]
 

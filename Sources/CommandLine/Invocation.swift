@@ -28,7 +28,8 @@ public struct Invocation: Sendable, Equatable {
   }
 
   public enum Action: Sendable, Equatable {
-    case cockpit(theme: String?)
+    /// - `isPlain`: in lines, without a screen.
+    case cockpit(theme: String?, isPlain: Bool = false)
     case help(CommandSpecification?)
     case version
     case initialise(Initialisation)
@@ -51,9 +52,10 @@ public struct Invocation: Sendable, Equatable {
     case registry(at: Timestamp?)
     case cancel(TaskID)
     /// Events: `all`, `none`, or names of kinds.
-    case demo(seed: UInt64, headless: Int?, events: [String] = ["all"], theme: String? = nil)
+    case demo(seed: UInt64, headless: Int?, events: [String] = ["all"], theme: String? = nil, isPlain: Bool = false)
     case doctor
     case themes(ThemesRequest)
+    case docs(DocsRequest)
     /// A command that is done when its receipt arrives.
     case short(Command)
     /// A question whose answer is one document.
@@ -157,7 +159,8 @@ extension Invocation {
   private static func action(_ arguments: ParsedArguments) throws(UsageError) -> Action {
     if arguments.has("--help") { return .help(arguments.command) }
     guard let command = arguments.command else {
-      return arguments.has("--version") ? .version : .cockpit(theme: arguments.value("--theme"))
+      return arguments.has("--version")
+        ? .version : .cockpit(theme: arguments.value("--theme"), isPlain: arguments.has("--plain"))
     }
     let words = arguments.positionals
     switch command.name {
@@ -205,8 +208,10 @@ extension Invocation {
     case "demo":
       return .demo(
         seed: try arguments.value("--seed").map(seed) ?? 7, headless: try arguments.value("--headless").map(whole),
-        events: list(arguments.value("--events") ?? "all"), theme: arguments.value("--theme"))
+        events: list(arguments.value("--events") ?? "all"), theme: arguments.value("--theme"),
+        isPlain: arguments.has("--plain"))
     case "doctor": return .doctor
+    case "docs": return .docs(try DocsRequest(arguments))
     case "themes": return .themes(try ThemesRequest(arguments))
     case "token": return .token(try TokenRequest(arguments))
     case "compare": return .document(.comparison(try version(words[0]), try version(words[1])))

@@ -26,9 +26,16 @@ struct CockpitMemory {
     document["background"]?.string.flatMap { Theme.Appearance(rawValue: $0) } ?? .dark
   }
 
+  /// The hint of the tour to show; nil once it was dismissed or seen to its end.
+  var tour: Int? {
+    guard let kept = document["tour"] else { return 0 }
+    return kept.int.flatMap { $0 >= 0 ? $0 : nil }
+  }
+
   mutating func keep(_ memory: Memory) {
     switch memory {
     case .theme(let name): document.set("theme", JSON(name))
+    case .tour(let hint): document.set("tour", JSON(hint ?? -1))
     case .background(let appearance): document.set("background", JSON(appearance.rawValue))
     }
     guard let path else { return }

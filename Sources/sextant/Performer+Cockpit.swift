@@ -8,15 +8,18 @@ import Terminal
 
 extension Performer {
   /// Opens the cockpit on a project, here or afar, on the terminal of this process.
-  func openCockpit(theme: String?) throws -> ExitStatus {
+  func openCockpit(theme: String?, isPlain: Bool = false) throws -> ExitStatus {
     try ThemeLibrary().check(theme)
     let connection = try openConnection()
     defer { connection.close() }
-    return try showCockpit(connection, theme: theme)
+    return try showCockpit(connection, theme: theme, isPlain: isPlain)
   }
 
-  func showCockpit(_ connection: ProjectConnection, theme: String?) throws -> ExitStatus {
-    let screen = try openScreen()
+  /// - Parameter isPlain: in lines, as also where the terminal cannot place text.
+  func showCockpit(_ connection: ProjectConnection, theme: String?, isPlain: Bool = false) throws -> ExitStatus {
+    // A log or a script with no terminal at all says so in TERM.
+    let isDumb = getenv("TERM").map { String(cString: $0) } == "dumb"
+    guard !isPlain, !isDumb, let screen = try openScreen() else { return try converse(connection) }
     defer { screen.close() }
     connection.prepareForCockpit()
     let wake = screen.wake
@@ -27,7 +30,8 @@ extension Performer {
       screen: screen, link: connection.link,
       model: CockpitModel(
         size: screen.size, themes: ThemeShelf(names: library.names, wish: .init(wish), background: memory.background),
-        contractCopy: connection.contractCopy, endsEngine: connection.isOwn),
+        contractCopy: connection.contractCopy, endsEngine: connection.isOwn, tour: memory.tour,
+        reducesMotion: Self.reducesMotion),
       environment: .init(
         edit: connection.editContract, theme: { library.theme($0).theme }, remember: { memory.keep($0) }),
       wake: { wake.post() })
@@ -36,6 +40,10 @@ extension Performer {
     let signal = loop.run(first: connection.firstSnapshot)
     screen.close()
     return signal == nil ? .done : .interrupted
+  }
+
+  private static var reducesMotion: Bool {
+    getenv("SEXTANT_REDUCED_MOTION").map { !["", "0"].contains(String(cString: $0)) } ?? false
   }
 
   /// Tells the cockpit when a person's own themes are written.
@@ -47,16 +55,43 @@ extension Performer {
     }
   }
 
-  private func openScreen() throws -> TerminalScreen {
+  /// The cockpit as lines on standard input and output.
+  private func converse(_ connection: ProjectConnection) throws -> ExitStatus {
+    let terminal = try LineTerminal()
+    defer { terminal.close() }
+    connection.prepareForCockpit()
+    var memory = CockpitMemory()
+    let wake = terminal.wake
+    let loop = PlainLoop(
+      backend: terminal, link: connection.link,
+      model: CockpitModel(
+        size: Size(columns: terminal.columns, rows: 24), contractCopy: connection.contractCopy,
+        endsEngine: connection.isOwn),
+      environment: .init(edit: connection.editContract, theme: { _ in .dark }, remember: { memory.keep($0) }),
+      wake: { wake.post() })
+    switch loop.run(first: connection.firstSnapshot) {
+    case .left(let hasFailed): return hasFailed ? .no : .done
+    case .signal: return .interrupted
+    }
+  }
+
+  /// - Returns: nil for a terminal that cannot place text, or that the library gives up.
+  private func openScreen() throws -> TerminalScreen? {
     do {
       return try TerminalScreen(
         TerminalOptions { name in
           getenv(name).map { String(cString: $0) }
         })
     } catch {
-      throw Refusal(
-        kind: .wrongUse, message: "\(error)",
-        mend: "the commands work without a screen: `sextant status`, `sextant --help`")
+      switch error {
+      case .tooSimple, .refused:
+        Output.note("sextant: \(error.brief): here are lines, as `--plain` gives them; ? explains")
+        return nil
+      case .noTerminal, .noWakeUp:
+        throw Refusal(
+          kind: .wrongUse, message: "\(error)",
+          mend: "`sextant --plain` takes lines, and the commands work without a screen: `sextant status`")
+      }
     }
   }
 }

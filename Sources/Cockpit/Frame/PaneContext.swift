@@ -61,7 +61,7 @@ extension PaneContext {
     content.draw(in: inner, on: &canvas)
   }
 
-  private func content(of pane: Pane, width: Int) -> any PaneContent {
+  func content(of pane: Pane, width: Int) -> any PaneContent {
     switch pane {
     case .tile(let stage): TilePane(context: self, stage: stage, width: width)
     case .gates: GatesPane(context: self)

@@ -52,6 +52,8 @@ public enum Action: Sendable, Hashable {
   public enum Tool: String, Sendable, Hashable, CaseIterable {
     case copy, theme, log, help, palette, redraw, suspend, quit
     case filter, sort, mark
+    case tour
+    case nextHint = "next-hint"
     case rehearse
     case nextStrategy = "next-strategy"
     case raiseThreshold = "raise-threshold"

@@ -131,6 +131,8 @@ extension CockpitModel {
     case .earlierEvent: return travel(by: -1)
     case .laterEvent: return travel(by: 1)
     case .labelReason: layer = .prompt(Prompt(.labelReason, field: TextField(desk.labels.reason)))
+    case .tour: return turnTour()
+    case .nextHint: return showNextHint()
     case .suspend: return [.suspend]
     case .quit:
       guard endsEngine, snapshot?.gateway != nil, disconnection == nil else { return [.quit] }

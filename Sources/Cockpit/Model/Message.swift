@@ -55,6 +55,8 @@ public enum Memory: Sendable, Equatable {
   case theme(String)
   /// What the terminal said of itself, to begin with it before it says so again.
   case background(Theme.Appearance)
+  /// The hint of the tour to show next; nil when it is over for good.
+  case tour(Int?)
 }
 
 /// What came of editing a copy of the contract.

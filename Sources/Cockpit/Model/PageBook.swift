@@ -45,6 +45,9 @@ struct PageBook: Sendable, Equatable {
   /// Whether a question for rows of the data is under way.
   var isAskingForRows: Bool { entries.contains { $0.key.isForRows && $0.value.pending != nil } }
 
+  /// Whether any question is under way.
+  var isAsking: Bool { entries.contains { $0.value.pending != nil } }
+
   /// Asks again, when next it is wanted, what got no answer.
   mutating func forgetRefusals() {
     for query in entries.keys where entries[query]?.refusal != nil { entries[query]?.freshness = nil }
