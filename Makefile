@@ -5,7 +5,7 @@ PREFIX ?= /usr/local
 BUILD := swift build -c release --product sextant
 BINARY := .build/release/sextant
 
-.PHONY: help run build test lint format bench bench-serve bench-demo clients crash fuzz screenshots docs install libraries golden clean
+.PHONY: help run build test lint format bench bench-serve bench-demo clients crash fuzz screenshots walk docs install libraries golden clean
 
 help:
 	@echo "make run                 install what is missing, build, open the live demo"
@@ -18,7 +18,8 @@ help:
 	@echo "make crash               kill engine and gateway at random moments and look for anything lost"
 	@echo "make fuzz                feed hundreds of damaged files to the program and look at how it ends"
 	@echo "make clients             let stock clients (tritonclient, MLflow) talk to the running program"
-	@echo "make screenshots         take the pictures of the README from the running program"
+	@echo "make walk                walk through the demo in a real terminal and look at what each step shows"
+	@echo "make screenshots         take the pictures and the recording of the README from the running program"
 	@echo "make docs                write the manual page and the completions anew from the tables they are made of"
 	@echo "make golden              record the golden frames again; git diff is the review"
 
@@ -63,6 +64,9 @@ fuzz: build
 
 clients: build
 	scripts/clients-check.py --binary $(BINARY)
+
+walk: build
+	scripts/walk.py --binary $(BINARY)
 
 screenshots: build
 	scripts/screenshots.sh

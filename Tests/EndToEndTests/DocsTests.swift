@@ -55,7 +55,7 @@ import Testing
       ["/usr/bin/env", "groff", "-man", "-Tutf8", "-ww", Self.root + "/share/man/man1/sextant.1"])
     #expect(ending.status == 0)
     #expect(ending.errors == "")
-    #expect(ending.output.contains("EXIT STATUS"))
+    #expect(ending.output.contains("cannot be reached"))
   }
 
   @Test("The manual page names every command, and no line of text is taken for a request")

@@ -28,7 +28,7 @@ import Testing
   @Test("A script retrains, waits, promotes and quits; the journal agrees")
   func script() throws {
     let scratch = try project()
-    let ending = try converse(["retrain", "yes", "wait", "promote", "y because", "menu"], in: scratch.path)
+    let ending = try converse(["retrain", "yes", "wait", "promote", "yes", "menu"], in: scratch.path)
     #expect(ending.errors == "")
     #expect(ending.output.contains("Train a challenger"))
     #expect(ending.output.contains("run 1 made v1"), "\(ending.output)")

@@ -65,16 +65,20 @@ struct PlainText {
     guard model.screen != .overview else { return overview }
     guard let snapshot = model.snapshot, let digest = model.digest else { return overview }
     let context = PaneContext(model: model, snapshot: snapshot, digest: digest)
-    return [model.screen.title] + model.panes(of: model.screen).flatMap { pane(context.content(of: $0, width: width)) }
+    return [model.screen.title]
+      + model.panes(of: model.screen).flatMap { pane($0, context.content(of: $0, width: width)) }
   }
 
   private var width: Int { min(100, max(60, model.size.columns - 2)) }
 
-  private func pane(_ content: any PaneContent) -> [String] {
+  private func pane(_ pane: Pane, _ content: any PaneContent) -> [String] {
     let head = [content.title, content.note].compactMap { $0 }.map { PlainWords.sentence($0.text) }
     var canvas = Canvas(size: Size(columns: width, rows: PlainText.paneRowsMax), glyphs: .braille)
     content.draw(in: canvas.area, on: &canvas)
-    let rows = (0..<canvas.size.rows).compactMap { PlainWords.line(canvas.rowText($0)) }
+    var drawn = (0..<canvas.size.rows).map { canvas.rowText($0) }
+    // Of a chart its title has the number that matters, and what stands above it the rest.
+    if pane.isChart { drawn = Array(drawn.prefix { !PlainWords.hasPicture($0) }) }
+    let rows = drawn.compactMap { PlainWords.line($0) }
     // What says that there is nothing is centred; a table keeps its columns.
     let isTable = rows.count > 3
     let indent = rows.map { $0.prefix { $0 == " " }.count }.min() ?? 0
@@ -141,5 +145,17 @@ struct PlainText {
       "Questions are answered by a number, or by the key that stands beside the answer.",
       "What happens meanwhile is told in lines of its own, as it happens.",
     ]
+  }
+}
+
+extension Pane {
+  /// What is drawn, not written.
+  fileprivate var isChart: Bool {
+    let charts: Set<Pane> = [
+      .curve, .metric, .value, .difference, .course, .histogram, .part(.separation), .part(.precision),
+      .part(.calibration), .part(.scores), .part(.roundCurves), .part(.rocCurves), .part(.precisionCurves),
+      .part(.reigns), .part(.estimate),
+    ]
+    return charts.contains(self)
   }
 }

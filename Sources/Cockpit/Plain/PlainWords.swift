@@ -17,7 +17,12 @@ enum PlainWords {
         // Between two facts of a title.
         result.removeLast()
         result += ","
-      } else if startsWord, let status = status(of: character) {
+      } else if character == "·", rest.first == "·" || result.last == "·" || index > 0 && characters[index - 1] == "·" {
+        // A row of dots is a picture of nothing.
+        result += " "
+      } else if startsWord, rest.dropFirst().first.map({ $0.isLetter || $0.isNumber }) == true,
+        let status = status(of: character)
+      {
         // "✓ passed" says it in a word already.
         let next = String(rest.dropFirst().prefix { $0.isLetter })
         result += statusWords.contains(next) ? " " : status
@@ -43,6 +48,9 @@ enum PlainWords {
     return String(result)
   }
 
+  /// Whether anything is drawn in it, beside the sign of work under way.
+  static func hasPicture(_ text: String) -> Bool { text.contains { $0 != "⠹" && isPicture($0) } }
+
   /// Frames, bars and dots.
   private static func isPicture(_ character: Character) -> Bool {
     guard let scalar = character.unicodeScalars.first?.value else { return false }
@@ -67,7 +75,10 @@ enum PlainWords {
   private static let statusWords: Set<String> = Set(
     StageStatus.allCases.map(\.rawValue) + Verdict.allCases.map(\.word) + TrafficStatus.State.allCases.map(\.rawValue)
       + Alarm.State.allCases.map(\.rawValue) + Run.Status.allCases.map(\.rawValue)
-      + ["no", "none", "nothing", "seen", "error", "critical", "high", "warning", "medium", "low", "run"])
+      + [
+        "no", "none", "nothing", "seen", "error", "critical", "high", "warning", "medium", "low", "run", "same",
+        "drifted", "missed", "as", "below",
+      ])
 
   /// Nil for a character that stays.
   private static func word(for character: Character) -> String? {
