@@ -90,7 +90,7 @@ keys q
 sleep 1
 
 # The same world on a light terminal.
-paper=(--foreground 1f2328 --background ffffff)
+paper=(--foreground 1f2328 --background eeeeee)
 open 150 44 "$binary" demo --theme light
 await 20 'answers'
 sleep 4

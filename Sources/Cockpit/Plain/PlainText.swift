@@ -80,10 +80,13 @@ struct PlainText {
     if pane.isChart { drawn = Array(drawn.prefix { !PlainWords.hasPicture($0) }) }
     let rows = drawn.compactMap { PlainWords.line($0) }
     // What says that there is nothing is centred; a table keeps its columns.
-    let isTable = rows.count > 3
-    let indent = rows.map { $0.prefix { $0 == " " }.count }.min() ?? 0
+    let indents = rows.map { $0.prefix { $0 == " " }.count }
+    let isTable = zip(rows, indents).contains { $0.dropFirst($1).contains("  ") }
+    let indent = indents.min() ?? 0
     return ["- " + head.joined(separator: ", ")]
-      + rows.map { "  " + (isTable ? String($0.dropFirst(indent)) : PlainWords.sentence($0)) }
+      + zip(rows, indents).map { row, own in
+        "  " + (isTable && own < indent + 20 ? String(row.dropFirst(indent)) : PlainWords.sentence(row))
+      }
   }
 
   // MARK: What asks for an answer

@@ -77,7 +77,7 @@ enum PlainWords {
       + Alarm.State.allCases.map(\.rawValue) + Run.Status.allCases.map(\.rawValue)
       + [
         "no", "none", "nothing", "seen", "error", "critical", "high", "warning", "medium", "low", "run", "same",
-        "drifted", "missed", "as", "below",
+        "drifted", "missed", "as", "below", "holds", "unknown",
       ])
 
   /// Nil for a character that stays.
