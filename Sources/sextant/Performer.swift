@@ -32,7 +32,7 @@ struct Performer {
         seed: seed, headless: headless, events: events, theme: theme, isPlain: isPlain, invocation
       ).run()
     case .doctor: return try DoctorCommand(invocation).run()
-    case .docs(let request): return try DocsCommand(request).run()
+    case .docs(let request): return try DocsCommand(request, invocation).run()
     case .themes(let request): return try ThemesCommand(request, invocation).run()
     case .token(let request): return try TokenCommand(request, invocation).run()
     case .train(let request): return try long(.train(request), TextReport.training)

@@ -36,6 +36,13 @@ import Testing
     #expect(try docs("commands").contains("sextant promote [VERSION]"))
   }
 
+  @Test("With --json the list is one document, and so is a page")
+  func documents() throws {
+    let list = try JSON(parsing: try docs("--json"))
+    #expect(list["topics"]?.array?.contains { $0["name"]?.string == "plain" } == true)
+    #expect(try JSON(parsing: try docs("plain", "--json"))["text"]?.string?.hasPrefix("# Lines") == true)
+  }
+
   @Test("A topic or shell that there is none of ends with 2 and says what there is")
   func unknown() throws {
     for words in [["theme"], ["completions"], ["completions", "tcsh"], ["../README"], ["man", "x"]] {

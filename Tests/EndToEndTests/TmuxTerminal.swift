@@ -41,6 +41,9 @@ final class TmuxTerminal {
   /// The demo's project.
   var folder: String { scratch("sextant/demo-7") }
 
+  /// What the cockpit remembers.
+  var memory: String { scratch("sextant/cockpit.json") }
+
   /// What the screen shows, row by row.
   var screen: String { (try? tmux("capture-pane", "-p")) ?? "" }
 

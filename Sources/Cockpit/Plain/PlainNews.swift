@@ -18,8 +18,15 @@ struct PlainNews {
 
   private static func runs(_ before: Snapshot, _ after: Snapshot) -> [String] {
     let known = Set(before.state.runs.map(\.id))
-    return after.state.runs.suffix(20).filter { !known.contains($0.id) && $0.status == .running }
-      .map { "run \($0.id) has begun: \($0.recipe.name)" }
+    return after.state.runs.suffix(20).filter { !known.contains($0.id) }.map { run in
+      switch run.status {
+      case .running: "run \(run.id) has begun: \(run.recipe.name)"
+      // Between two pictures it began and ended.
+      case .finished: "run \(run.id) made \(run.version.map { "v\($0)" } ?? "a version"): gates \(run.verdict.word)"
+      case .failed: "run \(run.id) failed: \(run.reason ?? "no reason was given")"
+      case .cancelled: "run \(run.id) was cancelled"
+      }
+    }
   }
 
   private static func champion(_ before: Snapshot, _ after: Snapshot) -> [String] {

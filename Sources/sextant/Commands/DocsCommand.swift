@@ -1,33 +1,48 @@
 import CSys
 import CommandLine
+import Encoding
 import Glibc
 import Tabular
 
 /// `docs`: pages of the documentation, and what is made from the tables of commands and keys.
 struct DocsCommand {
   private let request: DocsRequest
+  private let asJSON: Bool
 
-  init(_ request: DocsRequest) { self.request = request }
+  init(_ request: DocsRequest, _ invocation: Invocation) {
+    self.request = request
+    asJSON = invocation.wantsJSON
+  }
 
   func run() throws -> ExitStatus {
     switch request {
     case .list: list()
-    case .manual: Output.bytes(Array(Documentation.manual(version: Sextant.version, keys: CockpitKeys.documented).utf8))
-    case .completions(let shell): Output.bytes(Array(Documentation.completions(shell).utf8))
+    case .manual: put(Documentation.manual(version: Sextant.version, keys: CockpitKeys.documented))
+    case .completions(let shell): put(Documentation.completions(shell))
     case .topic(let name):
       let shelf = DocumentShelf()
       guard let page = shelf.page(name) else {
         let near = NearestName.of(name, in: shelf.pages.map(\.name)).map { "did you mean `\($0)`?" }
         throw UsageError("there is no topic `\(name)`", mend: near ?? "`sextant docs` lists the topics")
       }
-      show(page.text)
+      asJSON ? put(page.text) : show(page.text)
     }
     return .done
+  }
+
+  /// A file's text as it is, or as the one field of a document.
+  private func put(_ text: String) {
+    if asJSON { return Output.line((["text": JSON(text)] as JSON).text(pretty: true)) }
+    Output.bytes(Array(text.utf8))
   }
 
   private func list() {
     let shelf = DocumentShelf()
     let pages = shelf.pages
+    if asJSON {
+      let topics = pages.map { ["name": JSON($0.name), "title": JSON($0.title)] as JSON }
+      return Output.line((["topics": .array(topics)] as JSON).text(pretty: true))
+    }
     let width = pages.map(\.name.count).max() ?? 0
     Output.line("sextant docs TOPIC shows one:\n")
     for page in pages {
