@@ -218,8 +218,8 @@ _sextant_offer() {
     words:*) COMPREPLY=($(compgen -W "${1#words:}" -- "$2")) ;;
     files) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- "$2")) ;;
     folders) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -d -- "$2")) ;;
-    themes) COMPREPLY=($(compgen -W "auto $(sextant themes list 2>/dev/null | awk '{ print $1 }')" -- "$2")) ;;
-    versions) COMPREPLY=($(compgen -W "$(sextant registry 2>/dev/null | grep -o '^ *v[0-9][0-9]*' | tr -d ' ')" -- "$2")) ;;
+    themes) COMPREPLY=($(compgen -W "auto $(sextant themes list 2>/dev/null | awk 'NR > 1 { print $1 }')" -- "$2")) ;;
+    versions) COMPREPLY=($(compgen -W "$(sextant registry 2>/dev/null | awk 'NR > 1 && NF == 0 { exit } NR > 1 { print $1 }')" -- "$2")) ;;
     topics:*) COMPREPLY=($(compgen -W "${1#topics:} $(sextant docs 2>/dev/null | awk '/^  / { print $1 }')" -- "$2")) ;;
   esac
 }

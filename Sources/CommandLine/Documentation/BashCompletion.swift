@@ -131,7 +131,8 @@ enum BashCompletion {
 
 /// Command lines that print, one a line, what only the program knows.
 enum CompletionQuery {
-  static let themes = "sextant themes list 2>/dev/null | awk '{ print $1 }'"
-  static let versions = "sextant registry 2>/dev/null | grep -o '^ *v[0-9][0-9]*' | tr -d ' '"
+  static let themes = "sextant themes list 2>/dev/null | awk 'NR > 1 { print $1 }'"
+  // The table of versions ends with an empty line.
+  static let versions = "sextant registry 2>/dev/null | awk 'NR > 1 && NF == 0 { exit } NR > 1 { print $1 }'"
   static let topics = "sextant docs 2>/dev/null | awk '/^  / { print $1 }'"
 }
