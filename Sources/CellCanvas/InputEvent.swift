@@ -86,6 +86,9 @@ extension KeyPress.Key {
     (.home, "home"), (.end, "end"), (.pageUp, "pageup"), (.pageDown, "pagedown"), (.character(" "), "space"),
   ]
 
+  /// Names of the keys that are no characters, and of the space; function keys are `f1` and up.
+  public static var names: [String] { named.map(\.1) }
+
   var name: String {
     if let known = KeyPress.Key.named.first(where: { $0.0 == self }) { return known.1 }
     if case .character(let character) = self { return String(character) }

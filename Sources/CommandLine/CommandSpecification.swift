@@ -118,7 +118,11 @@ extension CommandSpecification {
       ]),
     CommandSpecification(
       name: "runs", summary: "list the trainings",
-      options: [Option(name: "--where", value: "EXPR", summary: "only runs for which it holds, such as `auc > 0.7`")]),
+      options: [
+        Option(
+          name: "--where", value: "EXPR",
+          summary: "only runs for which it holds, such as `auc > 0.7`, or that have these words")
+      ]),
     CommandSpecification(
       name: "predict", summary: "score a file with a version; CSV on standard output",
       arguments: [Argument(name: "FILE")],
@@ -212,6 +216,7 @@ extension CommandSpecification {
       arguments: [Argument(name: "acknowledge|snooze", isOptional: true), Argument(name: "ID", isOptional: true)],
       options: [
         Option(name: "--all", summary: "resolved ones too"),
+        Option(name: "--where", value: "EXPR", summary: "only alarms for which it holds, or that have these words"),
         Option(name: "--for", value: "SECONDS", summary: "how long to snooze (default: 3600)"),
       ]),
     CommandSpecification(name: "kpis", summary: "the business figures with their targets"),
@@ -230,7 +235,10 @@ extension CommandSpecification {
       ]),
     CommandSpecification(
       name: "registry", summary: "versions, aliases and their history",
-      options: [Option(name: "--at", value: "TIME", summary: "as it was then")]),
+      options: [
+        Option(name: "--at", value: "TIME", summary: "as it was then"),
+        Option(name: "--where", value: "EXPR", summary: "only versions for which it holds, or that have these words"),
+      ]),
     CommandSpecification(
       name: "step-back", summary: "begin a new iteration at an earlier stage", arguments: [Argument(name: "STAGE")],
       options: [because]),
@@ -302,6 +310,7 @@ extension CommandSpecification {
       ],
       options: [
         Option(name: "--offset", value: "N", summary: "rows of the queue to pass over"),
+        Option(name: "--where", value: "EXPR", summary: "only rows for which it holds, or that have these words"),
         Option(name: "--limit", value: "N", summary: "at most so many rows (default: 50)"), because,
       ]),
     CommandSpecification(
@@ -365,6 +374,9 @@ extension CommandSpecification {
     CommandSpecification(
       name: "themes", summary: "the themes of the screen; check tells what cannot be read in them",
       arguments: [Argument(name: "list|check", isOptional: true), Argument(name: "NAME", isOptional: true)]),
+    CommandSpecification(
+      name: "keys", summary: "the keys of the screen in force; check tells what is wrong in your own file of them",
+      arguments: [Argument(name: "list|check", isOptional: true), Argument(name: "FILE", isOptional: true)]),
     CommandSpecification(
       name: "docs",
       summary: "the documentation: a topic by its name, man for the manual page, completions bash|zsh|fish",

@@ -12,6 +12,8 @@ public struct Invocation: Sendable, Equatable {
   public var isQuiet: Bool
   /// Rows that cannot be read are left out and told, instead of ending the command.
   public var skipsBadRows = false
+  /// What of a list is wanted, where the action itself does not say: words or a condition.
+  public var filter: String?
 
   public struct Remote: Sendable, Equatable {
     /// As given.
@@ -56,6 +58,7 @@ public struct Invocation: Sendable, Equatable {
     case doctor
     case themes(ThemesRequest)
     case docs(DocsRequest)
+    case keys(KeysRequest)
     /// A command that is done when its receipt arrives.
     case short(Command)
     /// A question whose answer is one document.
@@ -139,6 +142,7 @@ extension Invocation {
       action: try Invocation.action(arguments), project: arguments.value("--project"),
       wantsJSON: arguments.has("--json"), isQuiet: arguments.has("--quiet"))
     skipsBadRows = arguments.has("--skip-bad-rows")
+    filter = arguments.value("--where")
     remote = try Self.remote(arguments)
   }
 
@@ -213,6 +217,7 @@ extension Invocation {
     case "doctor": return .doctor
     case "docs": return .docs(try DocsRequest(arguments))
     case "themes": return .themes(try ThemesRequest(arguments))
+    case "keys": return .keys(try KeysRequest(arguments))
     case "token": return .token(try TokenRequest(arguments))
     case "compare": return .document(.comparison(try version(words[0]), try version(words[1])))
     case "evaluate":

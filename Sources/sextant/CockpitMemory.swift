@@ -32,10 +32,20 @@ struct CockpitMemory {
     return kept.int.flatMap { $0 >= 0 ? $0 : nil }
   }
 
+  /// What was chosen in the palette last, the newest first.
+  var recent: [RecentChoice] {
+    (document["recent"]?.array ?? []).compactMap { entry in
+      entry["choice"]?.string.map { RecentChoice(text: $0, project: entry["project"]?.string) }
+    }
+  }
+
   mutating func keep(_ memory: Memory) {
     switch memory {
     case .theme(let name): document.set("theme", JSON(name))
     case .tour(let hint): document.set("tour", JSON(hint ?? -1))
+    case .recent(let choices):
+      document.set(
+        "recent", .array(choices.map { ["choice": JSON($0.text), "project": JSON($0.project)] }))
     case .background(let appearance): document.set("background", JSON(appearance.rawValue))
     }
     guard let path else { return }

@@ -1,5 +1,6 @@
 import CommandLine
 import Encoding
+import Expressions
 import Glibc
 import Lifecycle
 import ProjectFile
@@ -97,9 +98,30 @@ extension Performer {
         _ = try progress.waitForEnd()
         document = try waitFor { try await link.query(query) }.items.first ?? .null
       }
+      if let filter = invocation.filter { document = try labels(filter, of: document, query, link) }
       Output.print(document, asJSON: invocation.wantsJSON, TextReport.labelQueue)
       return .done
     }
+  }
+
+  /// The rows of the whole queue that a filter lets through, from where and as many as the query says.
+  private func labels(
+    _ filter: String, of document: JSON, _ query: Query, _ link: any EngineLink
+  ) throws -> JSON {
+    guard case .labelQueue(let offset, let limit) = query else { return document }
+    var rows: [JSON] = []
+    while true {
+      let from = rows.count
+      let page = try waitFor { try await link.query(.labelQueue(offset: from, limit: 1000)) }.items.first?["rows"]?
+        .array
+      guard let page, !page.isEmpty else { break }
+      rows += page
+    }
+    let left = try DocumentRecords(rows, example: ListFields.label).matching(filter, calling: "row of the queue")
+    var document = document
+    document.set("rows", .array(Array(left.dropFirst(max(0, offset)).prefix(max(0, limit)))))
+    document.set("total", JSON(left.count))
+    return document
   }
 
   /// Who decides, and who decided how much.

@@ -24,19 +24,23 @@ extension Performer {
     connection.prepareForCockpit()
     let wake = screen.wake
     let library = ThemeLibrary()
+    let keys = KeyFile()
     var memory = CockpitMemory()
     let wish = theme ?? memory.theme ?? ThemeShelf.Wish.automaticName
     let loop = CockpitLoop(
       screen: screen, link: connection.link,
       model: CockpitModel(
-        size: screen.size, themes: ThemeShelf(names: library.names, wish: .init(wish), background: memory.background),
-        contractCopy: connection.contractCopy, endsEngine: connection.isOwn, tour: memory.tour,
-        reducesMotion: Self.reducesMotion),
+        size: screen.size, keymap: keys.read().keymap,
+        themes: ThemeShelf(names: library.names, wish: .init(wish), background: memory.background),
+        contractCopy: connection.contractCopy, endsEngine: connection.isOwn,
+        recent: memory.recent, tour: memory.tour, reducesMotion: Self.reducesMotion),
       environment: .init(
         edit: connection.editContract, theme: { library.theme($0).theme }, remember: { memory.keep($0) }),
       wake: { wake.post() })
-    let watch = Self.watchThemes(library, loop.post)
-    defer { watch?.stop() }
+    let watches = [Self.watchThemes(library, loop.post), Self.watchKeys(keys, loop.post)]
+    defer { for watch in watches { watch?.stop() } }
+    // What is wrong with them is told once the first picture is there.
+    if keys.isThere { loop.post(keys.message) }
     let signal = loop.run(first: connection.firstSnapshot)
     screen.close()
     return signal == nil ? .done : .interrupted
@@ -55,6 +59,13 @@ extension Performer {
     }
   }
 
+  /// Tells the cockpit when a person's own keys are written.
+  private static func watchKeys(_ keys: KeyFile, _ post: @escaping @Sendable (Message) -> Void) -> FileWatch? {
+    guard let path = keys.path else { return nil }
+    let folder = String(path.dropLast(KeyFile.name.count + 1))
+    return FileWatch(folder: folder, name: KeyFile.name) { post(keys.message) }
+  }
+
   /// The cockpit as lines on standard input and output.
   private func converse(_ connection: ProjectConnection) throws -> ExitStatus {
     let terminal = try LineTerminal()
@@ -65,7 +76,8 @@ extension Performer {
     let loop = PlainLoop(
       backend: terminal, link: connection.link,
       model: CockpitModel(
-        size: Size(columns: terminal.columns, rows: 24), contractCopy: connection.contractCopy,
+        size: Size(columns: terminal.columns, rows: 24), keymap: KeyFile().read().keymap,
+        contractCopy: connection.contractCopy,
         endsEngine: connection.isOwn),
       environment: .init(edit: connection.editContract, theme: { _ in .dark }, remember: { memory.keep($0) }),
       wake: { wake.post() })

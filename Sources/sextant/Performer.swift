@@ -1,5 +1,6 @@
 import CommandLine
 import Encoding
+import Expressions
 import Glibc
 import Lifecycle
 import Runtime
@@ -34,6 +35,7 @@ struct Performer {
     case .doctor: return try DoctorCommand(invocation).run()
     case .docs(let request): return try DocsCommand(request, invocation).run()
     case .themes(let request): return try ThemesCommand(request, invocation).run()
+    case .keys(let request): return try KeysCommand(request, invocation).run()
     case .token(let request): return try TokenCommand(request, invocation).run()
     case .train(let request): return try long(.train(request), TextReport.training)
     case .serve(let request): return try ServeCommand(request, self).run()
@@ -47,7 +49,7 @@ struct Performer {
     case .cancel(let task): return try cancel(task)
     case .runs(let filter): return try RunsCommand(filter: filter, self).run()
     case .status: return try status()
-    case .registry(let time): return try document(.registry(at: time), TextReport.registry)
+    case .registry(let time): return try registry(at: time)
     case .kpis: return try document(.kpis, TextReport.kpis)
     case .alarms(let all): return try alarms(all: all)
     case .journal(let since): return try journal(since: since)
@@ -110,7 +112,21 @@ struct Performer {
   private func alarms(all: Bool) throws -> ExitStatus {
     try withConnection { connection in
       let page = try waitFor { [link = connection.link] in try await link.query(.alarms(all: all)) }
-      Output.print(["alarms": .array(page.items)], asJSON: invocation.wantsJSON) { TextReport.alarms($0["alarms"]) }
+      let alarms =
+        try invocation.filter.map {
+          try DocumentRecords(page.items, example: ListFields.alarm).matching($0, calling: "alarm")
+        } ?? page.items
+      Output.print(["alarms": .array(alarms)], asJSON: invocation.wantsJSON) { TextReport.alarms($0["alarms"]) }
+      return .done
+    }
+  }
+
+  private func registry(at time: Timestamp?) throws -> ExitStatus {
+    try withConnection { connection in
+      let page = try waitFor { [link = connection.link] in try await link.query(.registry(at: time)) }
+      let document = page.items.first ?? .null
+      let shown = try invocation.filter.map { try DocumentRecords.registry(document, filter: $0) } ?? document
+      Output.print(shown, asJSON: invocation.wantsJSON, TextReport.registry)
       return .done
     }
   }

@@ -19,5 +19,6 @@ struct PersonalPlaces {
   }
 
   var themes: String? { configuration.map { $0 + "/themes" } }
+  var keys: String? { configuration.map { "\($0)/\(KeyFile.name)" } }
   var memory: String? { state.map { $0 + "/cockpit.json" } }
 }

@@ -63,6 +63,26 @@ import Testing
     #expect(ending.errors.hasSuffix("did you mean `score`?\n"), "\(ending.errors)")
   }
 
+  @Test("--where takes words and conditions in every list, and names what it does not know")
+  func oneFilter() throws {
+    let place = try Workplace()
+    let none = try place.run("runs", "--where", "aucc > 0.5")
+    #expect((none.status, none.output) == (2, ""))
+    #expect(none.errors.contains("nothing is named `aucc`; did you mean `auc`?"), "\(none.errors)")
+    try place.must("train", "--set", "rounds=30")
+    try place.must("train", "--recipe", "linear")
+    #expect(try place.document("runs", "--where", "LINEAR")["runs"]?.array?.compactMap { $0["run"]?.int } == [2])
+    let words = try place.run("runs", "--where", "acuracy")
+    #expect(words.status == 0 && words.output.contains("none of 2 runs"))
+    #expect(words.errors.contains("did you mean a condition over `accuracy`?"), "\(words.errors)")
+    let versions = try place.document("registry", "--where", "alias == \"challenger\"")["versions"]?.array
+    #expect(versions?.compactMap { $0["version"]?.int } == [2])
+    #expect(try place.document("alarms", "--where", "severity == \"critical\"")["alarms"] == [])
+    #expect(try place.run("alarms", "--where", "sevirity == 1").status == 2)
+    let rows = try place.document("data", "rows", "--where", "red", "--limit", "3")
+    #expect(rows["rows"]?.array?.isEmpty == false)
+  }
+
   @Test("data: every change is a version, and the way back is one too")
   func data() throws {
     let place = try Workplace()

@@ -59,11 +59,13 @@ _sextant_value() {
     "estimate --score") kind=free ;;
     "estimate --prediction") kind=free ;;
     "estimate --chunk") kind=free ;;
+    "alarms --where") kind=free ;;
     "alarms --for") kind=free ;;
     "journal --since") kind=free ;;
     "log --where") kind=free ;;
     "log --limit") kind=free ;;
     "registry --at") kind=free ;;
+    "registry --where") kind=free ;;
     "step-back --because") kind=free ;;
     "demo --seed") kind=free ;;
     "demo --headless") kind=free ;;
@@ -84,6 +86,7 @@ _sextant_value() {
     "data --limit") kind=free ;;
     "data --because") kind=free ;;
     "label --offset") kind=free ;;
+    "label --where") kind=free ;;
     "label --limit") kind=free ;;
     "label --because") kind=free ;;
     "scope --because") kind=free ;;
@@ -140,9 +143,11 @@ _sextant_argument() {
     "suggestion 0") kind="words:accept dismiss" ;;
     "decide 0") kind="words:continue retrain step_back retire" ;;
     "token 0") kind="words:add list revoke" ;;
-    "help 0") kind="words:init check profile train runs predict bless promote rollback replay serve outcomes watch upstream stop-serving gateway pause resume speed drift estimate alarms kpis status journal log registry step-back reload cancel demo compare evaluate assess what-if threshold import export data label scope rollout automation review suggestion business insights iterations decide token undo report help themes docs doctor" ;;
+    "help 0") kind="words:init check profile train runs predict bless promote rollback replay serve outcomes watch upstream stop-serving gateway pause resume speed drift estimate alarms kpis status journal log registry step-back reload cancel demo compare evaluate assess what-if threshold import export data label scope rollout automation review suggestion business insights iterations decide token undo report help themes keys docs doctor" ;;
     "themes 0") kind="words:list check" ;;
     "themes 1") kind=themes ;;
+    "keys 0") kind="words:list check" ;;
+    "keys 1") kind=files ;;
     "docs 0") kind="topics:man completions" ;;
     "docs 1") kind="words:bash zsh fish" ;;
     *) kind=free ;;
@@ -173,12 +178,12 @@ _sextant_options() {
     "speed") options="--project --attach --token-file --ca-file --json --quiet --help" ;;
     "drift") options="--reference --current --profile --columns --chunk --multivariate --fail-on --project --attach --token-file --ca-file --json --quiet --help" ;;
     "estimate") options="--reference --current --outcomes --id --target --score --prediction --chunk --project --attach --token-file --ca-file --json --quiet --help" ;;
-    "alarms") options="--all --for --project --attach --token-file --ca-file --json --quiet --help" ;;
+    "alarms") options="--all --where --for --project --attach --token-file --ca-file --json --quiet --help" ;;
     "kpis") options="--project --attach --token-file --ca-file --json --quiet --help" ;;
     "status") options="--project --attach --token-file --ca-file --json --quiet --help" ;;
     "journal") options="--since --project --attach --token-file --ca-file --json --quiet --help" ;;
     "log") options="--where --limit --csv --project --attach --token-file --ca-file --json --quiet --help" ;;
-    "registry") options="--at --project --attach --token-file --ca-file --json --quiet --help" ;;
+    "registry") options="--at --where --project --attach --token-file --ca-file --json --quiet --help" ;;
     "step-back") options="--because --project --attach --token-file --ca-file --json --quiet --help" ;;
     "reload") options="--project --attach --token-file --ca-file --json --quiet --help" ;;
     "cancel") options="--project --attach --token-file --ca-file --json --quiet --help" ;;
@@ -191,7 +196,7 @@ _sextant_options() {
     "import") options="--examples --score --because --project --attach --token-file --ca-file --json --quiet --help" ;;
     "export") options="--to --output --project --attach --token-file --ca-file --json --quiet --help" ;;
     "data") options="--where --sort --offset --limit --because --project --attach --token-file --ca-file --json --quiet --help" ;;
-    "label") options="--offset --limit --because --project --attach --token-file --ca-file --json --quiet --help" ;;
+    "label") options="--offset --where --limit --because --project --attach --token-file --ca-file --json --quiet --help" ;;
     "scope") options="--because --project --attach --token-file --ca-file --json --quiet --help" ;;
     "rollout") options="--strategy --session --because --project --attach --token-file --ca-file --json --quiet --help" ;;
     "automation") options="--because --project --attach --token-file --ca-file --json --quiet --help" ;;
@@ -206,6 +211,7 @@ _sextant_options() {
     "report") options="--format --for --output --project --attach --token-file --ca-file --json --quiet --help" ;;
     "help") options="--project --attach --token-file --ca-file --json --quiet --help" ;;
     "themes") options="--project --attach --token-file --ca-file --json --quiet --help" ;;
+    "keys") options="--project --attach --token-file --ca-file --json --quiet --help" ;;
     "docs") options="--project --attach --token-file --ca-file --json --quiet --help" ;;
     "doctor") options="--project --attach --token-file --ca-file --json --quiet --help" ;;
     "") options="--version --theme --plain --project --attach --token-file --ca-file --json --quiet --help" ;;
@@ -254,7 +260,7 @@ _sextant() {
     _sextant_options "$command"
     COMPREPLY=($(compgen -W "$options" -- "$current"))
   elif [[ -z $command ]]; then
-    _sextant_offer "words:init check profile train runs predict bless promote rollback replay serve outcomes watch upstream stop-serving gateway pause resume speed drift estimate alarms kpis status journal log registry step-back reload cancel demo compare evaluate assess what-if threshold import export data label scope rollout automation review suggestion business insights iterations decide token undo report help themes docs doctor" "$current"
+    _sextant_offer "words:init check profile train runs predict bless promote rollback replay serve outcomes watch upstream stop-serving gateway pause resume speed drift estimate alarms kpis status journal log registry step-back reload cancel demo compare evaluate assess what-if threshold import export data label scope rollout automation review suggestion business insights iterations decide token undo report help themes keys docs doctor" "$current"
   else
     _sextant_argument "$command" "$place"
     _sextant_offer "$kind" "$current"

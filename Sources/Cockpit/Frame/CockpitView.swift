@@ -42,6 +42,8 @@ public struct CockpitView: View, Sendable {
     TimelineBar(model).draw(in: layout.timeline, on: &canvas)
     Footer(model).draw(in: layout.footer, on: &canvas)
     LayerView(model).draw(in: Rect(x: 0, y: 0, width: model.size.columns, height: layout.footer.y), on: &canvas)
+    PrefixBox(model: model)
+      .draw(in: Rect(x: 0, y: 0, width: model.size.columns, height: layout.footer.y), on: &canvas)
     drawToasts(model, above: layout.timeline, on: &canvas)
   }
 

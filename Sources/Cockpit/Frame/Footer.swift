@@ -20,6 +20,10 @@ struct Footer: View {
 
   func draw(in area: Rect, on canvas: inout Canvas) {
     let row = area.inset(columns: 1, rows: 0)
+    if let digits = model.waitingKeys?.digits {
+      _ = canvas.put(counting(digits), in: row)
+      return
+    }
     for (hint, start) in placed(in: hintRoom(row).width) {
       canvas.put(TextLine([.init(hint.key, .key), .init(" " + hint.title, .keyHint)]), in: row.dropFirstColumns(start))
     }
@@ -33,6 +37,14 @@ struct Footer: View {
     return placed(in: hintRoom(row).width).first { hint, start in
       (row.x + start..<row.x + start + hint.width).contains(point.x)
     }?.hint.action
+  }
+
+  /// A number that is being typed.
+  private func counting(_ digits: String) -> TextLine {
+    TextLine("\(digits.isEmpty ? "number" : digits)▏", .accent) + TextLine(" then a movement: ", .keyHint)
+      + TextLine(model.keymap.key(.move(.down)), .key) + TextLine(" so many rows  ", .keyHint)
+      + TextLine(model.keymap.key(.move(.last)), .key) + TextLine(" to that row  ", .keyHint)
+      + TextLine("Esc", .key) + TextLine(" leaves", .keyHint)
   }
 
   private func hintRoom(_ row: Rect) -> Rect {
@@ -64,10 +76,11 @@ struct Footer: View {
     var hints = model.keymap.bindings
       .filter { $0.featured.contains(context) && model.disabledReason($0.action) == nil }
       .map { Hint(action: $0.action, key: key($0), title: title($0)) }
+      .filter { !$0.key.isEmpty }
     if KeyContext.screens.contains(context) {
       let stages = Hint(
         action: .show(.overview),
-        key: "\(model.keymap.key(.show(.overview)))–\(model.keymap.key(.show(.stage(.business))))", title: "stages")
+        key: model.keymap.keyRange(from: .show(.overview), to: .show(.stage(.business))), title: "stages")
       let place = hints.firstIndex { !Footer.isDeed($0.action) } ?? hints.count
       hints.insert(stages, at: place)
     }
@@ -83,10 +96,9 @@ struct Footer: View {
   }
 
   private func key(_ binding: Binding) -> String {
-    guard case .answer(.pickStage) = binding.action, let last = binding.keys.last else {
-      return binding.keys.first?.label ?? ""
-    }
-    return "\(binding.keys.first?.label ?? "")–\(last.label)"
+    let keys = model.keymap.keys(of: binding, in: model.context)
+    guard case .answer(.pickStage) = binding.action, let last = keys.last else { return keys.first?.label ?? "" }
+    return "\(keys.first?.label ?? "")–\(last.label)"
   }
 
   /// The traffic key says what it would do now.

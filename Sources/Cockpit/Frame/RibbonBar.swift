@@ -33,14 +33,14 @@ struct RibbonBar: View {
   }
 
   private var overview: Ribbon.Step {
-    Ribbon.Step(key: model.keymap.key(.show(.overview)), title: "Overview", shortTitle: "All")
+    Ribbon.Step(key: model.keymap.lastKey(.show(.overview)), title: "Overview", shortTitle: "All")
   }
 
   private func steps(withWords: Bool) -> [Ribbon.Step] {
     Stage.allCases.map { stage in
       let status = model.snapshot?.stages.first { $0.stage == stage }?.status ?? .empty
       return Ribbon.Step(
-        key: model.keymap.key(.show(.stage(stage))), title: stage.title, shortTitle: stage.shortTitle,
+        key: model.keymap.lastKey(.show(.stage(stage))), title: stage.title, shortTitle: stage.shortTitle,
         mark: withWords ? status.markAndWord : status.mark)
     }
   }

@@ -28,7 +28,7 @@ struct SmallScreen: View {
 
   private var hints: TextLine {
     let keymap = model.keymap
-    let stages = "\(keymap.key(.show(.overview)))–\(keymap.key(.show(.stage(.business))))"
+    let stages = keymap.keyRange(from: .show(.overview), to: .show(.stage(.business)))
     return TextLine([
       .init(keymap.key(.tool(.quit)), .key), .init(" quit  ", .keyHint), .init(stages, .key),
       .init(" stages", .keyHint),

@@ -16,6 +16,8 @@ public enum Action: Sendable, Hashable {
     case up, down, left, right
     case pageUp = "page-up"
     case pageDown = "page-down"
+    case halfPageUp = "half-page-up"
+    case halfPageDown = "half-page-down"
     case first, last, open, back, zoom
     case nextTab = "next-view"
     case previousTab = "previous-view"
@@ -51,6 +53,7 @@ public enum Action: Sendable, Hashable {
   /// What the cockpit does about itself.
   public enum Tool: String, Sendable, Hashable, CaseIterable {
     case copy, theme, log, help, palette, redraw, suspend, quit
+    case count
     case filter, sort, mark
     case tour
     case nextHint = "next-hint"

@@ -4,7 +4,7 @@ import CellCanvas
 public struct Binding: Sendable, Equatable {
   public let action: Action
   /// The first one is shown where there is room for one.
-  public let keys: [KeyPress]
+  public internal(set) var keys: [KeySequence]
   /// A whole phrase for the help, the palette and the documentation.
   public let title: String
   /// A word or two for the footer; empty where it is never shown there.
@@ -15,6 +15,15 @@ public struct Binding: Sendable, Equatable {
   public let group: Group
   public let danger: Danger
   public let twin: Twin
+  /// Where the keys were given.
+  public internal(set) var origin = Origin.builtIn
+
+  /// Who said which keys an action has.
+  public enum Origin: Sendable, Hashable {
+    case builtIn
+    /// A line of a person's own file.
+    case line(file: String, line: Int)
+  }
 
   /// Headings of the help and the documentation.
   public enum Group: String, Sendable, Hashable, CaseIterable {
@@ -43,13 +52,13 @@ public struct Binding: Sendable, Equatable {
     case screenOnly
   }
 
-  /// - Parameter keys: names as `KeyPress` writes them: "r", "ctrl-z", "pageup".
+  /// - Parameter keys: names as `KeyPress` writes them: "r", "ctrl-z", "g g".
   init(
     _ action: Action, _ keys: [String], _ title: String, hint: String = "", in contexts: Set<KeyContext>,
     featured: Set<KeyContext> = [], group: Group, danger: Danger = .none, twin: Twin = .screenOnly
   ) {
     self.action = action
-    self.keys = keys.compactMap { KeyPress($0) }
+    self.keys = keys.compactMap { try? KeySequence(reading: $0) }
     self.title = title
     self.hint = hint
     self.contexts = contexts
@@ -59,8 +68,22 @@ public struct Binding: Sendable, Equatable {
     self.twin = twin
   }
 
-  /// All its keys as people read them: "↑ k".
-  public var keyLabels: String { keys.map(\.label).joined(separator: " ") }
+  /// All its keys as people read them: "↑ k"; sequences stand between commas.
+  public var keyLabels: String { Binding.labels(keys) }
+
+  static func labels(_ keys: [KeySequence]) -> String {
+    keys.map(\.label).joined(separator: keys.contains { $0.presses.count > 1 } ? ", " : " ")
+  }
+}
+
+extension Binding.Origin {
+  /// What `sextant keys` shows.
+  public var text: String {
+    switch self {
+    case .builtIn: "built in"
+    case .line(let file, let line): "\(file):\(line)"
+    }
+  }
 }
 
 extension Binding.Twin {

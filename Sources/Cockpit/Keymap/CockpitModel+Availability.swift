@@ -19,6 +19,15 @@ extension CockpitModel {
     }
   }
 
+  /// Why a row of the help cannot be used on the screen behind it; nil when it can.
+  func helpReason(_ binding: Binding) -> String? {
+    switch binding.action {
+    case .act, .tool, .show, .move: elsewhereReason(binding) ?? disabledReason(binding.action)
+    // These belong to what lies over the screen.
+    case .answer, .type: nil
+    }
+  }
+
   private func disabledReason(_ deed: Action.Deed) -> String? {
     if let disconnection { return disconnection }
     guard let snapshot else { return "the engine is still opening the project" }

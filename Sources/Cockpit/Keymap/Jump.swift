@@ -11,22 +11,29 @@ public enum Jump: Sendable, Hashable {
   case iteration(Int)
 
   /// Places of one kind that are offered, the newest first.
-  static let countMax = 300
+  static let countMax = 10_000
 
-  /// Every place there is, as far as it is offered.
-  static func all(_ model: CockpitModel) -> [Jump] {
+  /// Every place there is, as far as it is offered, with its line in the palette.
+  static func all(_ model: CockpitModel) -> [(jump: Jump, title: String)] {
     guard let snapshot = model.snapshot else { return [] }
     let state = snapshot.state
-    var jumps: [Jump] = state.versions.reversed().prefix(countMax).map { .version($0.id) }
-    jumps += state.runs.reversed().prefix(countMax).map { .run($0.id) }
-    jumps += state.listedAlarms.prefix(countMax).map { .alarm($0.id) }
-    jumps += snapshot.definition.business.kpis.prefix(countMax).map { .indicator($0.name) }
-    jumps += (snapshot.data?.columns ?? []).prefix(countMax).map { .column($0.name) }
-    return jumps + state.iterations.reversed().prefix(countMax).map { .iteration($0.number) }
+    var jumps: [(jump: Jump, title: String)] = state.versions.reversed().prefix(countMax).map { version in
+      let alias = state.aliases.name(of: version.id).map { ", \($0)" } ?? ""
+      return (.version(version.id), "Version v\(version.id): \(version.recipe)\(alias)")
+    }
+    jumps += state.runs.reversed().prefix(countMax).map {
+      (.run($0.id), "Run \($0.id): \($0.recipe.name), \($0.status.rawValue)")
+    }
+    jumps += state.listedAlarms.prefix(countMax).map {
+      (.alarm($0.id), "Alarm \($0.id): \($0.rule), \($0.state.rawValue)")
+    }
+    jumps += snapshot.definition.business.kpis.prefix(countMax).map { (.indicator($0.name), "KPI \($0.name)") }
+    jumps += (snapshot.data?.columns ?? []).prefix(countMax).map { (.column($0.name), "Column \($0.name)") }
+    jumps += state.iterations.reversed().prefix(countMax).map {
+      (.iteration($0.number), "Iteration \($0.number): \($0.reason ?? $0.stage.title)")
+    }
+    return jumps
   }
-
-  /// Whether it still names something.
-  func isThere(_ model: CockpitModel) -> Bool { Jump.all(model).contains(self) }
 
   var pane: Pane {
     switch self {
@@ -49,27 +56,6 @@ public enum Jump: Sendable, Hashable {
     case .alarm(let id): .alarm(id)
     case .indicator(let name): .indicator(name)
     case .iteration(let number): .numbered(number - 1)
-    }
-  }
-
-  /// Its line in the palette.
-  func title(_ model: CockpitModel) -> String {
-    guard let state = model.snapshot?.state else { return "" }
-    switch self {
-    case .run(let id):
-      let run = state.runs.last { $0.id == id }
-      return "Run \(id): \(run?.recipe.name ?? ""), \(run?.status.rawValue ?? "")"
-    case .version(let id):
-      let alias = state.aliases.name(of: id).map { ", \($0)" } ?? ""
-      return "Version v\(id): \(state.version(id)?.recipe ?? "")\(alias)"
-    case .column(let name): return "Column \(name)"
-    case .alarm(let id):
-      let alarm = state.alarms.first { $0.id == id }
-      return "Alarm \(id): \(alarm?.rule ?? ""), \(alarm?.state.rawValue ?? "")"
-    case .indicator(let name): return "KPI \(name)"
-    case .iteration(let number):
-      let iteration = state.iterations.first { $0.number == number }
-      return "Iteration \(number): \(iteration?.reason ?? iteration?.stage.title ?? "")"
     }
   }
 

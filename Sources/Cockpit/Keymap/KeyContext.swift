@@ -32,7 +32,20 @@ public enum KeyContext: Sendable, Hashable, CaseIterable {
     .insights,
   ]
 
+  /// Where a key is pressed with nothing lying over the screen.
+  public static let onScreens = screens.union([.labelling, .reviewing])
+
   public static let everywhere = Set(allCases)
+
+  /// Whether characters are typed in it, so that none of them can be a key.
+  public var isTyped: Bool { self == .prompt || self == .palette }
+
+  /// Its name in documents: `stage-choice`.
+  public var id: String {
+    "\(self)".reduce(into: "") { text, character in
+      text += character.isUppercase ? "-" + character.lowercased() : String(character)
+    }
+  }
 
   init(_ screen: Screen) {
     switch screen {

@@ -3,7 +3,7 @@ extension Keymap {
   public var markdown: String {
     Binding.Group.allCases.map { group in
       let rows = bindings.filter { $0.group == group }.map { binding in
-        let keys = binding.keys.map { "`\($0.label)`" }.joined(separator: " ")
+        let keys = keys(of: binding).map { "`\($0.label)`" }.joined(separator: " ")
         let asks = binding.danger == .asks ? " (asks first)" : ""
         return "| \(keys) | \(binding.title)\(asks) | \(Keymap.cell(binding.twin)) |"
       }

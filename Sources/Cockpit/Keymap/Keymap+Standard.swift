@@ -207,8 +207,17 @@ extension Keymap {
       .move(.pageUp), ["pageup", "ctrl-b"], "A page up", in: here.union([.reader]), group: .look),
     Binding(
       .move(.pageDown), ["pagedown", "ctrl-f"], "A page down", in: here.union([.reader]), group: .look),
-    Binding(.move(.first), ["home", "g"], "First row, oldest window", in: here.union([.reader]), group: .look),
-    Binding(.move(.last), ["end", "G"], "Last row, newest window", in: here.union([.reader]), group: .look),
+    Binding(.move(.halfPageUp), ["ctrl-u"], "Half a page up", in: here.union([.reader]), group: .look),
+    Binding(.move(.halfPageDown), ["ctrl-d"], "Half a page down", in: here.union([.reader]), group: .look),
+    Binding(
+      .move(.first), ["home", "g"], "First row, oldest window; after a number that row", in: here.union([.reader]),
+      group: .look),
+    Binding(
+      .move(.last), ["end", "G"], "Last row, newest window; after a number that row", in: here.union([.reader]),
+      group: .look),
+    Binding(
+      .tool(.count), ["'"], "Begin a number: ' 5 ↓ goes five down, ' 12 G to row 12", in: here.union([.reader]),
+      group: .look),
     Binding(
       .move(.open), ["enter"], "Open what is selected", hint: "open", in: screens, featured: screens, group: .look),
     Binding(.move(.back), ["esc"], "Back: one step out", in: here, group: .look),
@@ -226,7 +235,8 @@ extension Keymap {
       .tool(.log), ["L"], "Log of what was done, as command lines", in: screens, group: .cockpit,
       twin: .command("sextant journal")),
     Binding(
-      .tool(.palette), [":"], "Find any action by its name", hint: "find", in: here, featured: here,
+      .tool(.palette), [":"], "Find anything by its name: actions, runs, versions, columns, alarms, KPIs, themes",
+      hint: "find", in: here, featured: here,
       group: .cockpit),
     Binding(
       .tool(.help), ["?"], "Every key, explained", hint: "help", in: here, featured: here, group: .cockpit,
@@ -234,7 +244,7 @@ extension Keymap {
     Binding(
       .tool(.nextHint), ["."], "Next hint of the tour", in: screens, group: .cockpit),
     Binding(
-      .tool(.tour), ["T"], "End the tour for good, or begin it again", in: screens, group: .cockpit),
+      .tool(.tour), [","], "End the tour for good, or begin it again", in: screens, group: .cockpit),
     Binding(.tool(.redraw), ["ctrl-l"], "Draw the screen anew", in: KeyContext.everywhere, group: .cockpit),
     Binding(
       .tool(.suspend), ["ctrl-z"], "Suspend; fg brings the cockpit back", in: KeyContext.everywhere,

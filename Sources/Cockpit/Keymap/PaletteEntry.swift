@@ -1,3 +1,4 @@
+import CellCanvas
 import Lifecycle
 
 /// One line of the command palette.
@@ -6,6 +7,7 @@ public struct PaletteEntry: Sendable, Equatable {
   public enum Target: Sendable, Hashable {
     case action(Action)
     case jump(Jump)
+    case theme(String)
   }
 
   let target: Target
@@ -16,79 +18,146 @@ public struct PaletteEntry: Sendable, Equatable {
   let twin: String
   /// Why it cannot be done now; nil when it can.
   let disabledReason: String?
+}
 
-  /// Targets that are remembered as recent.
-  static let recentMax = 12
+/// What was chosen in the palette, to be offered first the next time.
+public struct RecentChoice: Sendable, Hashable {
+  /// What it was, in words that mean the same the next time: "action retrain", "run 5", "theme nord".
+  public var text: String
+  /// The project's path, for a place within it; nil for what every project has.
+  public var project: String?
 
-  /// What fits what was typed, best first; what can be done now comes before what cannot, what was chosen lately
-  /// before its equals. Places are named once something is typed.
-  static func matching(_ pattern: String, in model: CockpitModel) -> [PaletteEntry] {
-    let isBlank = pattern.allSatisfy(\.isWhitespace)
-    let candidates = actions(model) + (isBlank ? recentJumps(model) : Jump.all(model).map { entry(of: $0, model) })
-    let found = candidates.enumerated().compactMap { (index, entry) -> (entry: PaletteEntry, score: Int, index: Int)? in
-      let inTitle = FuzzyMatch(pattern, in: entry.title)
-      // The id and the twin find it too, but the title is what people read.
-      let elsewhere = FuzzyMatch(pattern, in: "\(entry.id) \(entry.twin)")
-      guard inTitle != nil || elsewhere != nil else { return nil }
-      let met = PaletteEntry(
-        target: entry.target, title: entry.title, positions: inTitle?.positions ?? [], key: entry.key,
-        twin: entry.twin, disabledReason: entry.disabledReason)
-      return (met, max(inTitle?.score ?? .min, (elsewhere?.score ?? .min) / 2), index)
-    }
-    // Letters strewn over a text match almost anything: only what comes near the best match is worth a line.
-    let best = found.map(\.score).max() ?? 0
-    let lately = Dictionary(model.recent.enumerated().map { ($1, $0) }, uniquingKeysWith: min)
-    return found.filter { $0.score * 5 >= best * 2 }.sorted { one, other in
-      let ranks = (one.entry.disabledReason == nil ? 0 : 1, other.entry.disabledReason == nil ? 0 : 1)
-      if ranks.0 != ranks.1 { return ranks.0 < ranks.1 }
-      if one.score != other.score { return one.score > other.score }
-      let times = (lately[one.entry.target] ?? .max, lately[other.entry.target] ?? .max)
-      return times.0 != times.1 ? times.0 < times.1 : one.index < other.index
-    }
-    .map(\.entry)
+  /// How many are remembered.
+  public static let countMax = 24
+
+  public init(text: String, project: String?) {
+    self.text = text
+    self.project = project
   }
+}
 
-  private var id: String {
-    switch target {
-    case .action(let action): action.id
-    case .jump(let jump): jump.screen.title
+extension PaletteEntry.Target {
+  /// As it is remembered.
+  var text: String {
+    switch self {
+    case .action(let action): "action \(action.id)"
+    case .theme(let name): "theme \(name)"
+    case .jump(.run(let id)): "run \(id)"
+    case .jump(.version(let id)): "version \(id)"
+    case .jump(.column(let name)): "column \(name)"
+    case .jump(.alarm(let id)): "alarm \(id)"
+    case .jump(.indicator(let name)): "kpi \(name)"
+    case .jump(.iteration(let number)): "iteration \(number)"
     }
   }
 
-  private static func actions(_ model: CockpitModel) -> [PaletteEntry] {
-    // What works on every screen, and what this screen adds.
-    model.keymap.bindings.filter { $0.contexts.contains(KeyContext(model.screen)) }.map { binding in
-      PaletteEntry(
-        target: .action(binding.action), title: binding.title, positions: [], key: binding.keys.first?.label ?? "",
-        twin: binding.twin.text, disabledReason: model.disabledReason(binding.action))
+  /// Nil for a text that means nothing any more.
+  init?(text: String) {
+    let parts = text.split(separator: " ", maxSplits: 1).map(String.init)
+    guard parts.count == 2 else { return nil }
+    let (kind, name, number) = (parts[0], parts[1], Int(parts[1]))
+    switch kind {
+    case "action":
+      guard let action = Action.all.first(where: { $0.id == name }) else { return nil }
+      self = .action(action)
+    case "theme": self = .theme(name)
+    case "column": self = .jump(.column(name))
+    case "kpi": self = .jump(.indicator(name))
+    case "run", "version", "alarm", "iteration":
+      guard let number else { return nil }
+      self = .jump(
+        kind == "run"
+          ? .run(RunID(number))
+          : kind == "version"
+            ? .version(VersionID(number)) : kind == "alarm" ? .alarm(AlarmID(number)) : .iteration(number))
+    default: return nil  // A kind of another version of the program.
     }
   }
 
-  private static func entry(of jump: Jump, _ model: CockpitModel) -> PaletteEntry {
-    PaletteEntry(
-      target: .jump(jump), title: jump.title(model), positions: [], key: "→ \(jump.screen.tab)", twin: jump.twin,
-      disabledReason: nil)
-  }
-
-  private static func recentJumps(_ model: CockpitModel) -> [PaletteEntry] {
-    model.recent.compactMap { target in
-      guard case .jump(let jump) = target, jump.isThere(model) else { return nil }
-      return entry(of: jump, model)
+  /// Whether it is a place within one project.
+  fileprivate var isOfProject: Bool {
+    switch self {
+    case .jump: true
+    case .action, .theme: false
     }
   }
 }
 
+extension Palette {
+  /// With everything there is to find now.
+  init(_ model: CockpitModel) {
+    index = PaletteIndex(model)
+    search(model)
+  }
+
+  /// Looks anew after what is typed has changed: among what was found before where letters were only added.
+  mutating func search(_ model: CockpitModel) {
+    let pattern = FuzzyPattern(field.text)
+    let lately = model.lately
+    if pattern.letters.isEmpty {
+      (candidates, matches) = ([], index.unasked(lately: lately))
+    } else {
+      let goesOn = !searched.letters.isEmpty && pattern.letters.starts(with: searched.letters)
+      candidates = index.candidates(pattern, among: goesOn ? candidates : nil)
+      matches = index.ranked(candidates, lately: lately)
+    }
+    searched = pattern
+  }
+
+  /// A line as it is shown.
+  func entry(_ place: Int, _ model: CockpitModel) -> PaletteEntry {
+    let match = matches[place]
+    let (target, title) = (index.targets[match.index], index.titles[match.index])
+    let positions = field.isBlank ? [] : FuzzyMatch(field.text, in: title)?.positions ?? []
+    let (key, twin): (String, String) =
+      switch target {
+      case .action(let action):
+        model.keymap.binding(of: action).map { (model.keymap.keys(of: $0).first?.label ?? "", $0.twin.text) } ?? (
+          "", ""
+        )
+      case .theme(let name): ("", "sextant --theme \(name)")
+      case .jump(let jump): ("→ \(jump.screen.tab)", jump.twin)
+      }
+    return PaletteEntry(
+      target: target, title: title, positions: positions, key: key, twin: twin,
+      disabledReason: model.barrier(of: target))
+  }
+}
+
 extension CockpitModel {
+  /// Why a line of the palette cannot be done now; nil when it can.
+  func barrier(of target: PaletteEntry.Target) -> String? {
+    guard case .action(let action) = target, let binding = keymap.binding(of: action) else { return nil }
+    return elsewhereReason(binding) ?? disabledReason(action)
+  }
+
+  /// How long ago what has a line in the palette was chosen, the last one 0.
+  fileprivate var lately: [PaletteEntry.Target: Int] {
+    let here = recent.enumerated().filter { $0.element.project == nil || $0.element.project == snapshot?.path }
+    return Dictionary(
+      here.compactMap { age, choice in PaletteEntry.Target(text: choice.text).map { ($0, age) } }, uniquingKeysWith: min
+    )
+  }
+
   /// Does what was chosen in the palette and remembers it.
   mutating func go(to target: PaletteEntry.Target) -> [Effect] {
-    recent.removeAll { $0 == target }
-    recent.insert(target, at: 0)
-    if recent.count > PaletteEntry.recentMax { recent.removeLast() }
+    let choice = RecentChoice(text: target.text, project: target.isOfProject ? snapshot?.path : nil)
+    recent.removeAll { $0 == choice }
+    recent.insert(choice, at: 0)
+    if recent.count > RecentChoice.countMax { recent.removeLast() }
+    let keeping: [Effect] = [.remember(.recent(recent))]
     switch target {
-    case .action(let action): return perform(action)
+    case .action(let action):
+      if let binding = keymap.binding(of: action), let reason = elsewhereReason(binding) {
+        return keeping + toast(.note, "\(binding.title): \(reason)")
+      }
+      return keeping + perform(action)
     case .jump(let jump):
       jump.go(&self)
-      return []
+      return keeping
+    case .theme(let name):
+      themes.wish = .named(name)
+      return keeping + [.remember(.theme(name))]
     }
   }
 }

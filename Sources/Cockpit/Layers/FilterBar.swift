@@ -24,12 +24,16 @@ struct FilterBar: View {
 
   private func title(_ pane: Pane) -> String {
     switch pane {
-    case .part(.rows): "Rows for which: age > 40 and job == \"admin.\""
+    case .part(.rows): "Rows: words, or a condition such as age > 40 and job == \"admin.\""
     case .runs: "Runs: words, or a condition such as auc > 0.7"
-    case .part, .tile, .gates, .problem, .risks, .course, .columns, .column, .source, .curve, .metrics, .runGates,
-      .aliases, .traffic, .versions, .history, .drift, .metric, .alarms, .histogram, .service, .value, .difference,
+    case .alarms: "Alarms: words, or a condition such as severity == \"critical\""
+    case .versions: "Versions: words, or a condition such as auc > 0.7"
+    case .columns: "Columns: words, or a condition such as missing > 0"
+    case .drift: "Columns: words, or a condition such as drifted"
+    case .part, .tile, .gates, .problem, .risks, .course, .column, .source, .curve, .metrics, .runGates,
+      .aliases, .traffic, .history, .metric, .histogram, .service, .value, .difference,
       .indicators, .outlay:
-      "Rows with these words"
+      "Rows with these words, or for which a condition holds"
     }
   }
 }

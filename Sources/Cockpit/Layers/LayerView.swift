@@ -59,13 +59,16 @@ enum HelpText {
         lines.append(line(binding, model, width: width))
       }
     }
-    return lines
+    return lines + ["", TextLine("Other keys of your own go into keys.yaml: `sextant keys` tells where it is.", .dim)]
   }
 
   private static func line(_ binding: Binding, _ model: CockpitModel, width: Int) -> TextLine {
-    let keys = TextLine(binding.keyLabels.fitted(to: 16), .key)
+    let shown = Binding.labels(model.keymap.keys(of: binding))
+    let keys = TextLine(shown.fitted(to: 16), .key)
     let asks = binding.danger == .asks ? TextLine(" (asks first)", .dim) : TextLine("")
-    let text = TextLine(binding.title) + asks
+    let reason = model.helpReason(binding)
+    let text =
+      TextLine(binding.title, reason == nil ? nil : .dim) + asks + TextLine(reason.map { " – \($0)" } ?? "", .dim)
     guard width >= 100, case .command(let twin) = binding.twin else { return keys + text }
     let room = width - 16 - 36
     return keys + text.truncated(to: room) + TextLine(String(repeating: " ", count: max(1, room - text.width)))

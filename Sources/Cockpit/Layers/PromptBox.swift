@@ -24,7 +24,7 @@ struct StageChoiceBox: View {
     return BoxContent(
       title: "Step back", lines: lines,
       answers: [
-        .init(key: "Enter", title: "go to \(stage.title)"),
+        .init(key: model.keymap.key(.answer(.choose)), title: "go to \(stage.title)"),
         .init(key: model.keymap.key(.answer(.decline)), title: "stay"),
       ])
   }

@@ -61,8 +61,7 @@ extension CockpitModel {
     case .stageChoice(let stage):
       layer = .stageChoice(Stage(rawValue: stage.rawValue + step) ?? stage)
     case .palette(var palette):
-      let count = PaletteEntry.matching(palette.field.text, in: self).count
-      palette.choice = min(max(0, palette.choice + step), max(0, count - 1))
+      palette.choice = min(max(0, palette.choice + step), max(0, palette.matches.count - 1))
       layer = .palette(palette)
     case .choice(var choice):
       choice.index = min(max(0, choice.index + step), max(0, options(of: choice.purpose).count - 1))
@@ -77,15 +76,15 @@ extension CockpitModel {
   }
 
   private mutating func pickStage(_ key: KeyPress?) {
-    guard case .character(let digit) = key?.key, let number = digit.wholeNumberValue,
-      let stage = Stage(rawValue: number)
-    else { return }
+    guard let number = keymap.place(of: key, in: .answer(.pickStage)), let stage = Stage(rawValue: number) else {
+      return
+    }
     layer = .prompt(Prompt(.stepBack(stage), field: TextField(suggestedReason)))
   }
 
   private mutating func pickChoice(_ key: KeyPress?) -> [Effect] {
-    guard case .character(let digit) = key?.key, let number = digit.wholeNumberValue,
-      case .choice(var choice) = layer, number >= 1, number <= options(of: choice.purpose).count
+    guard let number = keymap.place(of: key, in: .answer(.pickChoice)), case .choice(var choice) = layer,
+      number <= options(of: choice.purpose).count
     else { return [] }
     choice.index = number - 1
     return take(choice)
@@ -121,7 +120,10 @@ extension CockpitModel {
     case .palette(var palette):
       let before = palette.field.text
       change(&palette.field)
-      if palette.field.text != before { palette.choice = 0 }
+      if palette.field.text != before {
+        palette.choice = 0
+        palette.search(self)
+      }
       layer = .palette(palette)
     case .question, .stageChoice, .choice, .help, .log, .none: break
     }
@@ -132,9 +134,8 @@ extension CockpitModel {
     case .prompt(let prompt): return submit(prompt)
     case .palette(let palette):
       layer = nil
-      let entries = PaletteEntry.matching(palette.field.text, in: self)
-      guard entries.indices.contains(palette.choice) else { return [] }
-      return go(to: entries[palette.choice].target)
+      guard palette.matches.indices.contains(palette.choice) else { return [] }
+      return go(to: palette.index.targets[palette.matches[palette.choice].index])
     case .question, .stageChoice, .choice, .help, .log, .none: return []
     }
   }
@@ -142,8 +143,12 @@ extension CockpitModel {
   private mutating func submit(_ prompt: Prompt) -> [Effect] {
     switch prompt.purpose {
     case .filter(let pane):
-      if prompt.complaint == nil || prompt.field.isBlank { layer = nil }
-      if prompt.field.isBlank { setFilter(nil, of: pane) }
+      if prompt.field.isBlank {
+        setFilter(nil, of: pane)
+      } else if prompt.complaint != nil || narrow(pane, to: prompt.field, isFinal: true) != nil {
+        return []
+      }
+      layer = nil
       return []
     case .labelReason:
       desk.labels.reason = prompt.field.trimmed

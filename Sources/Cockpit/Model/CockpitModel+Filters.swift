@@ -3,6 +3,16 @@ import Encoding
 import Expressions
 import Lifecycle
 
+/// What narrows a list, and what it left of it last: rows are looked through once, not for every frame.
+struct AppliedFilter: Sendable, Equatable {
+  /// As typed, without spaces at its ends.
+  var text: String
+  var source: [Item] = []
+  var items: [Item] = []
+  /// The state's; what a row shows may have changed with it.
+  var sequence = -1
+}
+
 extension CockpitModel {
   /// The list that `/` narrows here: the focused one or the one it details, else the first of the screen.
   var filteredPane: Pane? {
@@ -18,22 +28,44 @@ extension CockpitModel {
 
   mutating func setFilter(_ field: TextField?, of pane: Pane) {
     filters[pane] = field
+    applied[pane] = field.map { AppliedFilter(text: $0.trimmed) }
     if field == nil, pane == .part(.rows) { desk.grid.apply(filter: nil) }
   }
 
   /// Narrows a list to what is typed so far.
   ///
-  /// - Returns: why it cannot be; the list then stays as it was.
-  mutating func narrow(_ pane: Pane, to field: TextField) -> String? {
+  /// - Parameter isFinal: whether it has been taken; until then the beginning of a name is not looked for as a word
+  ///   that no row has.
+  /// - Returns: why it cannot be; the list then stays as the last filter left it.
+  mutating func narrow(_ pane: Pane, to field: TextField, isFinal: Bool = false) -> String? {
     filters[pane] = field.isBlank ? nil : field
-    guard pane == .part(.rows) else { return nil }
     if field.isBlank {
-      desk.grid.apply(filter: nil)
+      setFilter(nil, of: pane)
       return nil
     }
-    switch RowFilter.check(field.trimmed, columns: desk.grid.columns.map(\.name)) {
+    if pane == .part(.rows) { return narrowRows(field.trimmed, isFinal: isFinal) }
+    let items = allItems(of: pane)
+    let records = DocumentRecords(items.map { record(of: $0, in: pane) }, example: pane.filterExample)
+    let filter: ListFilter
+    do { filter = try ListFilter(parsing: field.trimmed, vocabulary: records.vocabulary) } catch {
+      return "column \(error.column): \(error.reason); \(error.mend)"
+    }
+    let left = (try? records.indices(filter) { filterText(of: items[$0], in: pane) }) ?? []
+    let isName = filter.words.map { words in
+      words.count == 1 && records.vocabulary.names.contains { $0.lowercased().hasPrefix(words[0]) }
+    }
+    if left.isEmpty, isName == true, !isFinal { return nil }
+    applied[pane] = AppliedFilter(
+      text: field.trimmed, source: items, items: left.map { items[$0] }, sequence: snapshot?.state.sequence ?? -1)
+    return nil
+  }
+
+  /// Words may have to be looked for in millions of rows: that waits until they are taken.
+  private mutating func narrowRows(_ text: String, isFinal: Bool) -> String? {
+    if !isFinal, RowFilter.isWords(text) { return nil }
+    switch RowFilter.check(text, columns: desk.grid.columns.map(\.name)) {
     case .success:
-      desk.grid.apply(filter: field.trimmed)
+      desk.grid.apply(filter: text)
       return nil
     case .failure(let complaint): return complaint.text
     }
@@ -41,20 +73,30 @@ extension CockpitModel {
 
   /// The rows of a list that its filter lets through.
   func filtered(_ items: [Item], of pane: Pane) -> [Item] {
-    guard let field = filters[pane], !field.isBlank else { return items }
-    let text = field.trimmed
-    if pane == .runs, let expression = RunFilter(text, runs: snapshot?.state.runs ?? []) {
-      return items.filter { item in
-        guard case .run(let id) = item, let run = snapshot?.state.runs.last(where: { $0.id == id }) else {
-          return false
-        }
-        return expression.accepts(run)
-      }
-    }
-    let words = text.lowercased().split(separator: " ")
-    return items.filter { item in
-      let row = filterText(of: item, in: pane).lowercased()
-      return words.allSatisfy { row.contains($0) }
+    guard let filter = applied[pane], pane != .part(.rows) else { return items }
+    if filter.sequence == snapshot?.state.sequence, filter.source == items { return filter.items }
+    return filtered(items, of: pane, filter.text)
+  }
+
+  private func filtered(_ items: [Item], of pane: Pane, _ text: String) -> [Item] {
+    let records = DocumentRecords(items.map { record(of: $0, in: pane) }, example: pane.filterExample)
+    // A name may have gone with the rows that had it: then no row is let through.
+    guard let filter = try? ListFilter(parsing: text, vocabulary: records.vocabulary),
+      let left = try? records.indices(filter, words: { filterText(of: items[$0], in: pane) })
+    else { return [] }
+    return left.map { items[$0] }
+  }
+
+  /// Looks through the lists of the screen anew where what they show has changed.
+  mutating func refreshFilters() {
+    guard !applied.isEmpty, let sequence = snapshot?.state.sequence else { return }
+    for pane in screen.panes where pane != .part(.rows) {
+      guard var filter = applied[pane] else { continue }
+      let items = allItems(of: pane)
+      guard filter.sequence != sequence || filter.source != items else { continue }
+      filter.items = filtered(items, of: pane, filter.text)
+      (filter.source, filter.sequence) = (items, sequence)
+      applied[pane] = filter
     }
   }
 
@@ -118,6 +160,11 @@ extension CockpitModel {
   /// "12 of 40" while a filter is typed; nil before that is known.
   func filterCount(of pane: Pane) -> String? {
     if pane == .part(.rows) {
+      if case .prompt(let prompt) = layer, prompt.isFilter, !prompt.field.isBlank,
+        desk.grid.filter != prompt.field.trimmed, RowFilter.isWords(prompt.field.trimmed)
+      {
+        return "\(keymap.key(.type(.submit))) looks for it"
+      }
       let entry = pages[desk.grid.query(page: 0)]
       if entry?.page == nil, entry?.pending != nil { return "⠹ counting" }
       guard let total = desk.grid.total, let matching = desk.grid.matching else { return nil }
@@ -133,7 +180,11 @@ enum RowFilter {
     var text: String
   }
 
+  static func isWords(_ text: String) -> Bool { ListFilter.words(text, Vocabulary()) != nil }
+
   static func check(_ text: String, columns: [String]) -> Result<Void, Complaint> {
+    // Words are looked for in the texts of each row.
+    if isWords(text) { return .success(()) }
     let expression: Expression
     do { expression = try Expression(parsing: text) } catch {
       return .failure(Complaint(text: "column \(error.column): \(error.reason); \(error.mend)"))
@@ -148,33 +199,6 @@ enum RowFilter {
   }
 }
 
-/// A filter of the runs that is an expression over their numbers: `auc > 0.7 and run >= 3`.
-struct RunFilter {
-  private let expression: Expression
-
-  /// Nil for what is no expression over the runs' numbers: then its words are looked for.
-  init?(_ text: String, runs: [Run]) {
-    guard let expression = try? Expression(parsing: text), !expression.names.isEmpty else { return nil }
-    let names = Set(runs.flatMap { $0.metrics["test"]?.keys.map { $0 } ?? [] }).union(["run", "version", "seconds"])
-    guard expression.names.allSatisfy({ names.contains($0) }),
-      expression.isCondition(in: Vocabulary(numbers: expression.names))
-    else { return nil }
-    self.expression = expression
-  }
-
-  func accepts(_ run: Run) -> Bool {
-    let value = expression.number { name in
-      switch name {
-      case "run": Double(run.id.number)
-      case "version": run.version.map { Double($0.number) }
-      case "seconds": run.seconds
-      default: run.metrics["test"]?[name]
-      }
-    }
-    return (value ?? 0) != 0
-  }
-}
-
 extension Prompt {
   var isFilter: Bool { if case .filter = purpose { true } else { false } }
 }
@@ -182,7 +206,9 @@ extension Prompt {
 extension PaneContext {
   /// What narrows a list, in its title.
   func filterTitle(_ pane: Pane) -> TextLine {
-    guard let field = model.filters[pane], !field.isBlank else { return "" }
-    return TextLine(" · ") + TextLine("/\(field.trimmed)", .accent)
+    guard let filter = model.applied[pane] ?? model.filters[pane].map({ AppliedFilter(text: $0.trimmed) }),
+      !filter.text.isEmpty
+    else { return "" }
+    return TextLine(" · ") + TextLine("/\(filter.text)", .accent)
   }
 }

@@ -3,6 +3,7 @@ import Lifecycle
 
 extension CockpitModel {
   mutating func take(_ mouse: MouseEvent) -> [Effect] {
+    keyWait = nil
     switch mouse.action {
     case .press(.left):
       toasts = []

@@ -2,33 +2,37 @@ import CellCanvas
 import Lifecycle
 
 extension CockpitModel {
-  mutating func move(_ movement: Action.Movement) -> [Effect] {
+  /// - Parameter count: the number typed before it: how often, or for the first and the last row which one.
+  mutating func move(_ movement: Action.Movement, count: Int? = nil) -> [Effect] {
     switch layer {
-    case .help(let offset): layer = .help(offset: scrolled(offset, movement, lines: HelpText.lines(self).count))
-    case .log(let offset): layer = .log(offset: scrolled(offset, movement, lines: LogText.lines(self).count))
+    case .help(let offset): layer = .help(offset: scrolled(offset, movement, count, lines: HelpText.lines(self).count))
+    case .log(let offset): layer = .log(offset: scrolled(offset, movement, count, lines: LogText.lines(self).count))
     case .question, .stageChoice, .choice, .prompt, .palette: break
-    case .none: return moveOnScreen(movement)
+    case .none: return moveOnScreen(movement, count)
     }
     return []
   }
 
-  private mutating func moveOnScreen(_ movement: Action.Movement) -> [Effect] {
+  private mutating func moveOnScreen(_ movement: Action.Movement, _ count: Int?) -> [Effect] {
+    let times = max(1, count ?? 1)
     switch movement {
-    case .nextPane: walkPanes(by: 1)
-    case .previousPane: walkPanes(by: -1)
-    case .up: step(.up)
-    case .down: step(.down)
-    case .left: step(.left)
-    case .right: step(.right)
-    case .pageUp: page(by: -1)
-    case .pageDown: page(by: 1)
-    case .first: jump(toEnd: false)
-    case .last: jump(toEnd: true)
+    case .nextPane: walkPanes(by: times)
+    case .previousPane: walkPanes(by: -times)
+    case .up: step(.up, times)
+    case .down: step(.down, times)
+    case .left: step(.left, times)
+    case .right: step(.right, times)
+    case .pageUp: page(by: -2 * times)
+    case .pageDown: page(by: 2 * times)
+    case .halfPageUp: page(by: -times)
+    case .halfPageDown: page(by: times)
+    case .first, .last:
+      if let count { jump(to: count) } else { jump(toEnd: movement == .last) }
     case .open: return open()
     case .back: back()
     case .zoom: zoom()
-    case .nextTab: walkTabs(by: 1)
-    case .previousTab: walkTabs(by: -1)
+    case .nextTab: walkTabs(by: times)
+    case .previousTab: walkTabs(by: -times)
     }
     return []
   }
@@ -38,7 +42,7 @@ extension CockpitModel {
     guard let stage = screen.stage else { return show(.stage(.scoping)) }
     let tabs = Screen.tabs(of: stage)
     guard let here = tabs.firstIndex(of: screen) else { return }
-    show(tabs[(here + step + tabs.count) % tabs.count])
+    show(tabs[(here + step % tabs.count + tabs.count) % tabs.count])
   }
 
   // MARK: Panes
@@ -47,23 +51,23 @@ extension CockpitModel {
   private mutating func walkPanes(by step: Int) {
     let panes = isZoomed ? panes(of: screen) : layout.panes.map(\.pane)
     guard let here = panes.firstIndex(of: focus) else { return }
-    focuses[screen] = panes[(here + step + panes.count) % panes.count]
+    focuses[screen] = panes[(here + step % panes.count + panes.count) % panes.count]
   }
 
-  private mutating func step(_ direction: Direction) {
+  private mutating func step(_ direction: Direction, _ times: Int) {
     switch (focus.motion, direction) {
-    case (.list, .up), (.windowsAndList, .up): moveSelection(by: -1)
-    case (.list, .down), (.windowsAndList, .down): moveSelection(by: 1)
-    case (.text, .up): scroll(by: -1)
-    case (.text, .down): scroll(by: 1)
-    case (.windows, .left), (.windowsAndList, .left): moveWindow(by: -1)
-    case (.windows, .right), (.windowsAndList, .right): moveWindow(by: 1)
-    case (.grid, .up): desk.grid.moveRow(by: -1)
-    case (.grid, .down): desk.grid.moveRow(by: 1)
-    case (.grid, .left): desk.grid.moveColumn(by: -1)
-    case (.grid, .right): desk.grid.moveColumn(by: 1)
-    case (.slider, .left): moveThreshold(by: -1)
-    case (.slider, .right): moveThreshold(by: 1)
+    case (.list, .up), (.windowsAndList, .up): moveSelection(by: -times)
+    case (.list, .down), (.windowsAndList, .down): moveSelection(by: times)
+    case (.text, .up): scroll(by: -times)
+    case (.text, .down): scroll(by: times)
+    case (.windows, .left), (.windowsAndList, .left): moveWindow(by: -times)
+    case (.windows, .right), (.windowsAndList, .right): moveWindow(by: times)
+    case (.grid, .up): desk.grid.moveRow(by: -times)
+    case (.grid, .down): desk.grid.moveRow(by: times)
+    case (.grid, .left): desk.grid.moveColumn(by: -times)
+    case (.grid, .right): desk.grid.moveColumn(by: times)
+    case (.slider, .left): moveThreshold(by: -times)
+    case (.slider, .right): moveThreshold(by: times)
     case (.slider, .up), (.slider, .down), (.list, .left), (.list, .right), (.text, .left), (.text, .right),
       (.windows, .up), (.windows, .down),
       (.none, .up), (.none, .down), (.none, .left), (.none, .right):
@@ -150,14 +154,34 @@ extension CockpitModel {
     windowCursor = here + step > last ? nil : windows[max(0, here + step)].closed.index
   }
 
-  private mutating func page(by direction: Int) {
-    let rows = max(1, (layout.content(of: focus)?.height ?? 2) - 2)
+  private mutating func page(by halves: Int) {
+    let height = max(1, (layout.content(of: focus)?.height ?? 2) - 2)
+    let rows = halves.isMultiple(of: 2) ? halves / 2 * height : halves * max(1, height / 2)
     switch focus.motion {
-    case .list: moveSelection(by: direction * rows)
-    case .windowsAndList, .windows: moveWindow(by: direction * 10)
-    case .text: scroll(by: direction * rows)
-    case .grid: desk.grid.moveRow(by: direction * rows)
-    case .slider: moveThreshold(by: direction * 10)
+    case .list: moveSelection(by: rows)
+    case .windowsAndList, .windows: moveWindow(by: halves * 5)
+    case .text: scroll(by: rows)
+    case .grid: desk.grid.moveRow(by: rows)
+    case .slider: moveThreshold(by: halves * 5)
+    case .none: break
+    }
+  }
+
+  /// To the row of that number, the first 1: of a list, a text, a table, the windows.
+  private mutating func jump(to number: Int) {
+    let index = max(0, number - 1)
+    switch focus.motion {
+    case .list: if let list = focus.list { select(index, in: list) }
+    case .windowsAndList, .windows:
+      guard let windows = snapshot?.state.windows, !windows.isEmpty else { return }
+      windowCursor = index < windows.count - 1 ? windows[index].closed.index : nil
+    case .text:
+      offsets[focus] = 0
+      scroll(by: index)
+    case .grid: desk.grid.moveRow(by: index - desk.grid.row)
+    case .slider:
+      moveThreshold(by: -1_000_000)
+      moveThreshold(by: index)
     case .none: break
     }
   }
@@ -186,18 +210,21 @@ extension CockpitModel {
   }
 
   /// A scroll offset after a movement key, within a text that covers the screen.
-  private func scrolled(_ offset: Int, _ movement: Action.Movement, lines: Int) -> Int {
+  private func scrolled(_ offset: Int, _ movement: Action.Movement, _ count: Int?, lines: Int) -> Int {
+    let times = max(1, count ?? 1)
     let height = Layout.reader(in: size).content.height
     let last = max(0, lines - height)
     let offset = min(offset, last)
     let wanted: Int =
       switch movement {
-      case .up: offset - 1
-      case .down: offset + 1
-      case .pageUp: offset - max(1, height - 1)
-      case .pageDown: offset + max(1, height - 1)
-      case .first: 0
-      case .last: last
+      case .up: offset - times
+      case .down: offset + times
+      case .pageUp: offset - max(1, height - 1) * times
+      case .pageDown: offset + max(1, height - 1) * times
+      case .halfPageUp: offset - max(1, height / 2) * times
+      case .halfPageDown: offset + max(1, height / 2) * times
+      case .first: count.map { $0 - 1 } ?? 0
+      case .last: count.map { $0 - 1 } ?? last
       case .nextPane, .previousPane, .left, .right, .open, .back, .zoom, .nextTab, .previousTab: offset
       }
     return min(max(0, wanted), last)

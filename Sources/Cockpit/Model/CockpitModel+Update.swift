@@ -19,6 +19,10 @@ extension CockpitModel {
     case .timer:
       toasts = []
       effects = []
+    case .keysChanged(let keymap, let warning):
+      self.keymap = keymap ?? self.keymap
+      keyWait = nil
+      effects = warning.map { toast(.failed, $0) } ?? []
     case .disconnected(let reason):
       disconnection = reason
       effects = []
@@ -28,6 +32,7 @@ extension CockpitModel {
       themes.revision += 1
       effects = warning.map { toast(.failed, $0) } ?? []
     }
+    refreshFilters()
     keepSelectionsVisible()
     return effects + askForPages()
   }
@@ -52,21 +57,12 @@ extension CockpitModel {
     }
   }
 
-  private mutating func press(_ key: KeyPress) -> [Effect] {
-    if context == .labelling, let effects = chooseLabel(key) { return effects }
-    if context == .reviewing, let effects = chooseAnswer(key) { return effects }
-    if let action = keymap.action(for: key, in: context) {
-      return perform(action, key: key)
-    }
-    guard case .character(let character) = key.key, key.modifiers.isEmpty else { return [] }
-    insert(String(character))
-    return []
-  }
-
   /// Carries out an action, or says why it cannot be.
   ///
-  /// - Parameter key: what was pressed; nil when a mouse or the palette asked.
-  mutating func perform(_ action: Action, key: KeyPress? = nil) -> [Effect] {
+  /// - Parameters:
+  ///   - key: what was pressed; nil when a mouse or the palette asked.
+  ///   - count: the number typed before it, which movements and steps alone heed.
+  mutating func perform(_ action: Action, key: KeyPress? = nil, count: Int? = nil) -> [Effect] {
     if let reason = disabledReason(action) { return toast(.note, "\(keymap.title(action)): \(reason)") }
     switch action {
     case .show(let screen):
@@ -77,9 +73,11 @@ extension CockpitModel {
         show(screen)
       }
       return []
-    case .move(let movement): return move(movement)
+    case .move(let movement): return move(movement, count: count)
+    case .act(.chooseLabel): return keymap.place(of: key, in: action).map { chooseLabel(numbered: $0) } ?? []
+    case .act(.answerRequest): return keymap.place(of: key, in: action).map { answerRequest(numbered: $0) } ?? []
     case .act(let deed): return begin(deed)
-    case .tool(let tool): return use(tool)
+    case .tool(let tool): return use(tool, times: max(1, count ?? 1))
     case .answer(let answer): return take(answer, key: key)
     case .type(let typing): return type(typing)
     }
@@ -111,25 +109,26 @@ extension CockpitModel {
     }
   }
 
-  private mutating func use(_ tool: Action.Tool) -> [Effect] {
+  private mutating func use(_ tool: Action.Tool, times: Int) -> [Effect] {
     switch tool {
     case .copy: return copy()
     case .theme: layer = .choice(Choice(.theme, index: themes.wishes.firstIndex(of: themes.wish) ?? 0))
     case .log: layer = .log(offset: .max)
     case .help: layer = .help(offset: 0)
-    case .palette: layer = .palette(Palette())
+    case .palette: layer = .palette(Palette(self))
+    case .count: keyWait = KeyWait(context: context, digits: "")
     case .redraw: return [.redraw]
     case .filter: beginFilter()
     case .sort: sortByColumn()
     case .rehearse: rehearse()
     case .nextStrategy: walkStrategies()
     case .mark: toggleMark()
-    case .raiseThreshold: moveThreshold(by: 1)
-    case .lowerThreshold: moveThreshold(by: -1)
+    case .raiseThreshold: moveThreshold(by: times)
+    case .lowerThreshold: moveThreshold(by: -times)
     case .earlierMark: return travel(toMark: -1)
     case .laterMark: return travel(toMark: 1)
-    case .earlierEvent: return travel(by: -1)
-    case .laterEvent: return travel(by: 1)
+    case .earlierEvent: return travel(by: -times)
+    case .laterEvent: return travel(by: times)
     case .labelReason: layer = .prompt(Prompt(.labelReason, field: TextField(desk.labels.reason)))
     case .tour: return turnTour()
     case .nextHint: return showNextHint()

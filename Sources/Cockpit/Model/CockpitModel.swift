@@ -26,7 +26,7 @@ public struct CockpitModel: Sendable, Equatable {
   let contractCopy: String
   /// The engine lives in this process: quitting ends what it does.
   let endsEngine: Bool
-  public let keymap: Keymap
+  public internal(set) var keymap: Keymap
   /// The themes there are to choose from.
   public internal(set) var themes: ThemeShelf
   /// The focused pane of each screen that has been visited.
@@ -43,14 +43,18 @@ public struct CockpitModel: Sendable, Equatable {
   var pages = PageBook()
   /// What is typed to narrow each list.
   var filters: [Pane: TextField] = [:]
+  /// What narrows each list: of what was typed the last that is a filter.
+  var applied: [Pane: AppliedFilter] = [:]
   /// Where the person is in the further views.
   var desk = Desk()
   /// Where the time machine stands; nil in the present.
   var timeMachine: TimeMachine?
   /// Numbers the questions of the time machine.
   var travelCount = 0
+  /// Keys that wait for more to follow.
+  var keyWait: KeyWait?
   /// What the palette went to last, the newest first.
-  var recent: [PaletteEntry.Target] = []
+  var recent: [RecentChoice] = []
 
   /// The hint of the tour that is shown; nil without one.
   public internal(set) var tour: Int?
@@ -64,7 +68,7 @@ public struct CockpitModel: Sendable, Equatable {
 
   public init(
     size: Size, keymap: Keymap = .standard, themes: ThemeShelf = ThemeShelf(),
-    contractCopy: String = ".sextant/sextant.yaml.edit", endsEngine: Bool = false,
+    contractCopy: String = ".sextant/sextant.yaml.edit", endsEngine: Bool = false, recent: [RecentChoice] = [],
     tour: Int? = nil, reducesMotion: Bool = false
   ) {
     self.tour = tour
@@ -74,6 +78,7 @@ public struct CockpitModel: Sendable, Equatable {
     self.size = size
     self.keymap = keymap
     self.themes = themes
+    self.recent = Array(recent.prefix(RecentChoice.countMax))
   }
 
   /// The theme to draw with: while one is being chosen the marked one, to see what it is like.
@@ -84,7 +89,11 @@ public struct CockpitModel: Sendable, Equatable {
 
   /// Which keys work now.
   public var context: KeyContext {
-    if let layer { return layer.context }
+    layer?.context ?? screenContext
+  }
+
+  /// Which keys work where nothing lies over the screen.
+  var screenContext: KeyContext {
     if screen == .sheet(.labels), focus == .part(.label), selectedLabel != nil { return .labelling }
     if screen == .sheet(.review), focus == .part(.request), selectedRequest != nil { return .reviewing }
     return KeyContext(screen)

@@ -123,19 +123,20 @@ extension CockpitModel {
     return answerLabel(.label(other))
   }
 
-  /// A digit, or the first letter of one class alone, answers with that class; nil for other keys.
+  /// The first letter of one class alone answers with that class; nil for other keys.
   mutating func chooseLabel(_ key: KeyPress) -> [Effect]? {
-    guard case .character(let character) = key.key, key.modifiers.isEmpty, let row = selectedLabel else { return nil }
+    guard let row = selectedLabel, case .character(let character) = key.key, key.modifiers.isEmpty else { return nil }
+    let named = labelClasses.filter { $0.lowercased().first == character }
+    guard keymap.meaning(of: [key], in: .labelling) == nil, named.count == 1 else { return nil }
+    return answerLabel(named[0] == row.label ? .confirm : .label(named[0]))
+  }
+
+  /// Answers with the class of a number, the first 1.
+  mutating func chooseLabel(numbered number: Int) -> [Effect] {
+    guard let row = selectedLabel else { return [] }
     let classes = labelClasses
-    let chosen: String
-    if let digit = character.wholeNumberValue, digit >= 1, digit <= 9 {
-      guard digit <= classes.count else { return toast(.note, "there are \(classes.count) classes") }
-      chosen = classes[digit - 1]
-    } else {
-      let named = classes.filter { $0.lowercased().first == character }
-      guard keymap.action(for: key, in: .labelling) == nil, named.count == 1 else { return nil }
-      chosen = named[0]
-    }
+    guard number <= classes.count else { return toast(.note, "there are \(classes.count) classes") }
+    let chosen = classes[number - 1]
     return answerLabel(chosen == row.label ? .confirm : .label(chosen))
   }
 

@@ -91,6 +91,12 @@ public struct Palette: Sendable, Equatable {
   public var field = TextField()
   /// Index into the matches.
   public var choice = 0
-
-  public init() {}
+  /// Everything there was to find when it was opened.
+  var index = PaletteIndex()
+  /// What is typed, as it was searched for last.
+  var searched = FuzzyPattern("")
+  /// All that has the letters, which further letters narrow.
+  var candidates: [PaletteIndex.Match] = []
+  /// What is listed.
+  var matches: [PaletteIndex.Match] = []
 }

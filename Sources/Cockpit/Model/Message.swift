@@ -22,6 +22,8 @@ public enum Message: Sendable, Equatable {
   case connection(LinkState)
   /// Files of themes have changed: the names there are now, and what could not be read in them.
   case themesChanged(names: [String], warning: String?)
+  /// A person's own keys were read: what holds now, nil for what held before, and what is wrong with them.
+  case keysChanged(Keymap?, warning: String?)
 }
 
 /// What the cockpit asks for.
@@ -57,6 +59,8 @@ public enum Memory: Sendable, Equatable {
   case background(Theme.Appearance)
   /// The hint of the tour to show next; nil when it is over for good.
   case tour(Int?)
+  /// What was chosen in the palette, the newest first.
+  case recent([RecentChoice])
 }
 
 /// What came of editing a copy of the contract.

@@ -94,26 +94,27 @@ extension CockpitModel {
     return answerRequest(proposal(of: request), by: .confirmRequest)
   }
 
-  /// A digit, or the first letter of one class alone, answers with that class; a digit begins a number where numbers
-  /// are asked for. Nil for other keys.
+  /// The first letter of one class alone answers with that class; a digit begins a number where numbers are asked for.
+  /// Nil for other keys.
   mutating func chooseAnswer(_ key: KeyPress) -> [Effect]? {
-    guard case .character(let character) = key.key, key.modifiers.isEmpty, let request = selectedRequest else {
-      return nil
-    }
+    guard let request = selectedRequest, disabledReason(.act(.answerRequest)) == nil,
+      case .character(let character) = key.key, key.modifiers.isEmpty
+    else { return nil }
     let answers = requestAnswers
-    let digit = character.wholeNumberValue.flatMap { character.isASCII ? $0 : nil }
-    if disabledReason(.act(.answerRequest)) != nil { return nil }
     if answers.isEmpty {
-      guard digit != nil || character == "-" else { return nil }
+      guard ("0"..."9").contains(character) || character == "-" else { return nil }
       layer = .prompt(Prompt(.requestAnswer(request.session, request.id), field: TextField(String(character))))
       return []
     }
-    if let digit {
-      guard digit >= 1, digit <= answers.count else { return toast(.note, "there are \(answers.count) classes") }
-      return answerRequest(answers[digit - 1])
-    }
     let named = answers.filter { $0.lowercased().first == character }
-    guard keymap.action(for: key, in: .reviewing) == nil, named.count == 1 else { return nil }
+    guard keymap.meaning(of: [key], in: .reviewing) == nil, named.count == 1 else { return nil }
     return answerRequest(named[0])
+  }
+
+  /// Answers with the class of a number, the first 1.
+  mutating func answerRequest(numbered number: Int) -> [Effect] {
+    let answers = requestAnswers
+    guard number <= answers.count else { return toast(.note, "there are \(answers.count) classes") }
+    return answerRequest(answers[number - 1])
   }
 }

@@ -80,5 +80,5 @@ extension Action {
 
 extension Action.Tool {
   /// What means nothing where lines follow one another.
-  var isForScreensAlone: Bool { [.copy, .theme, .redraw, .suspend].contains(self) }
+  var isForScreensAlone: Bool { [.copy, .theme, .redraw, .suspend, .count, .tour, .nextHint].contains(self) }
 }

@@ -150,12 +150,11 @@ public struct PlainSession: Sendable {
     if let number = Int(text), !isDigitAnAnswer(number) { return choose(number, among: offered) }
     let ids = model.keymap.bindings.map(\.action).filter { $0.id == text }
     if let action = ids.first { return perform(action) }
-    if let key = key(named: text) {
+    if let keys = keys(named: text) {
       let row = model.selectedPlace
-      if let action = model.keymap.action(for: key, in: model.context), model.disabledReason(action) != nil {
-        hasFailed = true
-      }
-      var step = Step(effects: model.update(.input(.key(key))))
+      if let action = action(of: keys), model.disabledReason(action) != nil { hasFailed = true }
+      var step = Step()
+      for key in keys { step.effects += model.update(.input(.key(key))) }
       if model.selectedPlace != row { step.lines += selectedLines }
       return step
     }
@@ -166,16 +165,16 @@ public struct PlainSession: Sendable {
     (model.context == .labelling || model.context == .reviewing) && 1...9 ~= number
   }
 
-  /// The key of a name as it is written in `keys.yaml` or as people read it, where it does something now.
-  private func key(named text: String) -> KeyPress? {
-    let named = KeyPress(text).map { [$0] } ?? []
-    let labelled = model.keymap.bindings.flatMap(\.keys).filter { $0.label == text }
-    return (named + labelled).first { key in
-      guard let action = model.keymap.action(for: key, in: model.context) else {
-        return isDigitAnAnswer(Int(text) ?? 0)
-      }
-      return !action.isForScreensAlone
-    }
+  /// The keys of a text as `keys.yaml` has them or as people read them, where they do something now.
+  private func keys(named text: String) -> [KeyPress]? {
+    guard let keys = try? KeySequence(reading: text).presses else { return nil }
+    if let action = action(of: keys) { return action.isForScreensAlone ? nil : keys }
+    return isDigitAnAnswer(Int(text) ?? 0) ? keys : nil
+  }
+
+  private func action(of keys: [KeyPress]) -> Action? {
+    guard case .action(let action) = model.keymap.meaning(of: keys, in: model.context) else { return nil }
+    return action
   }
 
   private mutating func choose(_ number: Int, among offered: [PaletteEntry.Target]) -> Step {
@@ -208,7 +207,10 @@ public struct PlainSession: Sendable {
 
   private mutating func find(_ text: String) -> Step {
     // A word that stands as it was typed means more than its letters strewn over a text.
-    let found = PaletteEntry.matching(text, in: model).filter { !$0.isForScreensAlone }
+    var palette = Palette(model)
+    palette.field = TextField(text)
+    palette.search(model)
+    let found = palette.matches.indices.map { palette.entry($0, model) }.filter { !$0.isForScreensAlone }
     let whole = found.filter { $0.title.lowercased().contains(text.lowercased()) || $0.isCalled(text) }
     let meant = whole.isEmpty ? found : whole
     guard let first = meant.first else { return misunderstood("nothing is called that") }
@@ -224,7 +226,7 @@ public struct PlainSession: Sendable {
   private mutating func go(to target: PaletteEntry.Target) -> Step {
     switch target {
     case .action(let action): return perform(action)
-    case .jump:
+    case .jump, .theme:
       let effects = model.go(to: target)
       return Step(lines: selectedLines, effects: effects)
     }
@@ -338,6 +340,7 @@ extension PaletteEntry {
   fileprivate var isForScreensAlone: Bool {
     switch target {
     case .action(let action): action.isForScreensAlone
+    case .theme: true
     case .jump: false
     }
   }
@@ -345,7 +348,7 @@ extension PaletteEntry {
   fileprivate func isCalled(_ text: String) -> Bool {
     switch target {
     case .action(let action): action.id == text.lowercased()
-    case .jump: false
+    case .jump, .theme: false
     }
   }
 }

@@ -1,5 +1,6 @@
 import DataQuality
 import Encoding
+import Expressions
 import Lifecycle
 import Tabular
 
@@ -15,7 +16,7 @@ extension Engine {
         kind: .wrongUse, message: "there is no column `\(sort)` to sort by",
         mend: near ?? "`sextant profile` lists them")
     }
-    let filter = request.filter.flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 }
+    let filter = try request.filter.flatMap { try Self.rowFilter($0, data.table) }
     let key = RowIndexes.Key(
       dataset: data.sha256, filter: filter,
       order: request.sort.map { RowOrder(column: $0, isDescending: request.isDescending) })
@@ -47,6 +48,19 @@ extension Engine {
         }),
       "seconds": JSON(clock.monotonic() - started),
     ]
+  }
+
+  /// The condition that a filter stands for: itself, or words as they are looked for in the rows.
+  private static func rowFilter(_ text: String, _ table: Table) throws -> String? {
+    if text.allSatisfy(\.isWhitespace) { return nil }
+    let vocabulary = Bindings(table).vocabulary
+    guard let words = ListFilter.words(text, vocabulary) else { return text }
+    guard let condition = ListFilter.condition(of: words, over: vocabulary) else {
+      throw Refusal(
+        kind: .wrongUse, message: "no column holds texts in which `\(text)` could be found",
+        mend: "write a condition, such as `\(vocabulary.names.first ?? "x") > 0`")
+    }
+    return condition
   }
 }
 

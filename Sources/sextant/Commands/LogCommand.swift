@@ -23,14 +23,13 @@ struct LogCommand {
   }
 
   func run() throws -> ExitStatus {
-    let expression = try filter.map { try Expression(parsing: $0) }
     return try performer.withConnection { connection in
       var (offset, printed) = (0, 0)
       var sheet: LoggedSheet?
       while printed < limit {
-        let (from, count) = (offset, expression == nil ? min(Self.pageRowCount, limit - printed) : Self.pageRowCount)
+        let (from, count) = (offset, filter == nil ? min(Self.pageRowCount, limit - printed) : Self.pageRowCount)
         let page = try waitFor { [link = connection.link] in try await link.query(.log(offset: from, limit: count)) }
-        let rows = try expression.map { try LoggedRecords(page.items).matching($0) } ?? page.items
+        let rows = try filter.map { try LoggedRecords(page.items).matching($0) } ?? page.items
         if asCSV, sheet == nil {
           sheet = LoggedSheet(page.items + (try newest(connection.link)))
           if let header = sheet?.header { Output.line(header) }
@@ -67,9 +66,16 @@ struct LoggedRecords {
   /// The rows that a filter is true of.
   ///
   /// - Throws: what is wrong with the filter, where there are rows to tell by.
-  func matching(_ filter: Expression) throws(ExpressionError) -> [JSON] {
-    guard !rows.isEmpty else { return [] }
-    return try filter.matches(among: rows, vocabulary: vocabulary, Self.value).map { rows[$0] }
+  func matching(_ text: String) throws(ExpressionError) -> [JSON] {
+    // Without rows the columns are not known, but what is no filter at all is known.
+    guard !rows.isEmpty else {
+      if ListFilter.words(text, vocabulary) == nil { _ = try Expression(parsing: text) }
+      return []
+    }
+    let vocabulary = vocabulary
+    return try ListFilter(parsing: text, vocabulary: vocabulary).matches(
+      among: rows, vocabulary: vocabulary, value: Self.value, words: { DocumentRecords([$0]).words(of: 0) }
+    ).map { rows[$0] }
   }
 
   /// A column that is missing throughout may be of any kind: it equals nothing.

@@ -17,11 +17,13 @@ struct RunsCommand {
   }
 
   func run() throws -> ExitStatus {
-    let expression = try filter.map { try Expression(parsing: $0) }
     return try performer.withConnection { connection in
       let page = try waitFor { [link = connection.link] in try await link.query(.runs) }
-      let runs = try expression.map { try RunRecords(page.items).matching($0) } ?? page.items
-      Output.print(["runs": .array(runs)], asJSON: performer.invocation.wantsJSON, TextReport.runs)
+      let runs = try filter.map { try RunRecords(page.items).matching($0) } ?? page.items
+      Output.print(["runs": .array(runs)], asJSON: performer.invocation.wantsJSON) { document in
+        runs.isEmpty && !page.items.isEmpty
+          ? "none of \(page.items.count == 1 ? "one run" : "\(page.items.count) runs")" : TextReport.runs(document)
+      }
       return .done
     }
   }
@@ -44,8 +46,13 @@ struct RunRecords {
   /// The runs that a filter is true of.
   ///
   /// - Throws: what is wrong with the filter; a name that no run has is an error, not an empty list.
-  func matching(_ filter: Expression) throws(ExpressionError) -> [JSON] {
-    try filter.matches(among: runs, vocabulary: vocabulary, Self.value).map { runs[$0] }
+  func matching(_ text: String) throws(ExpressionError) -> [JSON] {
+    let vocabulary = vocabulary
+    let filter = try ListFilter(parsing: text, vocabulary: vocabulary)
+    let found = try filter.matches(
+      among: runs, vocabulary: vocabulary, value: Self.value, words: { DocumentRecords([$0]).words(of: 0) })
+    ListNote.tell(filter, of: "run", found: found.count, vocabulary)
+    return found.map { runs[$0] }
   }
 
   /// Metrics of any part of any run, and those that gates may name: a project without runs knows its words too.
