@@ -12,6 +12,8 @@ public struct Invocation: Sendable, Equatable {
   public var isQuiet: Bool
   /// Rows that cannot be read are left out and told, instead of ending the command.
   public var skipsBadRows = false
+  /// Nothing on the screen is to look as if it moved.
+  public var reducesMotion = false
 
   public struct Remote: Sendable, Equatable {
     /// As given.
@@ -139,6 +141,7 @@ extension Invocation {
       action: try Invocation.action(arguments), project: arguments.value("--project"),
       wantsJSON: arguments.has("--json"), isQuiet: arguments.has("--quiet"))
     skipsBadRows = arguments.has("--skip-bad-rows")
+    reducesMotion = arguments.has("--reduced-motion")
     remote = try Self.remote(arguments)
   }
 

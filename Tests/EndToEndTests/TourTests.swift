@@ -8,14 +8,14 @@ struct TourTests {
   @Test("The tour is there the first time; dismissed it is remembered")
   func once() throws {
     let terminal = try TmuxTerminal()
-    try terminal.waitFor("T no more")
+    try terminal.waitFor(", no more")
     try terminal.press(".")
     try terminal.waitFor("2/5")
-    try terminal.press("T")
+    try terminal.press(",")
     try Waiting.until("the tour is remembered as over", picture: { terminal.screen }) {
       TextFile.read(terminal.memory)?.contains("\"tour\":-1") == true ? true : nil
     }
-    #expect(!terminal.screen.contains("T no more"))
+    #expect(!terminal.screen.contains(", no more"))
     try terminal.press("q")
     _ = try terminal.waitForEnd()
   }
