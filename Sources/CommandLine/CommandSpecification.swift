@@ -70,8 +70,11 @@ extension CommandSpecification {
   static let plain = Option(
     name: "--plain", summary: "lines instead of a screen: for screen readers, logs and scripts")
 
+  static let reducedMotion = Option(
+    name: "--reduced-motion", summary: "nothing on the screen looks as if it moved")
+
   /// Options of `sextant` without a command.
-  static let bare = [Option(name: "--version", summary: "print the version"), theme, plain]
+  static let bare = [Option(name: "--version", summary: "print the version"), theme, plain, reducedMotion]
 
   private static let because = Option(name: "--because", value: "REASON", summary: "why, for the journal")
 
@@ -253,7 +256,7 @@ extension CommandSpecification {
         Option(
           name: "--events", value: "all|none|KIND,…",
           summary: "what may happen to the world: upstream_break, covariate_shift, concept_change, mislabelling"),
-        theme, plain,
+        theme, plain, reducedMotion,
       ]),
     CommandSpecification(
       name: "compare", summary: "two versions on the same rows: recipes, metrics, curves",

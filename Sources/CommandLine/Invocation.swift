@@ -14,6 +14,8 @@ public struct Invocation: Sendable, Equatable {
   public var skipsBadRows = false
   /// What of a list is wanted, where the action itself does not say: words or a condition.
   public var filter: String?
+  /// Nothing on the screen is to look as if it moved.
+  public var reducesMotion = false
 
   public struct Remote: Sendable, Equatable {
     /// As given.
@@ -143,6 +145,7 @@ extension Invocation {
       wantsJSON: arguments.has("--json"), isQuiet: arguments.has("--quiet"))
     skipsBadRows = arguments.has("--skip-bad-rows")
     filter = arguments.value("--where")
+    reducesMotion = arguments.has("--reduced-motion")
     remote = try Self.remote(arguments)
   }
 

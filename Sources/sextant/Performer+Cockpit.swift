@@ -1,5 +1,6 @@
 import CellCanvas
 import Cockpit
+import CommandLine
 import Glibc
 import Lifecycle
 import Runtime
@@ -33,7 +34,7 @@ extension Performer {
         size: screen.size, keymap: keys.read().keymap,
         themes: ThemeShelf(names: library.names, wish: .init(wish), background: memory.background),
         contractCopy: connection.contractCopy, endsEngine: connection.isOwn,
-        recent: memory.recent, tour: memory.tour, reducesMotion: Self.reducesMotion),
+        recent: memory.recent, tour: memory.tour, reducesMotion: reducesMotion),
       environment: .init(
         edit: connection.editContract, theme: { library.theme($0).theme }, remember: { memory.keep($0) }),
       wake: { wake.post() })
@@ -46,8 +47,9 @@ extension Performer {
     return signal == nil ? .done : .interrupted
   }
 
-  private static var reducesMotion: Bool {
-    getenv("SEXTANT_REDUCED_MOTION").map { !["", "0"].contains(String(cString: $0)) } ?? false
+  private var reducesMotion: Bool {
+    invocation.reducesMotion
+      || getenv("SEXTANT_REDUCED_MOTION").map { !["", "0"].contains(String(cString: $0)) } ?? false
   }
 
   /// Tells the cockpit when a person's own themes are written.

@@ -187,7 +187,7 @@ _sextant_options() {
     "step-back") options="--because --project --attach --token-file --ca-file --json --quiet --help" ;;
     "reload") options="--project --attach --token-file --ca-file --json --quiet --help" ;;
     "cancel") options="--project --attach --token-file --ca-file --json --quiet --help" ;;
-    "demo") options="--seed --headless --events --theme --plain --project --attach --token-file --ca-file --json --quiet --help" ;;
+    "demo") options="--seed --headless --events --theme --plain --reduced-motion --project --attach --token-file --ca-file --json --quiet --help" ;;
     "compare") options="--project --attach --token-file --ca-file --json --quiet --help" ;;
     "evaluate") options="--version --project --attach --token-file --ca-file --json --quiet --help" ;;
     "assess") options="--version --project --attach --token-file --ca-file --json --quiet --help" ;;
@@ -214,7 +214,7 @@ _sextant_options() {
     "keys") options="--project --attach --token-file --ca-file --json --quiet --help" ;;
     "docs") options="--project --attach --token-file --ca-file --json --quiet --help" ;;
     "doctor") options="--project --attach --token-file --ca-file --json --quiet --help" ;;
-    "") options="--version --theme --plain --project --attach --token-file --ca-file --json --quiet --help" ;;
+    "") options="--version --theme --plain --reduced-motion --project --attach --token-file --ca-file --json --quiet --help" ;;
   esac
 }
 

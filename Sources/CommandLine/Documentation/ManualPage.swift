@@ -43,6 +43,7 @@ struct ManualPage {
 
   private var common: [String] {
     [".SH OPTIONS", "Every command takes these."] + CommandSpecification.common.flatMap(option)
+      + [".SS Without a command"] + CommandSpecification.bare.flatMap(option)
   }
 
   private func option(_ option: CommandSpecification.Option) -> [String] {
