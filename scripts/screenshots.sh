@@ -21,7 +21,7 @@ open() { # COLUMNS ROWS COMMAND…
   shift 2
   tmux -L "$socket" kill-server 2>/dev/null || true
   tmux -L "$socket" -f /dev/null new-session -d -x "$columns" -y "$rows" \
-    "env XDG_DATA_HOME='$work/data' TERM=xterm-256color LANG=C.UTF-8 $* 2>'$work/errors'"
+    "env XDG_DATA_HOME='$work/data' XDG_STATE_HOME='$work/state' XDG_CONFIG_HOME='$work' TERM=xterm-256color LANG=C.UTF-8 $* 2>'$work/errors'"
 }
 keys() { tmux -L "$socket" send-keys "$@"; }
 screen() { tmux -L "$socket" capture-pane -p; }
@@ -32,14 +32,21 @@ await() { # SECONDS TEXT: waits until the screen shows it
     sleep 0.2
   done
 }
-shoot() { # NAME COLUMNS
+shoot() { # NAME COLUMNS [OPTION…]
+  local name=$1 columns=$2
+  shift 2
   sleep 0.5
-  tmux -L "$socket" capture-pane -e -p -N | "$python" scripts/screenshot.py "screenshots/$1.png" --columns "$2" --scale 2
-  echo "screenshots/$1.png"
+  tmux -L "$socket" capture-pane -e -p -N | "$python" scripts/screenshot.py "screenshots/$name.png" --columns "$columns" \
+    --scale 2 "$@"
+  echo "screenshots/$name.png"
 }
 
+# The pictures show what people see every day, not the hints of their first minute.
+mkdir -p "$work/state/sextant"
+echo '{"tour": -1}' > "$work/state/sextant/cockpit.json"
+
 mkdir -p screenshots
-open 150 44 "$binary" demo
+open 150 44 "$binary" demo --theme dark
 await 20 'answers'
 await 90 'fails on live traffic'
 sleep 8
@@ -77,12 +84,26 @@ shoot business 150
 keys '?'
 await 5 'Esc close'
 shoot help 150
-keys Escape
+keys '?'
 sleep 0.3
-keys 0
+keys q
 sleep 1
-keys t
-shoot overview-light 150
+
+# The same world on a light terminal.
+paper=(--foreground 1f2328 --background eeeeee)
+open 150 44 "$binary" demo --theme light
+await 20 'answers'
+sleep 4
+shoot overview-light 150 "${paper[@]}"
+keys 5
+await 5 'Drift'
+shoot monitoring-light 150 "${paper[@]}"
+keys 3
+await 5 'Runs'
+shoot development-light 150 "${paper[@]}"
+keys 6
+await 5 'KPIs'
+shoot business-light 150 "${paper[@]}"
 keys q
 sleep 1
 
@@ -123,3 +144,6 @@ keys q
 sleep 0.5
 keys y
 sleep 1
+
+# The walk, as a recording: `asciinema play screenshots/walk.cast`.
+"$python" scripts/walk.py --binary "$binary" --cast screenshots/walk.cast

@@ -37,5 +37,22 @@ static inline int nc_can_place_text(const char *term, int fd) {
   return can;
 }
 
+/// What the terminal database says of a terminal; nothing is written to it.
+typedef struct {
+  int can_place_text, colors, can_change_color, has_second_screen;
+} nc_terminal_facts;
+
+static inline int nc_terminal_look_up(const char *term, int fd, nc_terminal_facts *facts) {
+  int outcome = 0;
+  if (setupterm(term, fd, &outcome) != OK) return 0;
+  char *place = tigetstr("cup"), *second = tigetstr("smcup");
+  facts->can_place_text = place != NULL && place != (char *)-1;
+  facts->has_second_screen = second != NULL && second != (char *)-1;
+  facts->colors = tigetnum("colors");
+  facts->can_change_color = tigetflag("ccc") == 1;
+  del_curterm(cur_term);
+  return 1;
+}
+
 /// What tigetstr answers when the name is no string capability.
 static inline char *nc_no_string(void) { return (char *)-1; }

@@ -73,6 +73,15 @@ extension CommandSpecification {
   static let theme = Option(
     name: "--theme", value: "NAME", summary: "auto, dark, light or another; `sextant themes` lists them")
 
+  static let plain = Option(
+    name: "--plain", summary: "lines instead of a screen: for screen readers, logs and scripts")
+
+  static let reducedMotion = Option(
+    name: "--reduced-motion", summary: "nothing on the screen looks as if it moved")
+
+  /// Options of `sextant` without a command.
+  static let bare = [Option(name: "--version", summary: "print the version"), theme, plain, reducedMotion]
+
   private static let because = Option(name: "--because", value: "REASON", summary: "why, for the journal")
 
   private static let skipBadRows = Option(
@@ -277,7 +286,7 @@ extension CommandSpecification {
         Option(
           name: "--events", value: "all|none|KIND,…",
           summary: "what may happen to the world: upstream_break, covariate_shift, concept_change, mislabelling"),
-        theme,
+        theme, plain, reducedMotion,
       ]),
     CommandSpecification(
       name: "compare", summary: "two versions on the same rows: recipes, metrics, curves",
@@ -401,6 +410,12 @@ extension CommandSpecification {
     CommandSpecification(
       name: "keys", summary: "the keys of the screen in force; check tells what is wrong in your own file of them",
       arguments: [Argument(name: "list|check", isOptional: true), Argument(name: "FILE", isOptional: true)]),
+    CommandSpecification(
+      name: "docs",
+      summary: "the documentation: a topic by its name, man for the manual page, completions bash|zsh|fish",
+      arguments: [
+        Argument(name: "TOPIC|man|completions", isOptional: true), Argument(name: "bash|zsh|fish", isOptional: true),
+      ]),
     CommandSpecification(name: "doctor", summary: "what the terminal can do, what is installed, what is stored"),
   ]
 

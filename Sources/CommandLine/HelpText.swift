@@ -10,12 +10,17 @@ public enum HelpText {
 
       sextant                open the project's cockpit (its folder or one below)
       sextant demo           open a world that drifts, to look around
+      sextant --plain        the same as lines, for screen readers, logs and scripts
       sextant --attach URL   open the cockpit of an engine on another machine, behind its `sextant serve`
       sextant COMMAND …      the same things without a screen
 
       \(commands.joined(separator: "\n"))
 
       \(options(CommandSpecification.common))
+
+      Without a command:
+
+      \(options(CommandSpecification.bare))
 
       `sextant COMMAND --help` explains one. Exit status: 0 done, 1 the answer is no, 2 wrong use or bad input,
       3 the project is damaged or cannot be reached, 130 interrupted.

@@ -14,6 +14,8 @@ public struct Invocation: Sendable, Equatable {
   public var skipsBadRows = false
   /// What of a list is wanted, where the action itself does not say: words or a condition.
   public var filter: String?
+  /// Nothing on the screen is to look as if it moved.
+  public var reducesMotion = false
 
   public struct Remote: Sendable, Equatable {
     /// As given.
@@ -30,7 +32,8 @@ public struct Invocation: Sendable, Equatable {
   }
 
   public enum Action: Sendable, Equatable {
-    case cockpit(theme: String?)
+    /// - `isPlain`: in lines, without a screen.
+    case cockpit(theme: String?, isPlain: Bool = false)
     case help(CommandSpecification?)
     case version
     case initialise(Initialisation)
@@ -53,9 +56,10 @@ public struct Invocation: Sendable, Equatable {
     case registry(at: Timestamp?)
     case cancel(TaskID)
     /// Events: `all`, `none`, or names of kinds.
-    case demo(seed: UInt64, headless: Int?, events: [String] = ["all"], theme: String? = nil)
+    case demo(seed: UInt64, headless: Int?, events: [String] = ["all"], theme: String? = nil, isPlain: Bool = false)
     case doctor
     case themes(ThemesRequest)
+    case docs(DocsRequest)
     case keys(KeysRequest)
     /// A command that is done when its receipt arrives.
     case short(Command)
@@ -141,6 +145,7 @@ extension Invocation {
       wantsJSON: arguments.has("--json"), isQuiet: arguments.has("--quiet"))
     skipsBadRows = arguments.has("--skip-bad-rows")
     filter = arguments.value("--where")
+    reducesMotion = arguments.has("--reduced-motion")
     remote = try Self.remote(arguments)
   }
 
@@ -161,7 +166,8 @@ extension Invocation {
   private static func action(_ arguments: ParsedArguments) throws(UsageError) -> Action {
     if arguments.has("--help") { return .help(arguments.command) }
     guard let command = arguments.command else {
-      return arguments.has("--version") ? .version : .cockpit(theme: arguments.value("--theme"))
+      return arguments.has("--version")
+        ? .version : .cockpit(theme: arguments.value("--theme"), isPlain: arguments.has("--plain"))
     }
     let words = arguments.positionals
     switch command.name {
@@ -215,8 +221,10 @@ extension Invocation {
     case "demo":
       return .demo(
         seed: try arguments.value("--seed").map(seed) ?? 7, headless: try arguments.value("--headless").map(whole),
-        events: list(arguments.value("--events") ?? "all"), theme: arguments.value("--theme"))
+        events: list(arguments.value("--events") ?? "all"), theme: arguments.value("--theme"),
+        isPlain: arguments.has("--plain"))
     case "doctor": return .doctor
+    case "docs": return .docs(try DocsRequest(arguments))
     case "themes": return .themes(try ThemesRequest(arguments))
     case "keys": return .keys(try KeysRequest(arguments))
     case "token": return .token(try TokenRequest(arguments))

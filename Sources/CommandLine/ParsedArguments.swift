@@ -23,7 +23,7 @@ public struct ParsedArguments: Sendable, Equatable {
       guard let found = CommandSpecification.named(first) else {
         throw UsageError("there is no command `\(first)`", mend: Self.suggestion(for: first))
       }
-      for option in [Self.version, Self.theme] where has(option.name) {
+      for option in Self.bare where has(option.name) {
         throw UsageError("`\(found.name)` has no option `\(option.name)`", mend: "leave it out")
       }
       command = found
@@ -57,7 +57,7 @@ public struct ParsedArguments: Sendable, Equatable {
     let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     let name = parts[0] == "-h" ? "--help" : parts[0]
     let known =
-      (command?.options ?? []) + CommandSpecification.common + (command == nil ? [Self.version, Self.theme] : [])
+      (command?.options ?? []) + CommandSpecification.common + (command == nil ? Self.bare : [])
     guard let option = known.first(where: { $0.name == name }) else {
       let near = Spelling.nearest(to: name, among: known.map(\.name))
       throw UsageError(
@@ -78,8 +78,7 @@ public struct ParsedArguments: Sendable, Equatable {
     values[name, default: []].append(value)
   }
 
-  private static let version = CommandSpecification.Option(name: "--version", summary: "print the version")
-  private static let theme = CommandSpecification.theme
+  private static let bare = CommandSpecification.bare
 
   private func checkPositionals() throws(UsageError) {
     guard !has("--help") else { return }

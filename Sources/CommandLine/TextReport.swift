@@ -306,13 +306,19 @@ public enum TextReport {
       case .object(let members) where section.name == "storage":
         lines += members.map { "  \($0.name.replacing("_", with: " ")): \(NumberText.bytes($0.value.int ?? 0))" }
       case .object(let members):
-        lines += members.map { "  \($0.name.replacing("_", with: " ")): \(plain($0.value))" }
+        lines += members.map { "  \($0.name.replacing("_", with: " ")): \(ability($0.value) ?? plain($0.value))" }
       case .array(let elements) where section.name == "libraries": lines += elements.map(library)
       case .array(let elements): lines += elements.map { "  \(plain($0))" }
       case .null, .bool, .integer, .number, .string: lines.append("  \(plain(section.value))")
       }
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// What the terminal can do, how that is known, and how to get more.
+  private static func ability(_ value: JSON) -> String? {
+    guard let has = value["has"]?.string else { return nil }
+    return "\(has) (\(value["because"]?.string ?? ""))" + (value["mend"]?.string.map { "; \($0)" } ?? "")
   }
 
   private static func library(_ library: JSON) -> String {

@@ -28,3 +28,15 @@ extension TerminalError: CustomStringConvertible {
     }
   }
 }
+
+extension TerminalError {
+  /// What is wrong, without how to mend it.
+  public var brief: String {
+    switch self {
+    case .noTerminal(let path, _): "\(path) cannot be opened"
+    case .tooSimple(let name): name.isEmpty ? "TERM is not set" : "TERM is \"\(name)\", which cannot place text"
+    case .refused(let name): "the terminal \"\(name)\" could not be set up"
+    case .noWakeUp: "no file descriptor is left"
+    }
+  }
+}

@@ -35,13 +35,13 @@ extension TerminalScreen {
   }
 
   /// Twenty-four bits are shown by redefining entries of the palette, where the terminal lets us and says it has them.
-  static func depth(_ colors: Int32, _ options: TerminalOptions) -> ColorDepth {
+  static func depth(_ colors: Int32, _ options: TerminalOptions, canChange: Bool) -> ColorDepth {
     switch colors {
     case ..<8: return .monochrome
     case ..<256: return .ansi16
     default:
       let isWanted = options.colors == .truecolor || options.colors == nil && options.claimsManyColors
-      return isWanted && options.ownsPalette && can_change_color() ? .truecolor : .indexed256
+      return isWanted && options.ownsPalette && canChange ? .truecolor : .indexed256
     }
   }
 

@@ -58,7 +58,7 @@ public final class TerminalScreen: ScreenBackend {
     }
     (self.file, self.descriptor, self.screen, self.wake, savedModes) = (file, descriptor, screen, wake, saved)
     let colors = options.colors == .monochrome ? 0 : TerminalScreen.startColors()
-    colorDepth = min(options.colors ?? .truecolor, TerminalScreen.depth(colors, options))
+    colorDepth = min(options.colors ?? .truecolor, TerminalScreen.depth(colors, options, canChange: can_change_color()))
     modes = TerminalModes(
       usesMouse: options.usesMouse, changesPalette: colorDepth == .truecolor,
       asksForBackground: colorDepth > .monochrome && options.terminal != "linux")

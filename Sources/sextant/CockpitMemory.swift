@@ -26,6 +26,12 @@ struct CockpitMemory {
     document["background"]?.string.flatMap { Theme.Appearance(rawValue: $0) } ?? .dark
   }
 
+  /// The hint of the tour to show; nil once it was dismissed or seen to its end.
+  var tour: Int? {
+    guard let kept = document["tour"] else { return 0 }
+    return kept.int.flatMap { $0 >= 0 ? $0 : nil }
+  }
+
   /// What was chosen in the palette last, the newest first.
   var recent: [RecentChoice] {
     (document["recent"]?.array ?? []).compactMap { entry in
@@ -36,6 +42,7 @@ struct CockpitMemory {
   mutating func keep(_ memory: Memory) {
     switch memory {
     case .theme(let name): document.set("theme", JSON(name))
+    case .tour(let hint): document.set("tour", JSON(hint ?? -1))
     case .recent(let choices):
       document.set(
         "recent", .array(choices.map { ["choice": JSON($0.text), "project": JSON($0.project)] }))

@@ -1,5 +1,6 @@
 import CellCanvas
 import Cockpit
+import CommandLine
 import Glibc
 import Lifecycle
 import Runtime
@@ -8,15 +9,18 @@ import Terminal
 
 extension Performer {
   /// Opens the cockpit on a project, here or afar, on the terminal of this process.
-  func openCockpit(theme: String?) throws -> ExitStatus {
+  func openCockpit(theme: String?, isPlain: Bool = false) throws -> ExitStatus {
     try ThemeLibrary().check(theme)
     let connection = try openConnection()
     defer { connection.close() }
-    return try showCockpit(connection, theme: theme)
+    return try showCockpit(connection, theme: theme, isPlain: isPlain)
   }
 
-  func showCockpit(_ connection: ProjectConnection, theme: String?) throws -> ExitStatus {
-    let screen = try openScreen()
+  /// - Parameter isPlain: in lines, as also where the terminal cannot place text.
+  func showCockpit(_ connection: ProjectConnection, theme: String?, isPlain: Bool = false) throws -> ExitStatus {
+    // A log or a script with no terminal at all says so in TERM.
+    let isDumb = getenv("TERM").map { String(cString: $0) } == "dumb"
+    guard !isPlain, !isDumb, let screen = try openScreen() else { return try converse(connection) }
     defer { screen.close() }
     connection.prepareForCockpit()
     let wake = screen.wake
@@ -30,7 +34,7 @@ extension Performer {
         size: screen.size, keymap: keys.read().keymap,
         themes: ThemeShelf(names: library.names, wish: .init(wish), background: memory.background),
         contractCopy: connection.contractCopy, endsEngine: connection.isOwn,
-        recent: memory.recent),
+        recent: memory.recent, tour: memory.tour, reducesMotion: reducesMotion),
       environment: .init(
         edit: connection.editContract, theme: { library.theme($0).theme }, remember: { memory.keep($0) }),
       wake: { wake.post() })
@@ -41,6 +45,11 @@ extension Performer {
     let signal = loop.run(first: connection.firstSnapshot)
     screen.close()
     return signal == nil ? .done : .interrupted
+  }
+
+  private var reducesMotion: Bool {
+    invocation.reducesMotion
+      || getenv("SEXTANT_REDUCED_MOTION").map { !["", "0"].contains(String(cString: $0)) } ?? false
   }
 
   /// Tells the cockpit when a person's own themes are written.
@@ -59,16 +68,44 @@ extension Performer {
     return FileWatch(folder: folder, name: KeyFile.name) { post(keys.message) }
   }
 
-  private func openScreen() throws -> TerminalScreen {
+  /// The cockpit as lines on standard input and output.
+  private func converse(_ connection: ProjectConnection) throws -> ExitStatus {
+    let terminal = try LineTerminal()
+    defer { terminal.close() }
+    connection.prepareForCockpit()
+    var memory = CockpitMemory()
+    let wake = terminal.wake
+    let loop = PlainLoop(
+      backend: terminal, link: connection.link,
+      model: CockpitModel(
+        size: Size(columns: terminal.columns, rows: 24), keymap: KeyFile().read().keymap,
+        contractCopy: connection.contractCopy,
+        endsEngine: connection.isOwn),
+      environment: .init(edit: connection.editContract, theme: { _ in .dark }, remember: { memory.keep($0) }),
+      wake: { wake.post() })
+    switch loop.run(first: connection.firstSnapshot) {
+    case .left(let hasFailed): return hasFailed ? .no : .done
+    case .signal: return .interrupted
+    }
+  }
+
+  /// - Returns: nil for a terminal that cannot place text, or that the library gives up.
+  private func openScreen() throws -> TerminalScreen? {
     do {
       return try TerminalScreen(
         TerminalOptions { name in
           getenv(name).map { String(cString: $0) }
         })
     } catch {
-      throw Refusal(
-        kind: .wrongUse, message: "\(error)",
-        mend: "the commands work without a screen: `sextant status`, `sextant --help`")
+      switch error {
+      case .tooSimple, .refused:
+        Output.note("sextant: \(error.brief): here are lines, as `--plain` gives them; ? explains")
+        return nil
+      case .noTerminal, .noWakeUp:
+        throw Refusal(
+          kind: .wrongUse, message: "\(error)",
+          mend: "`sextant --plain` takes lines, and the commands work without a screen: `sextant status`")
+      }
     }
   }
 }

@@ -21,16 +21,19 @@ struct Performer {
     case .version:
       Output.line("sextant \(Sextant.version)")
       return .done
-    case .cockpit(let theme): return try openCockpit(theme: theme)
+    case .cockpit(let theme, let isPlain): return try openCockpit(theme: theme, isPlain: isPlain)
     case .initialise(let request): return try InitialiseCommand(request, invocation).run()
     case .check: return try CheckCommand(invocation).run()
     case .profile(let file, let column): return try ProfileCommand(file: file, column: column, invocation).run()
     case .drift(let request): return try DriftCommand(request, invocation).run()
     case .estimate(let request): return try EstimateCommand(request, invocation).run()
     case .predict(let file, let version): return try PredictCommand(file: file, version: version, invocation).run()
-    case .demo(let seed, let headless, let events, let theme):
-      return try DemoCommand(seed: seed, headless: headless, events: events, theme: theme, invocation).run()
+    case .demo(let seed, let headless, let events, let theme, let isPlain):
+      return try DemoCommand(
+        seed: seed, headless: headless, events: events, theme: theme, isPlain: isPlain, invocation
+      ).run()
     case .doctor: return try DoctorCommand(invocation).run()
+    case .docs(let request): return try DocsCommand(request, invocation).run()
     case .themes(let request): return try ThemesCommand(request, invocation).run()
     case .keys(let request): return try KeysCommand(request, invocation).run()
     case .token(let request): return try TokenCommand(request, invocation).run()

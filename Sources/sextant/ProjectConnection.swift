@@ -114,9 +114,10 @@ struct ProjectConnection {
       return folder
     }
     guard let found = ProjectFolder.nearest(from: absolute(".")) else {
+      let data = firstTable(in: ".").map { VisibleText.line($0) } ?? "DATA"
       throw Refusal(
         kind: .wrongUse, message: "there is no \(ProjectFolder.settingsName) here or in any folder above",
-        mend: "start a project with `sextant init DATA --target COL`, or look around with `sextant demo`")
+        mend: "start a project with `sextant init \(data) --target COL`, or look around with `sextant demo`")
     }
     return found
   }
@@ -125,6 +126,23 @@ struct ProjectConnection {
     guard let resolved = realpath(path, nil) else { return path }
     defer { free(resolved) }
     return String(cString: resolved)
+  }
+
+  /// The first table of a folder that a project could be made of.
+  private static func firstTable(in folder: String) -> String? {
+    guard let directory = opendir(folder) else { return nil }
+    defer { closedir(directory) }
+    var first: String?
+    var left = 10_000
+    while let entry = readdir(directory), left > 0 {
+      left -= 1
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      let isTable = [".csv", ".csv.gz", ".tsv", ".jsonl", ".ndjson"].contains { name.lowercased().hasSuffix($0) }
+      if isTable, !name.hasPrefix("."), name < first ?? "\u{10FFFF}" { first = name }
+    }
+    return first
   }
 
   private static func userName() -> String {

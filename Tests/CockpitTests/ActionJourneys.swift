@@ -205,6 +205,8 @@ enum ActionJourneys {
     .suspend: Journey(from: { bank() }, seen: { $0.effects == [.suspend] }),
     .quit: Journey(from: { bank() }, seen: { $0.effects == [.quit] }),
     .count: Journey(from: { bank("2") }, seen: { $0.after.text.contains("then a movement") }),
+    .tour: Journey(from: { bank() }, seen: { $0.effects == [.remember(.tour(0))] }),
+    .nextHint: Journey(from: { bank(",") }, seen: { $0.effects == [.remember(.tour(1))] }),
     .filter: Journey(from: { bank("2") }, seen: lies(.prompt)),
     .sort: Journey(from: { view(.rows) }, seen: { $0.effects.queries.count == 1 }),
     .mark: Journey(

@@ -29,7 +29,8 @@ final class TmuxTerminal {
       """, to: "script.sh")
     _ = try tmux(
       "-f", "/dev/null", "new-session", "-d", "-x", "120", "-y", "40",
-      "env TERM=xterm-256color LANG=C.UTF-8 XDG_DATA_HOME='\(scratch.path)' sh '\(scratch("script.sh"))'")
+      "env TERM=xterm-256color LANG=C.UTF-8 XDG_DATA_HOME='\(scratch.path)' XDG_STATE_HOME='\(scratch.path)' sh '\(scratch("script.sh"))'"
+    )
   }
 
   deinit {
@@ -40,6 +41,9 @@ final class TmuxTerminal {
   /// The demo's project.
   var folder: String { scratch("sextant/demo-7") }
 
+  /// What the cockpit remembers.
+  var memory: String { scratch("sextant/cockpit.json") }
+
   /// What the screen shows, row by row.
   var screen: String { (try? tmux("capture-pane", "-p")) ?? "" }
 
@@ -49,14 +53,19 @@ final class TmuxTerminal {
   }
 
   /// Presses keys, named as tmux names them.
-  func press(_ keys: String...) throws { _ = try tmux(["send-keys"] + keys) }
+  func press(_ keys: String...) throws { try press(keys: keys) }
+
+  func press(keys: [String]) throws { _ = try tmux(["send-keys"] + keys) }
 
   /// Types a text as it stands.
   func type(_ text: String) throws { _ = try tmux("send-keys", "-l", text) }
 
   /// Waits until the screen shows one of some texts, and tells which.
   @discardableResult
-  func waitFor(_ texts: String...) throws -> String {
+  func waitFor(_ texts: String...) throws -> String { try waitFor(oneOf: texts) }
+
+  @discardableResult
+  func waitFor(oneOf texts: [String]) throws -> String {
     try Waiting.until("the screen shows \(texts)", picture: { screen }) {
       let shown = screen
       return texts.first { shown.contains($0) }

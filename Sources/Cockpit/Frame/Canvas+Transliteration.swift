@@ -13,6 +13,16 @@ extension Canvas {
     }
   }
 
+  /// Replaces the sign of work under way, which looks as if it turned, by one that stands still.
+  mutating func stand() {
+    for y in 0..<size.rows {
+      for x in 0..<size.columns {
+        let place = Point(x: x, y: y)
+        if let cell = self[place], cell.glyph.soleScalar == "⠹" { put(Glyph("…"), at: place, style: cell.style) }
+      }
+    }
+  }
+
   private static let substitutes: [Unicode.Scalar: Glyph] = [
     "✓": Glyph("+"), "✗": Glyph("x"), "⠹": Glyph("~"), "·": Glyph("."), "–": Glyph("-"), "—": Glyph("-"),
     "≥": Glyph(">"), "≤": Glyph("<"), "≠": Glyph("#"), "≈": Glyph("~"), "→": Glyph(">"), "←": Glyph("<"),

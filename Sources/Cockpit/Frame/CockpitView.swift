@@ -16,6 +16,7 @@ public struct CockpitView: View, Sendable {
     } else {
       draw(model, on: &canvas)
     }
+    if model.reducesMotion { canvas.stand() }
     if canvas.glyphs == .ascii { canvas.transliterate() }
   }
 
@@ -29,6 +30,8 @@ public struct CockpitView: View, Sendable {
       canvas.put(TextLine(" ✗ \(first)", .failing) + more, in: layout.banner)
     } else if let suggestion = model.suggestion {
       canvas.put(banner(suggestion, model), in: layout.banner)
+    } else {
+      TourBar(model).draw(in: layout.banner, on: &canvas)
     }
     if let snapshot = model.snapshot, let digest = model.digest {
       let context = PaneContext(model: model, snapshot: snapshot, digest: digest)

@@ -29,7 +29,15 @@ struct PaneContext {
 
   /// What brings traffic: a key, or the clients of the gateway.
   var trafficRemedy: String {
-    snapshot.gateway.map { "clients ask at \($0.address)" } ?? "\(key(.traffic)) plays the traffic"
+    if let gateway = snapshot.gateway { return "clients ask at \(gateway.address)" }
+    // A key that can do nothing yet is no remedy.
+    if state.champion != nil || snapshot.definition.monitoring.watch != nil {
+      return "\(key(.traffic)) plays the traffic"
+    }
+    let first =
+      state.challenger == nil
+      ? "\(key(.retrain)) trains a model, \(key(.promote)) promotes it" : "\(key(.promote)) promotes the challenger"
+    return "\(first), then \(key(.traffic)) plays the traffic"
   }
 
   /// The name of a key, for sentences that say which one helps.
@@ -61,7 +69,7 @@ extension PaneContext {
     content.draw(in: inner, on: &canvas)
   }
 
-  private func content(of pane: Pane, width: Int) -> any PaneContent {
+  func content(of pane: Pane, width: Int) -> any PaneContent {
     switch pane {
     case .tile(let stage): TilePane(context: self, stage: stage, width: width)
     case .gates: GatesPane(context: self)

@@ -56,6 +56,8 @@ public enum Action: Sendable, Hashable {
     case copy, theme, log, help, palette, redraw, suspend, quit
     case count
     case filter, sort, mark
+    case tour
+    case nextHint = "next-hint"
     case rehearse
     case nextStrategy = "next-strategy"
     case nextResolution = "next-resolution"

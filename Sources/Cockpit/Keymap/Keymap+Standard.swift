@@ -251,6 +251,10 @@ extension Keymap {
     Binding(
       .tool(.help), ["?"], "Every key, explained", hint: "help", in: here, featured: here, group: .cockpit,
       twin: .command("sextant --help")),
+    Binding(
+      .tool(.nextHint), ["."], "Next hint of the tour", in: screens, group: .cockpit),
+    Binding(
+      .tool(.tour), [","], "End the tour for good, or begin it again", in: screens, group: .cockpit),
     Binding(.tool(.redraw), ["ctrl-l"], "Draw the screen anew", in: KeyContext.everywhere, group: .cockpit),
     Binding(
       .tool(.suspend), ["ctrl-z"], "Suspend; fg brings the cockpit back", in: KeyContext.everywhere,

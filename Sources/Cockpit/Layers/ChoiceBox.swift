@@ -7,11 +7,15 @@ struct ChoiceBox: View {
   let model: CockpitModel
 
   func draw(in area: Rect, on canvas: inout Canvas) {
+    content(in: area.size).draw(in: area, on: &canvas)
+  }
+
+  func content(in size: Size) -> BoxContent {
     let options = model.options(of: choice.purpose)
     let width = options.map { CharacterWidth.columns($0.title) }.max() ?? 0
-    let text = head.wrapped(to: BoxContent.textWidth(on: area.width)).map { TextLine($0) }
+    let text = head.wrapped(to: BoxContent.textWidth(on: size.columns)).map { TextLine($0) }
     // What does not fit is scrolled to: the frame, the head and the answers take the rest.
-    let room = max(1, area.height - text.count - 7)
+    let room = max(1, size.rows - text.count - 7)
     let first = DataTable.offset(0, showing: choice.index, of: options.count, height: room)
     let rows = options.enumerated().dropFirst(first).prefix(room).map { index, option in
       let isChosen = index == choice.index
@@ -19,13 +23,12 @@ struct ChoiceBox: View {
       return TextLine(isChosen ? " ▸" : "  ", .accent) + TextLine(number, .key)
         + TextLine(option.title.fitted(to: width + 2), isChosen ? .strong : nil) + TextLine(option.detail, .dim)
     }
-    BoxContent(
+    return BoxContent(
       title: title, lines: text + [""] + rows,
       answers: [
         .init(key: model.keymap.key(.answer(.choose)), title: options[min(choice.index, options.count - 1)].title),
         .init(key: model.keymap.key(.answer(.decline)), title: "leave it"),
-      ]
-    ).draw(in: area, on: &canvas)
+      ])
   }
 
   private var title: String {

@@ -10,18 +10,21 @@ struct ContractBox: View {
   private static let width = 100
 
   func draw(in area: Rect, on canvas: inout Canvas) {
-    let width = BoxContent.textWidth(on: area.width, ContractBox.width)
+    content(in: area.size).draw(in: area, on: &canvas)
+  }
+
+  func content(in room: Size) -> BoxContent {
+    let width = BoxContent.textWidth(on: room.columns, ContractBox.width)
     let again = BoxContent.Answer(key: model.keymap.key(.answer(.editAgain)), title: "edit again")
     let yes = BoxContent.Answer(key: model.keymap.key(.answer(.accept)), title: "apply")
     let no = BoxContent.Answer(key: model.keymap.key(.answer(.decline)), title: "leave it")
     let entry = model.contractAnswer(text)
     let answers = entry?.page?["valid"]?.bool == true ? [yes, again, no] : [again, no]
     let marked = answers.count == 3 ? 2 : 0
-    let room = max(1, area.height - 8)
-    BoxContent(
-      title: "The edited contract", lines: ContractBox.fitted(lines(entry, width), to: room), answers: answers,
-      marked: marked, width: ContractBox.width
-    ).draw(in: area, on: &canvas)
+    let rows = max(1, room.rows - 8)
+    return BoxContent(
+      title: "The edited contract", lines: ContractBox.fitted(lines(entry, width), to: rows), answers: answers,
+      marked: marked, width: ContractBox.width)
   }
 
   /// Cut where the box is full, with the number of lines left out.

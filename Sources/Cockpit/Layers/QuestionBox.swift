@@ -13,8 +13,13 @@ struct QuestionBox: View {
   }
 
   func draw(in area: Rect, on canvas: inout Canvas) {
-    guard let snapshot = model.snapshot else { return }
-    let text = QuestionText(model, snapshot, width: BoxContent.textWidth(on: area.width))
+    content(in: area.size)?.draw(in: area, on: &canvas)
+  }
+
+  /// Nil before the engine has spoken.
+  func content(in room: Size) -> BoxContent? {
+    guard let snapshot = model.snapshot else { return nil }
+    let text = QuestionText(model, snapshot, width: BoxContent.textWidth(on: room.columns))
     let yes = model.keymap.key(.answer(.accept))
     let no = model.keymap.key(.answer(.decline))
     let answers: [BoxContent.Answer]
@@ -30,7 +35,7 @@ struct QuestionBox: View {
       let target = snapshot.state.rollout?.started.champion ?? snapshot.state.aliases.previous
       (title, lines) = ("Roll back to \(target.map { "v\($0)" } ?? "nothing")", text.rollBack)
       answers = [.init(key: yes, title: "roll back"), .init(key: no, title: "leave things as they are")]
-    case .applyContract(let text): return ContractBox(text: text, model: model).draw(in: area, on: &canvas)
+    case .applyContract(let text): return ContractBox(text: text, model: model).content(in: room)
     case .mend(let finding):
       (title, lines) = ("Mend", text.mend(finding))
       answers = [.init(key: yes, title: "make the new version"), .init(key: no, title: "leave the data as it is")]
@@ -53,8 +58,7 @@ struct QuestionBox: View {
       (title, lines) = (text.title(of: order), text.rollout(order))
       answers = [.init(key: yes, title: text.answer(to: order)), .init(key: no, title: "leave it as it is")]
     }
-    BoxContent(title: title, lines: lines, answers: answers, marked: question.acceptIsMarked ? 0 : 1)
-      .draw(in: area, on: &canvas)
+    return BoxContent(title: title, lines: lines, answers: answers, marked: question.acceptIsMarked ? 0 : 1)
   }
 }
 

@@ -1,5 +1,4 @@
 import CellCanvas
-import Encoding
 import Lifecycle
 
 /// Runs a cockpit on a screen: events in, messages to the model, effects out, a frame when something changed.
@@ -7,28 +6,10 @@ import Lifecycle
 /// It blocks its thread, which is the screen's; the engine is asked from tasks, whose answers come back through the
 /// mailbox. It reads no clock of its own but the deadline of a timer that the model armed.
 public final class CockpitLoop<Backend: ScreenBackend> {
-  /// What the loop needs from outside beside the screen and the engine.
-  public struct Environment {
-    /// Opens a copy of a project's contract in the person's editor, at the first line that begins with a section's
-    /// name, or goes on with the copy that is there.
-    public var edit: (_ project: String, _ section: String, _ again: Bool) -> EditedContract
-    /// The theme of a name.
-    public var theme: (String) -> Theme
-    /// Keeps something for the next time.
-    public var remember: (Memory) -> Void
-
-    public init(
-      edit: @escaping (_ project: String, _ section: String, _ again: Bool) -> EditedContract,
-      theme: @escaping (String) -> Theme, remember: @escaping (Memory) -> Void = { _ in }
-    ) {
-      self.edit = edit
-      self.theme = theme
-      self.remember = remember
-    }
-  }
+  public typealias Environment = CockpitEnvironment
 
   private let screen: Backend
-  private let link: any EngineLink
+  private let courier: Courier
   private let environment: Environment
   private let mailbox: Mailbox
   private var model: CockpitModel
@@ -45,10 +26,10 @@ public final class CockpitLoop<Backend: ScreenBackend> {
     wake: @escaping @Sendable () -> Void
   ) {
     self.screen = screen
-    self.link = link
     self.model = model
     self.environment = environment
     mailbox = Mailbox(wake: wake)
+    courier = Courier(link: link, mailbox: mailbox)
   }
 
   /// Runs until the person leaves, the terminal goes away or a signal ends the program.
@@ -58,7 +39,7 @@ public final class CockpitLoop<Backend: ScreenBackend> {
   @discardableResult
   public func run(first: Snapshot? = nil) -> Int32? {
     if let first { receive(.snapshot(first)) }
-    let watchers = [watchSnapshots(), watchConnection()]
+    let watchers = courier.watch()
     defer { for watcher in watchers { watcher.cancel() } }
     draw()
     while !isOver {
@@ -78,19 +59,6 @@ public final class CockpitLoop<Backend: ScreenBackend> {
 
   /// Tells the model something from outside; to be called from any thread.
   public var post: @Sendable (Message) -> Void { { [mailbox] in mailbox.post($0) } }
-
-  private func watchSnapshots() -> Task<Void, Never> {
-    let (link, mailbox) = (link, mailbox)
-    return Task.detached {
-      for await snapshot in link.snapshots() { mailbox.post(snapshot: snapshot) }
-      mailbox.post(.disconnected("the engine has ended"))
-    }
-  }
-
-  private func watchConnection() -> Task<Void, Never> {
-    let (link, mailbox) = (link, mailbox)
-    return Task.detached { for await state in link.states() { mailbox.post(.connection(state)) } }
-  }
 
   private func receive(_ event: ScreenEvent) {
     switch event {
@@ -127,14 +95,10 @@ public final class CockpitLoop<Backend: ScreenBackend> {
 
   private func perform(_ effect: Effect) {
     switch effect {
-    case .send(let command, let id): ask(id) { try await $0.send(command) }
-    case .cancel(let task, let id):
-      ask(id) { link in
-        try await link.cancel(task)
-        return Receipt(message: "task \(task) is cancelled")
-      }
-    case .query(let query, let id): ask(query, id)
-    case .past(let sequence, let id): askForPast(sequence, id)
+    case .send(let command, let id): courier.send(command, id)
+    case .cancel(let task, let id): courier.cancel(task, id)
+    case .query(let query, let id): courier.ask(query, id)
+    case .past(let sequence, let id): courier.askForPast(sequence, id)
     case .editContract(let project, let section, let again):
       let edited = screen.runOutside { environment.edit(project, section, again) }
       drawn = nil
@@ -161,51 +125,6 @@ public final class CockpitLoop<Backend: ScreenBackend> {
     screen.announce(text, rings: rings, shows: shows)
   }
 
-  private func ask(_ id: RequestID, _ request: @escaping @Sendable (any EngineLink) async throws -> Receipt) {
-    let (link, mailbox) = (link, mailbox)
-    Task.detached {
-      let result: Result<Receipt, Refusal>
-      do {
-        result = .success(try await request(link))
-      } catch let refusal as Refusal {
-        result = .failure(refusal)
-      } catch {
-        result = .failure(Refusal(kind: .damaged, message: "\(error)"))
-      }
-      mailbox.post(.receipt(id, result))
-    }
-  }
-
-  private func ask(_ query: Query, _ id: RequestID) {
-    let (link, mailbox) = (link, mailbox)
-    Task.detached {
-      let result: Result<JSON, Refusal>
-      do {
-        result = .success(try await link.query(query).document(of: query))
-      } catch let refusal as Refusal {
-        result = .failure(refusal)
-      } catch {
-        result = .failure(Refusal(kind: .damaged, message: "\(error)"))
-      }
-      mailbox.post(.page(query, id, result))
-    }
-  }
-
-  private func askForPast(_ sequence: Int, _ id: RequestID) {
-    let (link, mailbox) = (link, mailbox)
-    Task.detached {
-      let result: Result<Snapshot, Refusal>
-      do {
-        result = .success(try await link.past(sequence))
-      } catch let refusal as Refusal {
-        result = .failure(refusal)
-      } catch {
-        result = .failure(Refusal(kind: .damaged, message: "\(error)"))
-      }
-      mailbox.post(.past(id, result))
-    }
-  }
-
   // MARK: Timer
 
   private func timeLeft() -> Duration? {
@@ -216,13 +135,5 @@ public final class CockpitLoop<Backend: ScreenBackend> {
     guard let due = timer, ContinuousClock.now >= due else { return }
     timer = nil
     receive(.timer)
-  }
-}
-
-extension Page {
-  /// The events of the journal are a list; every other answer is one document.
-  fileprivate func document(of query: Query) -> JSON {
-    if case .journal = query { return .array(items) }
-    return items.first ?? .null
   }
 }

@@ -133,6 +133,8 @@ extension CockpitModel {
     case .earlierEvent: return travel(by: -times)
     case .laterEvent: return travel(by: times)
     case .labelReason: layer = .prompt(Prompt(.labelReason, field: TextField(desk.labels.reason)))
+    case .tour: return turnTour()
+    case .nextHint: return showNextHint()
     case .suspend: return [.suspend]
     case .quit:
       guard endsEngine, snapshot?.gateway != nil, disconnection == nil else { return [.quit] }

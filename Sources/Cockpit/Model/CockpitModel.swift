@@ -56,6 +56,11 @@ public struct CockpitModel: Sendable, Equatable {
   /// What the palette went to last, the newest first.
   var recent: [RecentChoice] = []
 
+  /// The hint of the tour that is shown; nil without one.
+  public internal(set) var tour: Int?
+  /// Nothing is to look as if it moved.
+  let reducesMotion: Bool
+
   struct WantedSpeed: Sendable, Equatable {
     var speed: Speed
     var request: RequestID
@@ -63,8 +68,11 @@ public struct CockpitModel: Sendable, Equatable {
 
   public init(
     size: Size, keymap: Keymap = .standard, themes: ThemeShelf = ThemeShelf(),
-    contractCopy: String = ".sextant/sextant.yaml.edit", endsEngine: Bool = false, recent: [RecentChoice] = []
+    contractCopy: String = ".sextant/sextant.yaml.edit", endsEngine: Bool = false, recent: [RecentChoice] = [],
+    tour: Int? = nil, reducesMotion: Bool = false
   ) {
+    self.tour = tour
+    self.reducesMotion = reducesMotion
     self.endsEngine = endsEngine
     self.contractCopy = contractCopy
     self.size = size
@@ -98,7 +106,7 @@ public struct CockpitModel: Sendable, Equatable {
 
   private var layoutFacts: Layout.Facts {
     Layout.Facts(
-      size: size, hasBanner: snapshot?.notices.isEmpty == false || suggestion != nil,
+      size: size, hasBanner: snapshot?.notices.isEmpty == false || suggestion != nil || tour != nil,
       gateCount: snapshot?.definition.scope.gates.count ?? 0, isRegression: snapshot?.task == .regression)
   }
 

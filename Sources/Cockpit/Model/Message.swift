@@ -59,6 +59,8 @@ public enum Memory: Sendable, Equatable {
   case theme(String)
   /// What the terminal said of itself, to begin with it before it says so again.
   case background(Theme.Appearance)
+  /// The hint of the tour to show next; nil when it is over for good.
+  case tour(Int?)
   /// What was chosen in the palette, the newest first.
   case recent([RecentChoice])
 }

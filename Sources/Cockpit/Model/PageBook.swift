@@ -50,6 +50,9 @@ struct PageBook: Sendable, Equatable {
     entries.contains { query, entry in if case .window = query { entry.pending != nil } else { false } }
   }
 
+  /// Whether any question is under way.
+  var isAsking: Bool { entries.contains { $0.value.pending != nil } }
+
   /// Asks again, when next it is wanted, what got no answer.
   mutating func forgetRefusals() {
     for query in entries.keys where entries[query]?.refusal != nil { entries[query]?.freshness = nil }

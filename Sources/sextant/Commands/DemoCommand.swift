@@ -12,6 +12,7 @@ struct DemoCommand {
   private let headless: Int?
   private let events: Set<Script.Event.Kind>
   private let theme: String?
+  private let isPlain: Bool
   private let invocation: Invocation
 
   /// Requests a second: a day of the world passes in about a second and a half.
@@ -19,11 +20,15 @@ struct DemoCommand {
 
   /// - Parameter events: names of what may happen; `all`, `none`, or kinds.
   /// - Throws: `Refusal` for a name that is none.
-  init(seed: UInt64, headless: Int?, events: [String], theme: String? = nil, _ invocation: Invocation) throws {
+  init(
+    seed: UInt64, headless: Int?, events: [String], theme: String? = nil, isPlain: Bool = false,
+    _ invocation: Invocation
+  ) throws {
     self.seed = seed
     self.events = try Self.kinds(events)
     self.headless = headless
     self.theme = theme
+    self.isPlain = isPlain
     self.invocation = invocation
   }
 
@@ -51,7 +56,7 @@ struct DemoCommand {
     let connection = try ProjectConnection.open(folder, world: { [events] in AdWorld(seed: $0, events: events) })
     defer { connection.close() }
     if connection.isOwn { begin(connection) }
-    return try Performer(invocation).showCockpit(connection, theme: theme)
+    return try Performer(invocation).showCockpit(connection, theme: theme, isPlain: isPlain)
   }
 
   /// The folder named by `--project`, else one in the user's data folder; a headless run has one to itself.

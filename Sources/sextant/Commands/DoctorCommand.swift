@@ -27,12 +27,22 @@ struct DoctorCommand {
     let options = TerminalOptions { name in
       getenv(name).map { String(cString: $0) }
     }
-    return [
+    let report = TerminalReport { name in getenv(name).map { String(cString: $0) } }
+    var facts: JSON = [
       "term": JSON(options.terminal), "input_is_terminal": JSON(isatty(STDIN_FILENO) == 1),
       "output_is_terminal": JSON(isatty(STDOUT_FILENO) == 1),
       "colorterm": JSON(getenv("COLORTERM").map { String(cString: $0) }),
       "no_color": JSON(options.colors == .monochrome),
     ]
+    for ability in report.abilities {
+      facts.set(
+        ability.name,
+        [
+          "has": JSON(ability.has), "because": JSON(ability.because),
+          "mend": JSON(ability.mend.isEmpty ? nil : ability.mend),
+        ])
+    }
+    return facts
   }
 
   /// The linked libraries answer for themselves; programs are looked for.

@@ -32,7 +32,7 @@ struct SegmentColumnsPane: PaneContent {
       return context.scope.value == nil
         ? context.putNoValue(in: area, on: &canvas)
         : canvas.putEmpty(
-          "No window with segments has settled yet.", "\(context.key(.traffic)) plays the traffic", in: area)
+          "No window with segments has settled yet.", context.trafficRemedy, in: area)
     }
     context.table(
       .part(.segmentColumns),

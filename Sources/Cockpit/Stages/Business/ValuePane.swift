@@ -79,7 +79,7 @@ extension PaneContext {
       canvas.putEmpty(
         "No value model: nothing says what an answer earns or costs.", "\(key(.edit)) edits scope.value", in: area)
     } else {
-      canvas.putEmpty("No window has settled yet.", "\(key(.traffic)) plays the traffic", in: area)
+      canvas.putEmpty("No window has settled yet.", trafficRemedy, in: area)
     }
   }
 }

@@ -98,7 +98,7 @@ struct ServicePane: PaneContent {
 
   func draw(in area: Rect, on canvas: inout Canvas) {
     guard !traffic.rate.isEmpty || traffic.latency != nil else {
-      return canvas.putEmpty("No traffic has been answered yet.", "\(context.key(.traffic)) plays it", in: area)
+      return canvas.putEmpty("No traffic has been answered yet.", context.trafficRemedy, in: area)
     }
     let bars = latencyBars
     let parts = area.rows([.fixed(min(bars.count, area.height)), .fixed(1), .rest])

@@ -31,7 +31,7 @@ struct DriftPane: PaneContent {
   func draw(in area: Rect, on canvas: inout Canvas) {
     guard !grid.rows.isEmpty else {
       return canvas.putEmpty(
-        "No window has closed yet: drift is measured on live traffic.", "\(context.key(.traffic)) plays it", in: area)
+        "No window has closed yet: drift is measured on live traffic.", context.trafficRemedy, in: area)
     }
     let rows = grid.rows.map { row in
       HeatStrip.Row(

@@ -37,7 +37,7 @@ struct EstimatePane: PaneContent {
         windows.isEmpty
           ? "No window has closed yet."
           : "Neither an estimate nor an outcome of \(MetricText.title(metric)) is known yet.",
-        "\(context.key(.traffic)) plays the traffic", in: area)
+        context.trafficRemedy, in: area)
     }
     chart(showsLegend: area.height >= 8).draw(in: area, on: &canvas)
   }
@@ -132,7 +132,7 @@ struct ReconciliationPane: PaneContent {
   func draw(in area: Rect, on canvas: inout Canvas) {
     let windows = context.model.reconciledWindows
     guard !windows.isEmpty else {
-      return canvas.putEmpty("No window has an estimate yet.", "\(context.key(.traffic)) plays the traffic", in: area)
+      return canvas.putEmpty("No window has an estimate yet.", context.trafficRemedy, in: area)
     }
     context.table(
       .part(.reconciliation),

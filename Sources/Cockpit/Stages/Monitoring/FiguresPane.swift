@@ -46,7 +46,7 @@ struct FiguresPane: PaneContent {
   func draw(in area: Rect, on canvas: inout Canvas) {
     if let live { return live.draw(in: area, on: &canvas) }
     guard !context.state.windows.isEmpty else {
-      return canvas.putEmpty("No window has closed yet.", "\(context.key(.traffic)) plays the traffic", in: area)
+      return canvas.putEmpty("No window has closed yet.", context.trafficRemedy, in: area)
     }
     let items = context.model.items(of: pane)
     guard !items.isEmpty else { return canvas.putEmpty("The windows bear no figures of this kind.", in: area) }

@@ -42,7 +42,7 @@ struct MetricPane: PaneContent {
     let closed = context.state.windows.count
     guard closed > 0 else {
       return canvas.putEmpty(
-        "Nothing is known about live traffic yet.", "\(context.key(.traffic)) plays it", in: area)
+        "Nothing is known about live traffic yet.", context.trafficRemedy, in: area)
     }
     canvas.putEmpty("\(closed) windows wait for their outcomes.", in: area)
   }

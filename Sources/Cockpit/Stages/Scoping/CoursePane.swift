@@ -32,7 +32,7 @@ struct CoursePane: PaneContent {
     guard let gate, values.contains(where: \.isFinite) else {
       return canvas.putEmpty(
         gate == nil ? "No gate is selected." : "No window tells about this gate yet.",
-        context.state.windows.isEmpty ? "\(context.key(.traffic)) plays the traffic" : "", in: area)
+        context.state.windows.isEmpty ? context.trafficRemedy : "", in: area)
     }
     let series = context.series(MetricText.title(gate.metric), values)
     let thresholds = bound.map { [LineChart.Threshold($0, label: "gate \(MetricText.value(gate.metric, $0))")] } ?? []
