@@ -5,7 +5,7 @@ PREFIX ?= /usr/local
 BUILD := swift build -c release --product sextant
 BINARY := .build/release/sextant
 
-.PHONY: help run build test lint format bench bench-serve bench-demo clients crash fuzz screenshots walk docs install libraries golden clean
+.PHONY: help run build test lint format bench bench-serve bench-demo bench-terminal clients crash fuzz screenshots walk docs install libraries golden clean
 
 help:
 	@echo "make run                 install what is missing, build, open the live demo"
@@ -14,6 +14,7 @@ help:
 	@echo "make lint | format       check or mend the form of the sources"
 	@echo "make bench               measure against the peers, in the same run"
 	@echo "make bench-serve         measure the gateway beside FastAPI with onnxruntime, in the same run"
+	@echo "make bench-terminal      hold the cockpit against its goals: frames, keys, rest, bytes, signals, sizes, themes"
 	@echo "make bench-demo          hold the alarms against what really happened, over many seeds of the demo"
 	@echo "make crash               kill engine and gateway at random moments and look for anything lost"
 	@echo "make fuzz                feed hundreds of damaged files to the program and look at how it ends"
@@ -52,6 +53,9 @@ bench: build
 
 bench-serve: build
 	scripts/bench.sh serve
+
+bench-terminal: build
+	scripts/bench.sh terminal lifecycle
 
 bench-demo: build
 	scripts/demo-bench.py --binary $(BINARY) --seeds $(or $(SEEDS),200)

@@ -90,6 +90,7 @@ let package = Package(
         name: "boosting-bench", dependencies: ["Boosting"], swiftSettings: strict),
       .executableTarget(
         name: "change-bench", dependencies: ["Statistics"], swiftSettings: strict),
+      .executableTarget(name: "canvas-bench", dependencies: ["CellCanvas"], swiftSettings: strict),
       .target(
         name: "TestSupport", dependencies: ["Encoding", "CellCanvas"], path: "Tests/TestSupport",
         swiftSettings: strict),

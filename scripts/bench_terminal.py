@@ -4,113 +4,20 @@
 A frame is complete when its end mark (of synchronized updates) has been read. The project is the demo's, with a
 champion, half a million requests in its log, and their windows in its journal.
 """
-import fcntl
 import os
-import pty
-import select
 import signal
 import statistics
-import struct
 import subprocess
 import tempfile
-import termios
 import time
 from pathlib import Path
 
+from bench_cockpit import Cockpit
 from bench_common import SEXTANT, emit, note, quietly, sextant, wait_for_quiet
 
-ROWS, COLUMNS = 50, 200
-FRAME_END = b"\x1b[?2026l"
 REST_SECONDS, QUIET_SECONDS, LIVE_SECONDS = 30, 10, 20
 # What only the stage of a key shows, and shows in one piece.
 TITLES = {b"1": b"Gates", b"4": b"Traffic "}
-ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
-
-
-class Cockpit:
-    """The program in a pseudo-terminal, and all that it has written with the moment each piece came."""
-
-    def __init__(self, project):
-        # The program starts once the terminal has its size; the pipe closes by itself in the moment of exec.
-        go_read, go_write = os.pipe()
-        ran_read, ran_write = os.pipe()
-        self.pid, self.terminal = pty.fork()
-        if self.pid == 0:
-            os.read(go_read, 1)
-            os.environ.update(ENVIRONMENT)
-            os.execv(SEXTANT, [str(SEXTANT), "--project", str(project)])
-        os.close(ran_write)
-        fcntl.ioctl(self.terminal, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
-        os.write(go_write, b"g")
-        os.read(ran_read, 1)
-        self.started = time.perf_counter()
-        self.text = b""
-        self.times = []
-        for end in (go_read, go_write, ran_read):
-            os.close(end)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        try:
-            os.write(self.terminal, b"q")
-            self.read(2, until=lambda: False)
-        except OSError:
-            pass
-        try:
-            os.kill(self.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
-        os.waitpid(self.pid, 0)
-        os.close(self.terminal)
-
-    def read(self, seconds, until=None):
-        """Reads for so long, or until the condition holds. True when it does."""
-        end = time.perf_counter() + seconds
-        while not (until and until()):
-            left = end - time.perf_counter()
-            if left <= 0:
-                return until is None
-            if select.select([self.terminal], [], [], left)[0]:
-                piece = os.read(self.terminal, 1 << 16)
-                if not piece:
-                    raise OSError("the cockpit has ended")
-                self.text += piece
-                self.times.append((time.perf_counter(), len(self.text)))
-        return True
-
-    def moment(self, position):
-        """When the text up to a position had been read."""
-        return next(when for when, length in self.times if length >= position)
-
-    def frame_after(self, wanted, start, seconds):
-        """The moment at which the first frame that holds a text was complete; None when it did not come."""
-        def end():
-            found = self.text.find(wanted, start)
-            return self.text.find(FRAME_END, found) if found >= 0 else -1
-        return self.moment(end() + len(FRAME_END)) if self.read(seconds, until=lambda: end() >= 0) else None
-
-    def usage(self):
-        """Processor seconds and times its threads went to sleep, so far."""
-        busy, sleeps = 0, 0
-        for task in Path(f"/proc/{self.pid}/task").iterdir():
-            busy += int((task / "schedstat").read_text().split()[0])
-            status = (task / "status").read_text()
-            sleeps += int(status.split("\nvoluntary_ctxt_switches:")[1].split()[0])
-        return busy / 1e9, sleeps
-
-    def resident(self):
-        status = Path(f"/proc/{self.pid}/status").read_text()
-        return int(status.split("VmRSS:")[1].split()[0]) / 1024
-
-    def watch(self, seconds):
-        """What it costs to run for a while: processor share, wake-ups and bytes a second, and resident memory."""
-        (busy, sleeps), written, start = self.usage(), len(self.text), time.perf_counter()
-        self.read(seconds)
-        (busy_end, sleeps_end), span = self.usage(), time.perf_counter() - start
-        return {"share": 100 * (busy_end - busy) / span, "sleeps": (sleeps_end - sleeps) / span,
-                "bytes": (len(self.text) - written) / span, "resident": self.resident()}
 
 
 def first_frame(project):

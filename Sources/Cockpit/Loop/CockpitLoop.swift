@@ -16,6 +16,11 @@ public final class CockpitLoop<Backend: ScreenBackend> {
   private var timer: ContinuousClock.Instant?
   private var announced: ContinuousClock.Instant?
   private var isOver = false
+  /// Whether somebody looks: terminals that tell tell when another window has the keys.
+  private var isFocused = true
+  private var drawnAt: ContinuousClock.Instant?
+  /// When to draw what nobody waits for.
+  private var lateDrawing: ContinuousClock.Instant?
   private var drawn: (model: CockpitModel, size: Size)?
   /// The theme drawn last, brought down to the terminal's colours.
   private var look: (name: String, revision: Int, theme: Theme)?
@@ -63,6 +68,7 @@ public final class CockpitLoop<Backend: ScreenBackend> {
   private func receive(_ event: ScreenEvent) {
     switch event {
     case .input(let input):
+      if case .focus(let isFocused) = input { self.isFocused = isFocused } else { isFocused = true }
       let message: Message = .input(input)
       receive(message)
     case .woken, .ended: return
@@ -76,9 +82,19 @@ public final class CockpitLoop<Backend: ScreenBackend> {
 
   // MARK: Drawing
 
-  /// Draws when the model or the size has changed; an unchanged one costs nothing.
+  /// Between two frames while the terminal has not the focus.
+  private var unfocusedPause: Duration { .seconds(5) }
+
+  /// Draws when the model or the size has changed; an unchanged one costs nothing. While nobody looks a change waits.
   private func draw() {
+    lateDrawing = nil
     if let drawn, drawn.size == screen.size, drawn.model == model { return }
+    let now = ContinuousClock.now
+    if !isFocused, let drawn, drawn.size == screen.size, let drawnAt, now < drawnAt + unfocusedPause {
+      lateDrawing = drawnAt + unfocusedPause
+      return
+    }
+    drawnAt = now
     screen.draw(Canvas(drawing: CockpitView(model), size: screen.size, theme: theme, glyphs: screen.glyphs))
     drawn = (model, screen.size)
   }
@@ -128,7 +144,7 @@ public final class CockpitLoop<Backend: ScreenBackend> {
   // MARK: Timer
 
   private func timeLeft() -> Duration? {
-    timer.map { max(.zero, ContinuousClock.now.duration(to: $0)) }
+    [timer, lateDrawing].compactMap { $0 }.min().map { max(.zero, ContinuousClock.now.duration(to: $0)) }
   }
 
   private func fireTimerWhenDue() {

@@ -104,7 +104,8 @@ public final class PlainLoop<Backend: LineBackend> {
       }
       perform(session.take(.contractEdited(environment.edit(project, section, again))))
     case .remember(let memory): environment.remember(memory)
-    case .copy, .armTimer, .redraw, .suspend: break
+    // What is announced is among the lines already.
+    case .copy, .announce, .armTimer, .redraw, .suspend: break
     case .quit: isOver = true
     }
   }
