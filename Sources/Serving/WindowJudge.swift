@@ -129,7 +129,9 @@ struct WindowJudge: Sendable {
 
   func histograms(of window: OpenWindow) -> [DriftHistogram] {
     guard let accumulator = window.accumulator else { return [] }
-    let features = (window.drift ?? accumulator.drift()).enumerated().sorted { Self.strength($0.element) > Self.strength($1.element) }
+    let features = (window.drift ?? accumulator.drift()).enumerated().sorted {
+      Self.strength($0.element) > Self.strength($1.element)
+    }
     return features.prefix(WindowJudge.histogramCountMax).map { position, feature in
       let histogram = accumulator.histogram(of: position)
       return DriftHistogram(

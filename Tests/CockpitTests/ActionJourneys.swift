@@ -177,6 +177,7 @@ enum ActionJourneys {
       from: { view(.labels, "enter") }, seen: { $0.effects.commands == [.label(row: 1000, .skip, because: nil)] }),
     .decide: Journey(from: { bank() }, seen: lies(.choice)),
     .snooze: Journey(from: { round("5", "tab", "tab") }, seen: lies(.choice)),
+    .noteAlarm: Journey(from: { round("5", "tab", "tab") }, seen: lies(.prompt)),
     .automation: Journey(from: { bank() }, seen: lies(.choice)),
     .resumeRollout: Journey(from: { turn(.rollout) }, seen: { $0.after.layer == .question(.rollout(.resume)) }),
     .advanceRollout: Journey(from: { turn(.rollout) }, seen: { $0.after.layer == .question(.rollout(.advance)) }),
@@ -215,6 +216,8 @@ enum ActionJourneys {
     .nextStrategy: Journey(from: { serving(.rehearsal) }, seen: { $0.effects.queries == [.rolloutLint(.rolling)] }),
     .raiseThreshold: Journey(from: { view(.evaluation) }, seen: { $0.after.text.contains("Threshold 0.190") }),
     .lowerThreshold: Journey(from: { view(.evaluation) }, seen: { $0.after.text.contains("Threshold 0.170") }),
+    .nextResolution: Journey(
+      from: { turn(.figures) }, seen: { $0.before.text != $0.after.text }),
     .labelReason: Journey(from: { view(.labels, "enter") }, seen: lies(.prompt)),
     .earlierMark: Journey(from: { round() }, seen: { $0.effects.moments == [330] }),
     .laterMark: Journey(from: { travelled("[", "[") }, seen: { $0.effects.moments == [330] }),
@@ -223,6 +226,8 @@ enum ActionJourneys {
   ]
 
   private static let answers: [Action.Answer: Journey] = [
+    .nextData: Journey(from: { round("r") }, seen: { $0.before.text != $0.after.text }),
+    .previousData: Journey(from: { round("r", "right") }, seen: { $0.before.text != $0.after.text }),
     .accept: Journey(
       from: { calm("r") }, seen: { if case .train = $0.effects.commands.first { true } else { false } }),
     .decline: Journey(from: { bank("R") }, seen: { $0.after.layer == nil && $0.effects.commands.isEmpty }),

@@ -20,6 +20,7 @@ _sextant_value() {
     "train --rows") kind=free ;;
     "train --seed") kind=free ;;
     "train --set") kind=free ;;
+    "train --data") kind=free ;;
     "runs --where") kind=free ;;
     "predict --version") kind=versions ;;
     "bless --because") kind=free ;;
@@ -44,6 +45,10 @@ _sextant_value() {
     "watch --version") kind=free ;;
     "watch --features") kind=free ;;
     "watch --leave-out") kind=free ;;
+    "window --column") kind=free ;;
+    "series --resolution") kind="words:1s 1m 1h window" ;;
+    "series --since") kind=free ;;
+    "series --limit") kind=free ;;
     "stop-serving --because") kind=free ;;
     "drift --reference") kind=files ;;
     "drift --current") kind=files ;;
@@ -124,7 +129,7 @@ _sextant_argument() {
     "outcomes 0") kind=files ;;
     "watch 0") kind=files ;;
     "speed 0") kind="words:max" ;;
-    "alarms 0") kind="words:acknowledge snooze" ;;
+    "alarms 0") kind="words:acknowledge unacknowledge snooze unsnooze note" ;;
     "step-back 0") kind="words:scoping data development deployment monitoring business" ;;
     "compare 0") kind=versions ;;
     "compare 1") kind=versions ;;
@@ -143,7 +148,7 @@ _sextant_argument() {
     "suggestion 0") kind="words:accept dismiss" ;;
     "decide 0") kind="words:continue retrain step_back retire" ;;
     "token 0") kind="words:add list revoke" ;;
-    "help 0") kind="words:init check profile train runs predict bless promote rollback replay serve outcomes watch upstream stop-serving gateway pause resume speed drift estimate alarms kpis status journal log registry step-back reload cancel demo compare evaluate assess what-if threshold import export data label scope rollout automation review suggestion business insights iterations decide token undo report help themes keys docs doctor" ;;
+    "help 0") kind="words:init check profile train runs predict bless promote rollback replay serve outcomes watch upstream window series stop-serving gateway pause resume speed drift estimate alarms policies kpis status journal log registry step-back reload cancel demo compare evaluate assess what-if threshold import export data label scope rollout automation review suggestion business insights iterations decide token undo report help themes keys docs doctor" ;;
     "themes 0") kind="words:list check" ;;
     "themes 1") kind=themes ;;
     "keys 0") kind="words:list check" ;;
@@ -160,7 +165,7 @@ _sextant_options() {
     "init") options="--target --time --id --leave-out --watch --reference --score --prediction --version --name --skip-bad-rows --project --attach --token-file --ca-file --json --quiet --help" ;;
     "check") options="--against --skip-bad-rows --project --attach --token-file --ca-file --json --quiet --help" ;;
     "profile") options="--column --skip-bad-rows --project --attach --token-file --ca-file --json --quiet --help" ;;
-    "train") options="--recipe --split --rows --seed --set --project --attach --token-file --ca-file --json --quiet --help" ;;
+    "train") options="--recipe --split --rows --seed --set --data --project --attach --token-file --ca-file --json --quiet --help" ;;
     "runs") options="--where --project --attach --token-file --ca-file --json --quiet --help" ;;
     "predict") options="--version --skip-bad-rows --project --attach --token-file --ca-file --json --quiet --help" ;;
     "bless") options="--because --project --attach --token-file --ca-file --json --quiet --help" ;;
@@ -171,6 +176,8 @@ _sextant_options() {
     "outcomes") options="--project --attach --token-file --ca-file --json --quiet --help" ;;
     "watch") options="--reference --reference-rows --follow --once --idle --id --time --score --prediction --outcome --version --features --leave-out --project --attach --token-file --ca-file --json --quiet --help" ;;
     "upstream") options="--project --attach --token-file --ca-file --json --quiet --help" ;;
+    "window") options="--column --project --attach --token-file --ca-file --json --quiet --help" ;;
+    "series") options="--resolution --since --limit --project --attach --token-file --ca-file --json --quiet --help" ;;
     "stop-serving") options="--because --project --attach --token-file --ca-file --json --quiet --help" ;;
     "gateway") options="--project --attach --token-file --ca-file --json --quiet --help" ;;
     "pause") options="--project --attach --token-file --ca-file --json --quiet --help" ;;
@@ -179,6 +186,7 @@ _sextant_options() {
     "drift") options="--reference --current --profile --columns --chunk --multivariate --fail-on --project --attach --token-file --ca-file --json --quiet --help" ;;
     "estimate") options="--reference --current --outcomes --id --target --score --prediction --chunk --project --attach --token-file --ca-file --json --quiet --help" ;;
     "alarms") options="--all --where --for --project --attach --token-file --ca-file --json --quiet --help" ;;
+    "policies") options="--project --attach --token-file --ca-file --json --quiet --help" ;;
     "kpis") options="--project --attach --token-file --ca-file --json --quiet --help" ;;
     "status") options="--project --attach --token-file --ca-file --json --quiet --help" ;;
     "journal") options="--since --project --attach --token-file --ca-file --json --quiet --help" ;;
@@ -260,7 +268,7 @@ _sextant() {
     _sextant_options "$command"
     COMPREPLY=($(compgen -W "$options" -- "$current"))
   elif [[ -z $command ]]; then
-    _sextant_offer "words:init check profile train runs predict bless promote rollback replay serve outcomes watch upstream stop-serving gateway pause resume speed drift estimate alarms kpis status journal log registry step-back reload cancel demo compare evaluate assess what-if threshold import export data label scope rollout automation review suggestion business insights iterations decide token undo report help themes keys docs doctor" "$current"
+    _sextant_offer "words:init check profile train runs predict bless promote rollback replay serve outcomes watch upstream window series stop-serving gateway pause resume speed drift estimate alarms policies kpis status journal log registry step-back reload cancel demo compare evaluate assess what-if threshold import export data label scope rollout automation review suggestion business insights iterations decide token undo report help themes keys docs doctor" "$current"
   else
     _sextant_argument "$command" "$place"
     _sextant_offer "$kind" "$current"
