@@ -107,7 +107,7 @@ import Testing
   @Test("bash offers commands, verbs, options and values")
   func bashOffers() throws {
     #expect(try offered(["sextant", "pro"]) == ["profile", "promote"])
-    #expect(try offered(["sextant", "alarms", ""]) == ["acknowledge", "snooze"])
+    #expect(try offered(["sextant", "alarms", ""]) == ["acknowledge", "note", "snooze", "unacknowledge", "unsnooze"])
     #expect(try offered(["sextant", "train", "--s"]) == ["--split", "--seed", "--set"])
     #expect(try offered(["sextant", "train", "--split", "t"]) == ["time"])
     #expect(try offered(["sextant", "train", "--split", "=", "r"]) == ["random"])
