@@ -148,6 +148,9 @@ extension LineChart {
     if let cursor, let column = layout.column(cursor) {
       drawVertical(column, .cursor, Glyph(canvas.glyphs == .ascii ? "|" : "│"), layout, on: &canvas)
     }
+    if let pin, let column = layout.column(pin) {
+      drawVertical(column, .cursor, canvas.glyphs.dashVertical, layout, on: &canvas)
+    }
     var free = layout.eventLabels.x
     for event in events {
       guard event.x.isFinite, let column = layout.column(event.x) else { continue }
@@ -185,9 +188,13 @@ extension LineChart {
     if let cursor { line = TextLine("at \(cursorLabel(cursor, layout))  ", .cursor) }
     for (index, entry) in series.enumerated() {
       line.spans.append(.init(legendMark(index, canvas) + " " + entry.name, role(of: index)))
-      if showsValues, let value = value(of: entry) { line.spans.append(.init(" " + NumberLabel.value(value), .strong)) }
+      if showsValues, let value = value(of: entry) {
+        line.spans.append(.init(" " + NumberLabel.value(value), .strong))
+        if let difference = difference(of: entry, value) { line.spans.append(.init(" " + difference, .dim)) }
+      }
       if index < series.count - 1 { line.spans.append(.init("   ")) }
     }
+    if let pin { line.spans.append(.init("  beside \(cursorLabel(pin, layout))", .cursor)) }
     canvas.put(line, in: layout.legend, role: .text)
   }
 
@@ -205,6 +212,14 @@ extension LineChart {
   private func value(of entry: Series) -> Double? {
     if let cursor { return entry.index(at: cursor).map { entry.y[$0] } }
     return entry.y.prefix(entry.count).last
+  }
+
+  /// How far a value is from the pinned one, with its sign; nil where nothing is pinned.
+  private func difference(of entry: Series, _ value: Double) -> String? {
+    guard let pin, let place = entry.index(at: pin), entry.x(at: place) <= pin else { return nil }
+    let difference = value - entry.y[place]
+    guard difference.isFinite else { return nil }
+    return (difference < 0 ? "−" : "+") + NumberLabel.value(abs(difference))
   }
 
   private func cursorLabel(_ cursor: Double, _ layout: Layout) -> String {

@@ -93,6 +93,8 @@ public struct LineChart: View, Sendable, Hashable {
   public var yRange: ClosedRange<Double>?
   /// Reads the values at this x, in the legend and by a vertical line.
   public var cursor: Double?
+  /// An x that the values under the cursor, or the newest, are held against: their differences stand in the legend.
+  public var pin: Double?
   /// Names and values above the chart.
   public var showsLegend: Bool
   /// The last values, or those under the cursor, in the legend.
@@ -101,7 +103,7 @@ public struct LineChart: View, Sendable, Hashable {
   public init(
     _ series: [Series], thresholds: [Threshold] = [], events: [Event] = [], xAxis: Axis = .number,
     xRange: ClosedRange<Double>? = nil, yRange: ClosedRange<Double>? = nil, cursor: Double? = nil,
-    showsLegend: Bool = true
+    pin: Double? = nil, showsLegend: Bool = true
   ) {
     self.series = series
     self.thresholds = thresholds
@@ -110,6 +112,7 @@ public struct LineChart: View, Sendable, Hashable {
     self.xRange = xRange
     self.yRange = yRange
     self.cursor = cursor
+    self.pin = pin
     self.showsLegend = showsLegend
   }
 

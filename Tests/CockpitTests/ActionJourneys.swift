@@ -216,6 +216,9 @@ enum ActionJourneys {
     .nextStrategy: Journey(from: { serving(.rehearsal) }, seen: { $0.effects.queries == [.rolloutLint(.rolling)] }),
     .raiseThreshold: Journey(from: { view(.evaluation) }, seen: { $0.after.text.contains("Threshold 0.190") }),
     .lowerThreshold: Journey(from: { view(.evaluation) }, seen: { $0.after.text.contains("Threshold 0.170") }),
+    .zoomIn: Journey(from: { round("5") }, seen: { $0.before.text != $0.after.text }),
+    .zoomOut: Journey(from: { round("5", "+") }, seen: { $0.before.text != $0.after.text }),
+    .pinWindow: Journey(from: { round("5") }, seen: { $0.after.text.contains("beside ") }),
     .nextResolution: Journey(
       from: { turn(.figures) }, seen: { $0.before.text != $0.after.text }),
     .labelReason: Journey(from: { view(.labels, "enter") }, seen: lies(.prompt)),

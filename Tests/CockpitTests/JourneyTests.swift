@@ -64,6 +64,27 @@ import Testing
     #expect(model.text.contains("▸Drift"), "a pane that does not fit does not keep the focus")
   }
 
+  @Test(
+    "Charts zoom about the cursor, go where it goes, hold values against a pinned window, and follow the newest again")
+  func chartSpan() {
+    var model = CockpitModel.showing(calm, size: Size(columns: 200, rows: 50))
+    model.press("5", "tab")
+    let all = model.text
+    model.press("+")
+    let newest = model.text
+    #expect(newest != all)
+    model.press("m", "left", "left")
+    #expect(model.text.contains(" beside "))
+    // Beyond the left edge the charts go along.
+    for _ in 0..<30 { model.press("left") }
+    #expect(model.text.contains(" at ") || model.text.contains("at "))
+    model.press("end", "m", "m")
+    for _ in 0..<8 { model.press("-") }
+    model.press("m")
+    #expect(!model.text.contains(" beside "))
+    #expect(model.text == all)
+  }
+
   @Test("The choice stays with its run when a new run arrives")
   func selection() {
     var model = CockpitModel.showing(calm)

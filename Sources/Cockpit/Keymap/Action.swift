@@ -59,6 +59,9 @@ public enum Action: Sendable, Hashable {
     case tour
     case nextHint = "next-hint"
     case rehearse
+    case zoomIn = "zoom-in"
+    case zoomOut = "zoom-out"
+    case pinWindow = "pin-window"
     case nextStrategy = "next-strategy"
     case nextResolution = "next-resolution"
     case raiseThreshold = "raise-threshold"

@@ -7,6 +7,8 @@ extension Keymap {
 
   private static let screens = KeyContext.screens
   private static let here = KeyContext.screens.union([.labelling, .reviewing])
+  /// Where charts show windows.
+  private static let charted: Set<KeyContext> = [.monitoring, .drift, .figures, .estimates, .business]
   private static let typists: Set<KeyContext> = [.prompt, .palette]
 
   // In the order the footer offers them.
@@ -104,6 +106,14 @@ extension Keymap {
       .act(.shipThreshold), ["S"], "Ship the version with the threshold under the slider", hint: "ship threshold",
       in: [.evaluation], featured: [.evaluation], group: .act, danger: .asks,
       twin: .command("sextant threshold VALUE --version VERSION")),
+    Binding(
+      .tool(.zoomIn), ["+", "="], "Charts: half as many windows, about the cursor", hint: "zoom in", in: charted,
+      group: .look),
+    Binding(
+      .tool(.zoomOut), ["-"], "Charts: twice as many windows", hint: "zoom out", in: charted, group: .look),
+    Binding(
+      .tool(.pinWindow), ["m"], "Charts: hold values against the window under the cursor, or no longer", hint: "pin",
+      in: charted, group: .look),
     Binding(
       .tool(.mark), ["="], "Mark for comparison", hint: "mark", in: [.development, .comparison, .datasets],
       featured: [.comparison, .datasets], group: .act),

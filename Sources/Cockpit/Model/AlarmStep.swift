@@ -127,6 +127,7 @@ extension CockpitModel {
     guard target == .sheet(.drift) else { return [] }
     if let column = alarm.column, items(of: .drift).contains(.column(column)) { selections[.drift] = .column(column) }
     windowCursor = evidenceWindow(of: alarm) ?? windowCursor
+    followCursor()
     return []
   }
 

@@ -61,7 +61,7 @@ extension CockpitModel {
     switch pane.motion {
     case .list, .windowsAndList: moveSelection(by: step)
     case .text: scroll(by: step * 3)
-    case .windows: moveWindow(by: step)
+    case .windows: zoomCharts(by: -step)
     case .grid: desk.grid.moveRow(by: step * 3)
     case .slider: moveThreshold(by: step)
     case .none: break

@@ -159,6 +159,7 @@ extension CockpitModel {
     guard cursor != nil || step < 0 else { return }
     windowCursor = here + step > last ? nil : windows[max(0, here + step)].closed.index
     holdNewest()
+    followCursor()
   }
 
   /// In the drift view following the newest window stops at the one that is newest now.
@@ -187,6 +188,7 @@ extension CockpitModel {
     case .windowsAndList, .windows:
       guard let windows = snapshot?.state.windows, !windows.isEmpty else { return }
       windowCursor = index < windows.count - 1 ? windows[index].closed.index : nil
+      followCursor()
     case .text:
       offsets[focus] = 0
       scroll(by: index)
@@ -204,6 +206,7 @@ extension CockpitModel {
     case .windowsAndList, .windows:
       windowCursor = toEnd ? nil : snapshot?.state.windows.first?.closed.index
       holdNewest()
+      followCursor()
     case .text: scroll(by: toEnd ? 1_000_000 : -1_000_000)
     case .grid: desk.grid.moveRow(by: toEnd ? 1_000_000_000 : -1_000_000_000)
     case .slider: moveThreshold(by: toEnd ? 1_000_000 : -1_000_000)

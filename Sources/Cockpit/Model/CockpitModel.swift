@@ -37,6 +37,8 @@ public struct CockpitModel: Sendable, Equatable {
   var offsets: [Pane: Int] = [:]
   /// The window under the cursor, by its index in the session; nil follows the newest.
   var windowCursor: Int?
+  /// What of the windows the charts show.
+  var chartSpan = ChartSpan()
   /// The speed asked for and not yet confirmed, so that keys pressed in quick succession add up.
   var wantedSpeed: WantedSpeed?
   /// What the engine answered to the questions of the panes.

@@ -34,7 +34,7 @@ struct ValuePane: PaneContent {
     }
     return LineChart(
       series, events: context.versionEvents, xAxis: .time, xRange: context.windowRange,
-      yRange: Charts.range(of: series), cursor: context.cursorTime, showsLegend: showsLegend)
+      yRange: Charts.range(of: series), cursor: context.cursorTime, pin: context.pinTime, showsLegend: showsLegend)
   }
 }
 
@@ -60,7 +60,8 @@ struct DifferencePane: PaneContent {
     let series = [context.series("sum", context.digest.difference, role: .line(3))]
     LineChart(
       series, thresholds: [.init(0, role: .axis)], events: context.versionEvents, xAxis: .time,
-      xRange: context.windowRange, yRange: Charts.range(of: series, including: [0]), cursor: context.cursorTime
+      xRange: context.windowRange, yRange: Charts.range(of: series, including: [0]), cursor: context.cursorTime,
+      pin: context.pinTime
     ).draw(in: area, on: &canvas)
   }
 }

@@ -190,6 +190,7 @@ struct TrendPane: PaneContent {
     LineChart(
       series, thresholds: [.init(1, label: "bound")], events: context.versionEvents, xAxis: .time,
       xRange: context.windowRange, yRange: Charts.range(of: series, including: [0, 1]), cursor: context.cursorTime,
+      pin: context.pinTime,
       showsLegend: area.height >= 6
     ).draw(in: area, on: &canvas)
   }

@@ -53,6 +53,7 @@ struct EstimatePane: PaneContent {
       series, thresholds: bound.map { [.init($0, label: "gate \(MetricText.value(metric, $0))")] } ?? [],
       events: marks, xAxis: .time, xRange: context.windowRange,
       yRange: Charts.range(of: series, including: bound.map { [$0] } ?? []), cursor: context.cursorTime,
+      pin: context.pinTime,
       showsLegend: showsLegend)
     chart.bands = band
     return chart

@@ -108,7 +108,7 @@ struct FiguresPane: PaneContent {
     LineChart(
       series, events: context.versionEvents, xAxis: .time, xRange: context.windowRange,
       yRange: Charts.range(of: series),
-      cursor: context.cursorTime
+      cursor: context.cursorTime, pin: context.pinTime
     ).draw(in: area, on: &canvas)
   }
 }

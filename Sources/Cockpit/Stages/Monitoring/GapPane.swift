@@ -42,6 +42,7 @@ struct GapPane: PaneContent {
       [series], thresholds: [.init(0, label: "agree")], events: context.versionEvents, xAxis: .time,
       xRange: context.windowRange,
       yRange: Charts.range(of: [series], including: [0] + band.lower + band.upper), cursor: context.cursorTime,
+      pin: context.pinTime,
       showsLegend: false)
     chart.bands = [band]
     chart.draw(in: area, on: &canvas)

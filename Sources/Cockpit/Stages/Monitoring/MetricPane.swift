@@ -67,21 +67,31 @@ struct MetricPane: PaneContent {
     }
     return LineChart(
       [series], thresholds: thresholds, events: context.versionEvents, xAxis: .time, xRange: context.windowRange,
-      yRange: range, cursor: context.cursorTime, showsLegend: showsLegend)
+      yRange: range, cursor: context.cursorTime, pin: context.pinTime, showsLegend: showsLegend)
   }
 }
 
 extension PaneContext {
   /// A figure per window as a line, up to the newest window that has one.
   func series(_ name: String, _ values: [Double], role: Role? = nil) -> LineChart.Series {
-    let count = (values.lastIndex(where: \.isFinite) ?? -1) + 1
-    return .init(name, x: Array(digest.times.prefix(count)), y: Array(values.prefix(count)), role: role)
+    let known = (values.lastIndex(where: \.isFinite) ?? -1) + 1
+    let shown = model.shownWindows.clamped(to: 0..<known)
+    return .init(name, x: Array(digest.times[shown]), y: Array(values[shown]), role: role)
   }
 
-  /// From the first window to the newest, so that charts of one screen share their time.
+  /// From the first window that is shown to the last, so that charts of one screen share their time.
   var windowRange: ClosedRange<Double>? {
-    guard let first = digest.times.first, let last = digest.times.last, first < last else { return nil }
+    let times = digest.times[model.shownWindows.clamped(to: digest.times.indices)]
+    guard let first = times.first, let last = times.last, first < last else { return nil }
     return first...last
+  }
+
+  /// The moment of the window that values are held against.
+  var pinTime: Double? {
+    guard let pin = model.chartSpan.pin, let position = digest.indices.lastIndex(where: { $0 <= pin }) else {
+      return nil
+    }
+    return digest.times[position]
   }
 
   /// Marks where another version began to answer.

@@ -38,7 +38,8 @@ struct CoursePane: PaneContent {
     let thresholds = bound.map { [LineChart.Threshold($0, label: "gate \(MetricText.value(gate.metric, $0))")] } ?? []
     LineChart(
       [series], thresholds: thresholds, events: context.versionEvents, xAxis: .time, xRange: context.windowRange,
-      yRange: Charts.range(of: [series], including: bound.map { [$0] } ?? []), cursor: context.cursorTime
+      yRange: Charts.range(of: [series], including: bound.map { [$0] } ?? []), cursor: context.cursorTime,
+      pin: context.pinTime
     ).draw(in: area, on: &canvas)
   }
 }
