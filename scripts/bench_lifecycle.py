@@ -112,9 +112,12 @@ def report_signals(project):
                 faults.append(f"{name}: {fault}")
     with Cockpit(project) as cockpit:
         cockpit.read(2)
+        before = len(cockpit.text)
         os.kill(cockpit.pid, signal.SIGTSTP)
         cockpit.read(1)
-        if fault := is_restored(cockpit.text):
+        # Without a shell above it nothing stops: it gives the terminal back and takes it again.
+        back = cockpit.text.find(b"\x1b[?1049h", before)
+        if fault := is_restored(cockpit.text[:back] if back >= 0 else cockpit.text):
             faults.append(f"TSTP: {fault}")
         start = len(cockpit.text)
         os.kill(cockpit.pid, signal.SIGCONT)
@@ -133,10 +136,10 @@ def report_terminals(project):
             cockpit.read(2)
             os.write(cockpit.terminal, b"q")
             status = cockpit.wait(5)
-            if status == 0 and b"Monitoring" in cockpit.text:
+            if status == 0 and b"Scoping" in cockpit.text:
                 good += 1
             else:
-                note(f"{kind}: status {status}")
+                note(f"{kind}: status {status}, {cockpit.text[:60]!r}")
     emit("terminal.kinds", good, f"of {len(kinds)} kinds of terminal", at_least=len(kinds))
     with Cockpit(project, NO_COLOR="1") as cockpit:
         cockpit.read(2)

@@ -48,7 +48,7 @@ echo '{"tour": -1}' > "$work/state/sextant/cockpit.json"
 mkdir -p screenshots
 open 150 44 "$binary" demo --theme dark
 await 20 'answers'
-await 90 'fails on live traffic'
+await 90 '5 Monitoring ✗'
 sleep 8
 shoot overview 150
 keys 5
