@@ -136,7 +136,7 @@ def report_terminals(project):
             cockpit.read(2)
             os.write(cockpit.terminal, b"q")
             status = cockpit.wait(5)
-            if status == 0 and b"Scoping" in cockpit.text:
+            if status == 0 and b"Scop" in cockpit.text:
                 good += 1
             else:
                 note(f"{kind}: status {status}, {cockpit.text[:60]!r}")

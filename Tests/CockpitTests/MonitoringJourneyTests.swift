@@ -191,6 +191,11 @@ import Testing
     let model = CockpitModel.showing(.estimates, of: Sample.round, size: Self.size, RoundAnswers.full)
     #expect(model.text.contains("✗ concept drift suspected"))
     #expect(model.text.contains("Estimate less truth"))
+    // The engine is the judge: where it sees no drift, windows outside of their band alone say nothing.
+    var calm = Sample.round
+    for index in calm.state.windows.indices { calm.state.windows[index].settled?.reconciliation?.sum = 0 }
+    let agreeing = CockpitModel.showing(.estimates, of: calm, size: Self.size, RoundAnswers.full)
+    #expect(agreeing.text.contains("✓ they agree") && !agreeing.text.contains("concept drift suspected"))
   }
 
   @Test("While clients are served the title says so")

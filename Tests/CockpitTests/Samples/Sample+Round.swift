@@ -73,6 +73,11 @@ extension Sample {
       DriftReading(column: "euribor3m", method: "missing_share", statistic: 0.001, threshold: 0.05, isDrifted: false),
     ]
     guard window.settled != nil else { return }
+    if let realised = window.settled?.metrics["auc"] {
+      window.settled?.reconciliation = MetricReconciliation(
+        metric: "auc", estimated: estimated, realised: realised, standardError: 0.02, rows: window.closed.rows,
+        sum: max(0, (estimated - realised) / 0.02 - 1), limit: 5)
+    }
     window.settled?.alternatives = [
       "nobody": 0, "everybody": -1100 + 90 * Wave.noise(index, 65), "previous": 900 + 120 * Wave.noise(index, 66),
     ]

@@ -23,8 +23,7 @@ struct EstimatePane: PaneContent {
   }
 
   var note: TextLine? {
-    let pairs = windows.compactMap { Reconciliation($0, metric) }.filter(\.isComplete)
-    if Reconciliation.areParted(pairs) { return TextLine("✗ concept drift suspected", .failing) }
+    if context.hasParted { return TextLine("✗ concept drift suspected", .failing) }
     let changes = windows.reduce(0) { $0 + ($1.settled?.changes.count ?? 0) }
     if changes > 0 { return TextLine("! \(TurnText.count(changes, "change")) of the error", .attention) }
     let waiting = windows.count - settledCount
@@ -107,7 +106,7 @@ struct EstimatePane: PaneContent {
     return estimated.x.isEmpty ? [realised] : [estimated]
   }
 
-  /// Where the error itself changed, with the detector that found it.
+  /// Where the error itself changed.
   private var changeEvents: [LineChart.Event] {
     windows.compactMap { window in
       guard let settled = window.settled, !settled.changes.isEmpty else { return nil }

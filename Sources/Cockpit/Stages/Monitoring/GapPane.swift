@@ -15,15 +15,14 @@ struct GapPane: PaneContent {
 
   var title: TextLine {
     guard let last = pairs.last?.found.difference else { return "Estimate less truth" }
-    return TextLine("Estimate less truth · ") + TextLine(CellText.signed(metric, last), isParted ? .failing : .strong)
+    return TextLine("Estimate less truth · ")
+      + TextLine(CellText.signed(metric, last), context.hasParted ? .failing : .strong)
   }
 
   var note: TextLine? {
     guard pairs.last != nil else { return nil }
-    return isParted ? TextLine("✗ concept drift suspected", .failing) : TextLine("✓ they agree", .ok)
+    return context.hasParted ? TextLine("✗ concept drift suspected", .failing) : TextLine("✓ they agree", .ok)
   }
-
-  private var isParted: Bool { Reconciliation.areParted(pairs.map(\.found)) }
 
   func draw(in area: Rect, on canvas: inout Canvas) {
     guard !pairs.isEmpty else {
@@ -49,14 +48,9 @@ struct GapPane: PaneContent {
   }
 }
 
-extension Reconciliation {
-  /// Newest windows that are looked at, and how many of them must lie outside.
-  private static let (looked, outside) = (3, 2)
-
-  /// Whether the truth left the estimate's interval in two of the newest three windows that have both, on the same side.
-  static func areParted(_ pairs: [Reconciliation]) -> Bool {
-    let newest = pairs.suffix(looked).filter { $0.holds == false }
-    let above = newest.count { ($0.difference ?? 0) > 0 }
-    return max(above, newest.count - above) >= outside
+extension PaneContext {
+  /// Whether the engine holds estimate and truth for parted, as the newest window that was judged says.
+  var hasParted: Bool {
+    state.windows.last { $0.settled?.reconciliation?.sum != nil }?.settled?.reconciliation?.isParted == true
   }
 }
