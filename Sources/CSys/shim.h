@@ -1,6 +1,7 @@
 #pragma once
 // What glibc's Swift module leaves out: headers it does not list and functions that hide behind
 // feature macros.
+#include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdint.h>
@@ -46,3 +47,18 @@ static inline int cs_lower_priority(int nice) {
 // Mutable C variables, which strict concurrency does not let Swift touch.
 static inline FILE *cs_stdout(void) { return stdout; }
 static inline FILE *cs_stderr(void) { return stderr; }
+
+// Behind _GNU_SOURCE.
+extern int memfd_create(const char *name, unsigned int flags);
+extern int dup3(int from, int to, int flags);
+
+/// A file in memory that programs started from here do not see; -1 where there is none.
+static inline int cs_memory_file(const char *name) { return memfd_create(name, 1U); }
+
+/// Lets a descriptor stand for what another one stands for; programs started from here do not see it.
+static inline int cs_replace(int from, int to) {
+  int outcome;
+  do outcome = dup3(from, to, 02000000);
+  while (outcome < 0 && (errno == EINTR || errno == EBUSY));
+  return outcome;
+}

@@ -28,17 +28,19 @@ struct CellWriter {
   mutating func write(_ cells: UnsafeBufferPointer<Cell>, row y: Int) {
     row.removeAll(keepingCapacity: true)
     var text: [wchar_t] = []
-    var style = Style.plain
-    for index in cells.indices where !cells[index].glyph.isContinuation {
-      if !canStay(style, over: index, in: cells) { style = cells[index].style }
-      let attributes = attributes(of: style)
-      let pair = pair(of: style)
-      CellWriter.characters(of: cells[index].glyph, into: &text)
+    var (style, attributes, pair) = (Style.plain, self.attributes(of: .plain), self.pair(of: .plain))
+    for cell in cells where !cell.glyph.isContinuation {
+      let glyph = cell.glyph
+      if cell.style != style {
+        style = cell.style
+        (attributes, pair) = (self.attributes(of: style), self.pair(of: style))
+      }
+      CellWriter.characters(of: glyph, into: &text)
       var cell = cchar_t()
       nc_cell(&cell, text, attributes, pair)
       row.append(cell)
       // A wide character this system's library takes for narrow was replaced: its other half is a space.
-      if cells[index].glyph.width == 2, wcwidth(text[0]) != 2 {
+      if glyph.width == 2, wcwidth(text[0]) != 2 {
         nc_cell(&cell, [CellWriter.space, 0], attributes, pair)
         row.append(cell)
       }
@@ -48,21 +50,6 @@ struct CellWriter {
     }
   }
 
-  /// Blanks between words look the same in either word's colour: going on in it saves changing there and back, some
-  /// forty bytes. Longer stretches keep their own look, which ncurses can erase at once.
-  private func canStay(_ style: Style, over index: Int, in cells: UnsafeBufferPointer<Cell>) -> Bool {
-    let visible: Style.Attributes = [.underline, .reverse]
-    var end = index
-    while end < cells.count, end - index <= CellWriter.shortGap, cells[end].glyph == .space,
-      cells[end].style.background == style.background, cells[end].style.attributes.isDisjoint(with: visible)
-    {
-      end += 1
-    }
-    return end > index && end - index <= CellWriter.shortGap && end < cells.count
-      && style.attributes.isDisjoint(with: visible)
-  }
-
-  private static let shortGap = 3
   private static let space = wchar_t(bitPattern: 0x20)
   private static let unknown = wchar_t(bitPattern: 0xFFFD)
 

@@ -4,9 +4,14 @@ import CellCanvas
 extension TerminalScreen {
   public func draw(_ canvas: Canvas) {
     guard changes(in: canvas) else { return }
-    send(modes.updateBegin)
-    wrefresh(nc_stdscr())
-    send(modes.updateEnd)
+    let frame = capture.map { thrift.thinned($0.bytes { wrefresh(nc_stdscr()) }) }
+    if let frame {
+      if !frame.isEmpty { send(Array(modes.updateBegin.utf8) + frame + Array(modes.updateEnd.utf8)) }
+    } else {
+      send(modes.updateBegin)
+      wrefresh(nc_stdscr())
+      send(modes.updateEnd)
+    }
   }
 
   /// Hands the rows that differ from the last canvas to ncurses, which finds the cells that do.

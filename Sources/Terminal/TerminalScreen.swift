@@ -16,8 +16,12 @@ public final class TerminalScreen: ScreenBackend {
   /// Post this from any thread to make `events(timeout:)` return.
   public let wake: WakeSignal
 
+  /// Ours; ncurses has another one.
   let descriptor: Int32
   let modes: TerminalModes
+  /// nil where ncurses writes to the terminal itself.
+  let capture: FrameCapture?
+  var thrift: ColorThrift
   var decoder: InputDecoder
   /// When bytes that wait for others are taken as they are.
   var escapeDeadline: ContinuousClock.Instant?
@@ -37,15 +41,17 @@ public final class TerminalScreen: ScreenBackend {
     guard let file = fopen(options.device, "r+e") else {
       throw .noTerminal(path: options.device, code: errno)
     }
-    let descriptor = fileno(file)
+    let descriptor = fcntl(fileno(file), F_DUPFD_CLOEXEC, 0)
     var saved = termios()
     guard tcgetattr(descriptor, &saved) == 0 else {
       let code = errno
+      if descriptor >= 0 { Glibc.close(descriptor) }
       fclose(file)
       throw .noTerminal(path: options.device, code: code)
     }
     TerminalScreen.useUnicode()
     guard let name = TerminalScreen.terminalName(options, descriptor) else {
+      Glibc.close(descriptor)
       fclose(file)
       throw .tooSimple(name: options.terminal)
     }
@@ -53,6 +59,7 @@ public final class TerminalScreen: ScreenBackend {
     crash_guard_watch(wake.descriptor)
     guard let screen = newterm(name, file, file) else {
       crash_guard_unwatch()
+      Glibc.close(descriptor)
       fclose(file)
       throw .refused(name: name)
     }
@@ -64,6 +71,8 @@ public final class TerminalScreen: ScreenBackend {
       asksForBackground: colorDepth > .monochrome && options.terminal != "linux")
     glyphs = options.glyphs ?? TerminalScreen.glyphs(options, modes)
     decoder = InputDecoder(known: KnownKeys.read())
+    capture = FrameCapture(of: fileno(file), terminal: descriptor)
+    thrift = ColorThrift(offs: colors >= 256)
     writer = CellWriter(colors: colors, depth: colorDepth)
     size = Size(columns: Int(getmaxx(nc_stdscr())), rows: Int(getmaxy(nc_stdscr())))
     TerminalScreen.configure()
@@ -78,6 +87,7 @@ public final class TerminalScreen: ScreenBackend {
     leave()
     delscreen(screen)
     fclose(file)
+    Glibc.close(descriptor)
   }
 
   // MARK: In and out
@@ -89,6 +99,7 @@ public final class TerminalScreen: ScreenBackend {
     crash_guard_arm(descriptor, &saved, modes.reset, modes.reset.utf8.count)
     isUp = true
     shown = nil
+    thrift.forget()
     // The palette was given back when the terminal was.
     writer.forgetPalette()
     // Leaves the state `endwin` made, whether or not there is anything to draw.
@@ -99,6 +110,7 @@ public final class TerminalScreen: ScreenBackend {
 
   /// Gives the terminal back, as it was before us.
   private func leave() {
+    send(thrift.settle())
     send(modes.leave)
     endwin()
     crash_guard_disarm()
@@ -169,8 +181,10 @@ public final class TerminalScreen: ScreenBackend {
   }
 
   /// Writes past ncurses, which has nothing waiting when this is called.
-  func send(_ text: String) {
-    var rest = Array(text.utf8)[...]
+  func send(_ text: String) { send(Array(text.utf8)) }
+
+  func send(_ bytes: [UInt8]) {
+    var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR { continue }
