@@ -66,11 +66,12 @@ let cLibraries: [Target] = [
   .systemLibrary(name: "CZlib"),
   .systemLibrary(name: "CSQLite"),
   .systemLibrary(name: "CYAML"),
-  .systemLibrary(name: "CMicroHTTPD"),
-  .systemLibrary(name: "CCurl"),
   .systemLibrary(name: "CNCurses"),
   .systemLibrary(name: "CSys"),
   .target(name: "CrashGuard"),
+  .target(name: "LateBinding"),
+  .target(name: "CMicroHTTPD", dependencies: ["LateBinding"]),
+  .target(name: "CCurl", dependencies: ["LateBinding"]),
 ]
 
 let package = Package(

@@ -1,6 +1,6 @@
 import CCurl
 
-/// The HTTP client library that is linked, as it names its version.
+/// The HTTP client library that is opened for requests, as it names its version; empty where it is not installed.
 public enum HTTPClientLibrary {
   public static var version: String { String(cString: cc_version()) }
 }

@@ -8,6 +8,8 @@ public enum GatewayError: Error, Sendable, Equatable, CustomStringConvertible {
   case cannotListen(String, Int, String)
   case encryption(String)
   case cannotStart
+  /// What is wrong with the HTTP library, and how to mend it.
+  case library(String)
 
   public var description: String {
     switch self {
@@ -18,6 +20,7 @@ public enum GatewayError: Error, Sendable, Equatable, CustomStringConvertible {
     case .cannotListen(let host, let port, let reason):
       "cannot listen on \(host) port \(port): \(reason); choose another with --port, or 0 for any"
     case .encryption(let reason): reason
+    case .library(let reason): reason
     case .cannotStart: "the HTTP server does not start: too few file descriptors or threads, or the key does not fit"
     }
   }

@@ -36,6 +36,7 @@ public final class HTTPGateway: Sendable {
   public init(
     _ configuration: Configuration, desk: any PredictionDesk, door: (any AdminDoor)? = nil
   ) throws(GatewayError) {
+    if let fault = cm_fault() { throw .library(String(cString: fault)) }
     let gatekeeper = try Gatekeeper(configuration.tokenFile)
     var pem: PEMFiles?
     if let encryption = configuration.encryption { pem = try PEMFiles(encryption) }

@@ -35,7 +35,7 @@ final class TransferLoop: Sendable {
     HTTPThread.start("http") { [self] in run(multi.handle) }
   }
 
-  private static let isReady = curl_global_init(cc_global_all()) == CURLE_OK
+  private static let isReady = cc_fault() == nil && curl_global_init(cc_global_all()) == CURLE_OK
 
   /// - Returns: the request's number, to cancel it by; nil when it was refused, which its reader was told.
   func start(_ request: HTTPRequest, _ address: WebAddress, _ reader: Transfer.Reader) -> Int? {
@@ -51,7 +51,10 @@ final class TransferLoop: Sendable {
       return (transfer, true)
     }
     guard isTaken else {
-      transfer.fail(.refused, "\(Self.transferCountMax) requests are under way already, or the client is closed")
+      let fault = cc_fault().map { String(cString: $0) }
+      transfer.fail(
+        .refused,
+        fault ?? "\(Self.transferCountMax) requests are under way already, or the client is closed")
       return nil
     }
     return transfer.number

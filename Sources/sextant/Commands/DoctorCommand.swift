@@ -1,8 +1,10 @@
 import CellCanvas
 import CommandLine
 import Encoding
+import Gateway
 import Glibc
 import Lifecycle
+import Outbound
 import ProjectFile
 import Runtime
 import Storage
@@ -45,17 +47,28 @@ struct DoctorCommand {
     return facts
   }
 
-  /// The linked libraries answer for themselves; programs are looked for.
+  /// The linked libraries answer for themselves; the others and programs are looked for.
   private func libraries() -> JSON {
     let programs = [("tmux", "only the end-to-end tests need it: apt-get install tmux")]
     let linked = [
       ("ncurses", TerminalScreen.libraryVersion), ("sqlite3", LibraryVersions.sqlite), ("zlib", LibraryVersions.zlib),
       ("libyaml", ProjectFile.libraryVersion),
     ]
+    let opened = [
+      ("libcurl", HTTPClientLibrary.version, "webhooks and projects from afar need it: apt-get install libcurl4"),
+      ("libmicrohttpd", HTTPServerLibrary.version, "the gateway needs it: apt-get install libmicrohttpd12"),
+    ]
     return .array(
       linked.map { name, version in
         ["name": JSON(name), "version": JSON(version), "found": true, "mend": .null]
       }
+        + opened.map { name, version, mend in
+          let found = !version.isEmpty
+          return [
+            "name": JSON(name), "version": found ? JSON(version) : .null, "found": JSON(found),
+            "mend": found ? .null : JSON(mend),
+          ]
+        }
         + programs.map { name, mend in
           let found = Self.isInstalled(name)
           return ["name": JSON(name), "version": .null, "found": JSON(found), "mend": found ? .null : JSON(mend)]
