@@ -33,17 +33,23 @@ struct ColorThrift {
   mutating func thinned(_ bytes: [UInt8]) -> [UInt8] {
     var result: [UInt8] = []
     result.reserveCapacity(bytes.count)
-    var rest = bytes[...]
-    while let byte = rest.first {
-      switch byte {
-      case Self.escape: takeSequence(&rest, &result)
-      case 0x20: takeBlanks(&rest, &result)
-      case 0x0A:
-        // A new line at the bottom brings in an empty one.
-        showOnBlank(&result)
-        result.append(rest.removeFirst())
-      case ..<0x20: result.append(rest.removeFirst())
-      default: takeText(&rest, &result)
+    bytes.withUnsafeBufferPointer { bytes in
+      var rest = Rest(bytes: bytes)
+      while let byte = rest.first {
+        switch byte {
+        case Self.escape: takeSequence(&rest, &result)
+        case 0x20:
+          showOnBlank(&result)
+          result += rest.take(while: { $0 == 0x20 })
+        case 0x0A:
+          // A new line at the bottom brings in an empty one.
+          showOnBlank(&result)
+          result += rest.take(1)
+        case ..<0x20: result += rest.take(1)
+        default:
+          show(wanted, &result)
+          result += rest.take(while: { $0 > 0x20 })
+        }
       }
     }
     return result
@@ -51,21 +57,29 @@ struct ColorThrift {
 
   private static let escape: UInt8 = 0x1B
 
-  // MARK: Text
+  /// What is still to be read.
+  private struct Rest {
+    typealias Piece = Slice<UnsafeBufferPointer<UInt8>>
 
-  private mutating func takeText(_ rest: inout ArraySlice<UInt8>, _ result: inout [UInt8]) {
-    show(wanted, &result)
-    let text = rest.prefix { $0 > 0x20 }
-    result += text
-    rest = rest.dropFirst(text.count)
+    let bytes: UnsafeBufferPointer<UInt8>
+    var position = 0
+
+    var first: UInt8? { position < bytes.count ? bytes[position] : nil }
+
+    mutating func take(_ count: Int) -> Piece {
+      let start = position
+      position = min(position + count, bytes.count)
+      return bytes[start..<position]
+    }
+
+    mutating func take(while holds: (UInt8) -> Bool) -> Piece {
+      let start = position
+      while position < bytes.count, holds(bytes[position]) { position += 1 }
+      return bytes[start..<position]
+    }
   }
 
-  private mutating func takeBlanks(_ rest: inout ArraySlice<UInt8>, _ result: inout [UInt8]) {
-    showOnBlank(&result)
-    let blanks = rest.prefix { $0 == 0x20 }
-    result += blanks
-    rest = rest.dropFirst(blanks.count)
-  }
+  // MARK: Looks
 
   private mutating func show(_ rendition: Rendition, _ result: inout [UInt8]) {
     guard known != rendition else { return }
@@ -87,39 +101,39 @@ struct ColorThrift {
 
   // MARK: Sequences
 
-  private mutating func takeSequence(_ rest: inout ArraySlice<UInt8>, _ result: inout [UInt8]) {
-    let start = rest
-    rest = rest.dropFirst()
-    guard let kind = rest.popFirst() else { return result += start }
+  private mutating func takeSequence(_ rest: inout Rest, _ result: inout [UInt8]) {
+    let start = rest.position
+    let opening = rest.take(2)
+    guard let kind = opening.last, opening.count == 2 else { return result += opening }
     switch kind {
-    case UInt8(ascii: "["): takeControl(&rest, &result)
+    case UInt8(ascii: "["): takeControl(&rest, start, &result)
     case UInt8(ascii: "("):
-      guard let set = rest.popFirst() else { return result += start }
-      guard set != charset else { return }
+      let set = rest.take(1).first
+      guard set == nil || set != charset else { return }
       charset = set
-      result += [Self.escape, kind, set]
+      result += rest.bytes[start..<rest.position]
     case UInt8(ascii: ")"):
-      result += [Self.escape, kind] + rest.prefix(1)
-      rest = rest.dropFirst()
+      _ = rest.take(1)
+      result += rest.bytes[start..<rest.position]
     case UInt8(ascii: "]"), UInt8(ascii: "P"):
-      rest = rest.drop { $0 != 0x07 && $0 != Self.escape }
-      if rest.popFirst() == Self.escape { rest = rest.dropFirst() }
-      result += start.prefix(start.count - rest.count)
-    case UInt8(ascii: "="), UInt8(ascii: ">"): result += [Self.escape, kind]
+      _ = rest.take(while: { $0 != 0x07 && $0 != Self.escape })
+      _ = rest.take(rest.first == Self.escape ? 2 : 1)
+      result += rest.bytes[start..<rest.position]
+    case UInt8(ascii: "="), UInt8(ascii: ">"): result += opening
     case UInt8(ascii: "M"):
       // Up a line; at the top an empty one comes in.
       showOnBlank(&result)
-      result += [Self.escape, kind]
-    default: pass([Self.escape, kind], &result)
+      result += opening
+    default: pass(opening, &result)
     }
   }
 
   /// A control sequence: parameters, then the byte that says what it does.
-  private mutating func takeControl(_ rest: inout ArraySlice<UInt8>, _ result: inout [UInt8]) {
-    let parameters = rest.prefix { (0x20...0x3F).contains($0) }
-    rest = rest.dropFirst(parameters.count)
-    guard let final = rest.popFirst() else { return result += [Self.escape, UInt8(ascii: "[")] + parameters }
-    let sequence = [Self.escape, UInt8(ascii: "[")] + parameters + [final]
+  private mutating func takeControl(_ rest: inout Rest, _ start: Int, _ result: inout [UInt8]) {
+    let parameters = rest.take(while: { (0x20...0x3F).contains($0) })
+    let end = rest.take(1).first
+    let sequence = rest.bytes[start..<rest.position]
+    guard let final = end else { return result += sequence }
     switch final {
     case UInt8(ascii: "m"):
       let old = wanted
@@ -144,7 +158,7 @@ struct ColorThrift {
   }
 
   /// Something else, that may do anything.
-  private mutating func pass(_ sequence: [UInt8], _ result: inout [UInt8]) {
+  private mutating func pass(_ sequence: Rest.Piece, _ result: inout [UInt8]) {
     show(wanted, &result)
     result += sequence
     known = nil

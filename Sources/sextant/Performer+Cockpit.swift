@@ -11,13 +11,18 @@ extension Performer {
   /// Opens the cockpit on a project, here or afar, on the terminal of this process.
   func openCockpit(theme: String?, isPlain: Bool = false) throws -> ExitStatus {
     try ThemeLibrary().check(theme)
+    let personal = Task.detached { PersonalCockpit(theme: theme) }
     let connection = try openConnection()
     defer { connection.close() }
-    return try showCockpit(connection, theme: theme, isPlain: isPlain)
+    return try showCockpit(connection, personal, isPlain: isPlain)
   }
 
-  /// - Parameter isPlain: in lines, as also where the terminal cannot place text.
-  func showCockpit(_ connection: ProjectConnection, theme: String?, isPlain: Bool = false) throws -> ExitStatus {
+  /// - Parameters:
+  ///   - personal: begun before the project was opened.
+  ///   - isPlain: in lines, as also where the terminal cannot place text.
+  func showCockpit(
+    _ connection: ProjectConnection, _ personal: Task<PersonalCockpit, Never>, isPlain: Bool = false
+  ) throws -> ExitStatus {
     // A log or a script with no terminal at all says so in TERM.
     let isDumb = getenv("TERM").map { String(cString: $0) } == "dumb"
     guard !isPlain, !isDumb, let screen = try openScreen() else { return try converse(connection) }
@@ -26,17 +31,16 @@ extension Performer {
     let wake = screen.wake
     let library = ThemeLibrary()
     let keys = KeyFile()
-    var memory = CockpitMemory()
-    let wish = theme ?? memory.theme ?? ThemeShelf.Wish.automaticName
+    let own = try waitFor { await personal.value }
+    var memory = own.memory
     let loop = CockpitLoop(
       screen: screen, link: connection.link,
       model: CockpitModel(
-        size: screen.size, keymap: keys.read().keymap,
-        themes: ThemeShelf(names: library.names, wish: .init(wish), background: memory.background),
+        size: screen.size, keymap: own.keymap, themes: own.themes,
         contractCopy: connection.contractCopy, endsEngine: connection.isOwn,
         recent: memory.recent, tour: memory.tour, reducesMotion: reducesMotion),
       environment: .init(
-        edit: connection.editContract, theme: { library.theme($0).theme }, remember: { memory.keep($0) }),
+        edit: connection.editContract, theme: own.reader(library), remember: { memory.keep($0) }),
       wake: { wake.post() })
     let watches = [Self.watchThemes(library, loop.post), Self.watchKeys(keys, loop.post)]
     defer { for watch in watches { watch?.stop() } }

@@ -37,7 +37,8 @@ public struct ThemeShelf: Sendable, Equatable {
   /// All that can be wished for.
   var wishes: [Wish] { [.automatic] + names.map { .named($0) } }
 
-  func name(of wish: Wish) -> String {
+  /// The theme that a wish comes to on this terminal.
+  public func name(of wish: Wish) -> String {
     switch wish {
     case .automatic: background.rawValue
     case .named(let name): names.contains(name) ? name : background.rawValue

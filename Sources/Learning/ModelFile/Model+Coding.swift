@@ -19,9 +19,10 @@ extension Model {
 
   /// Reads a model file and trusts none of it.
   ///
+  /// - Parameter isWhole: the bytes have been held against their hash already, as artifacts are when they are read.
   /// - Throws: `ModelFileError`.
-  public init(decoding bytes: [UInt8]) throws(ModelFileError) {
-    var file = try ModelFile(decoding: bytes)
+  public init(decoding bytes: [UInt8], isWhole: Bool = false) throws(ModelFileError) {
+    var file = try ModelFile(decoding: bytes, isWhole: isWhole)
     let header = file.header
     guard let features = file.sections.removeValue(forKey: Self.featuresSection),
       let predictorBytes = file.sections.removeValue(forKey: Self.predictorSection)

@@ -41,7 +41,9 @@ public struct ModelFile: Sendable, Equatable {
   }
 
   /// Reads what `encode` wrote and trusts none of it.
-  public init(decoding bytes: [UInt8]) throws(ModelFileError) {
+  ///
+  /// - Parameter isWhole: the bytes have been held against their hash already; the file's own checksum is not computed.
+  public init(decoding bytes: [UInt8], isWhole: Bool = false) throws(ModelFileError) {
     guard bytes.starts(with: Self.magic) else { throw .notAModel }
     var reader = ByteReader(bytes, offset: Self.magic.count)
     do {
@@ -55,7 +57,7 @@ public struct ModelFile: Sendable, Equatable {
       }
       let bodyEnd = bytes.count - Self.digestCount
       guard UInt64(bytes.count) == total, bodyEnd >= reader.offset,
-        Array(bytes[bodyEnd...]) == Array(SHA256.hex(of: Array(bytes[..<bodyEnd])).utf8)
+        isWhole || Array(bytes[bodyEnd...]) == Array(SHA256.hex(of: Array(bytes[..<bodyEnd])).utf8)
       else { throw ModelFileError.damaged("its checksum differs") }
       header = try JSON(parsing: reader.readArray(of: UInt8.self))
       sections = [:]

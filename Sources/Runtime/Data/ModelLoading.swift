@@ -18,7 +18,7 @@ enum ModelLoading {
   }
 
   static func model(_ version: Version, from artifacts: ArtifactStore) throws -> Model {
-    try Model(decoding: try artifacts.get(version.model.sha256))
+    try Model(decoding: try artifacts.get(version.model.sha256), isWhole: true)
   }
 
   static func served(_ model: Model, version: VersionID) throws -> ServedModel {

@@ -130,22 +130,7 @@ public final class Journal {
     while try selection.step() { body(try event(in: selection)) }
   }
 
-  func event(in row: Statement) throws(StorageError) -> Event {
-    let sequence = row.integer(0)
-    let payload: Event.Payload
-    do {
-      payload = try Event.Payload(kind: row.text(5), json: try JSON(parsing: row.bytes(6)))
-    } catch let error as EventCodecError {
-      throw StorageError(
-        code: error.isNewer ? .newerEvent : .corrupt, path: path, detail: "event \(sequence): \(error)")
-    } catch {
-      throw StorageError(code: .corrupt, path: path, detail: "event \(sequence): \(error)")
-    }
-    return Event(
-      sequence: sequence, time: Timestamp(microseconds: Int64(row.integer(1))),
-      eventTime: row.optionalInteger(2).map { Timestamp(microseconds: $0) }, who: row.text(3),
-      command: row.optionalText(4), payload: payload)
-  }
+  func event(in row: Statement) throws(StorageError) -> Event { try StoredEvent(row).decoded(path: path) }
 
   /// Looks through the whole file for damage, which takes time in proportion to its size.
   public func verify() throws(StorageError) {

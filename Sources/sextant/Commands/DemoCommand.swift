@@ -53,10 +53,11 @@ struct DemoCommand {
     let folder = try folder()
     try DemoProject.write(seed: seed, to: folder)
     if let headless { return try play(headless, in: folder) }
+    let personal = Task.detached { [theme] in PersonalCockpit(theme: theme) }
     let connection = try ProjectConnection.open(folder, world: { [events] in AdWorld(seed: $0, events: events) })
     defer { connection.close() }
     if connection.isOwn { begin(connection) }
-    return try Performer(invocation).showCockpit(connection, theme: theme, isPlain: isPlain)
+    return try Performer(invocation).showCockpit(connection, personal, isPlain: isPlain)
   }
 
   /// The folder named by `--project`, else one in the user's data folder; a headless run has one to itself.
