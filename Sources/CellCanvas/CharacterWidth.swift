@@ -7,15 +7,26 @@ public enum CharacterWidth {
     let value = scalar.value
     if value < 0x7F { return value < 0x20 ? 0 : 1 }
     if value < 0x300 { return value < 0xA0 || value == 0xAD ? 0 : 1 }
-    if isMark(scalar) { return 0 }
+    if !isPlainSign(value), isMark(scalar) { return 0 }
     return value >= 0x1100 && isWide(value) ? 2 : 1
   }
 
   /// Columns the canvas gives a text, cluster by cluster.
   public static func columns(_ text: some StringProtocol) -> Int {
+    if isPrintableASCII(text) { return text.utf8.count }
     var count = 0
     Glyph.forEach(in: text) { count += $0.width }
     return count
+  }
+
+  /// Dashes and quotes; arrows, signs, boxes, blocks, braille: no mark among them, and most of what is drawn.
+  static func isPlainSign(_ value: UInt32) -> Bool {
+    (0x2190...0x2BFF).contains(value) || (0x2010...0x2027).contains(value)
+  }
+
+  /// Whether each byte of a text is a character of one column.
+  static func isPrintableASCII(_ text: some StringProtocol) -> Bool {
+    text.utf8.withContiguousStorageIfAvailable { bytes in bytes.allSatisfy { (0x20..<0x7F).contains($0) } } ?? false
   }
 
   /// Whether the code point takes no column of its own.

@@ -69,6 +69,10 @@ public struct Glyph: Sendable, Hashable {
 extension Glyph {
   /// Visits the glyphs of a text in order. Controls become U+FFFD, tabs and line ends a space, formatting is dropped.
   public static func forEach(in text: some StringProtocol, _ body: (Glyph) -> Void) {
+    if CharacterWidth.isPrintableASCII(text) {
+      for byte in text.utf8 { body(Glyph(base: Unicode.Scalar(byte), width: 1)) }
+      return
+    }
     for character in text {
       if let ascii = character.asciiValue {
         body(glyph(ascii: ascii))
@@ -115,7 +119,8 @@ extension Glyph {
 
   /// The glyph a cluster opens with; nil for what has no look at all.
   private static func first(_ scalar: Unicode.Scalar) -> Glyph? {
-    switch scalar.properties.generalCategory {
+    if CharacterWidth.isPlainSign(scalar.value) { return Glyph(scalar) }
+    return switch scalar.properties.generalCategory {
     case .format: nil
     case .nonspacingMark, .enclosingMark: isVariationSelector(scalar) ? nil : Glyph.space.marked(scalar)
     case .lineSeparator, .paragraphSeparator: .space
