@@ -69,6 +69,7 @@ let cLibraries: [Target] = [
   .systemLibrary(name: "CNCurses"),
   .systemLibrary(name: "CSys"),
   .target(name: "CrashGuard"),
+  .target(name: "Footprint"),
   .target(name: "LateBinding"),
   .target(name: "CMicroHTTPD", dependencies: ["LateBinding"]),
   .target(name: "CCurl", dependencies: ["LateBinding"]),
@@ -86,7 +87,8 @@ let package = Package(
     }
     + [
       .executableTarget(
-        name: "sextant", dependencies: modules.map { .byName(name: $0.name) } + ["CSys"], swiftSettings: strict),
+        name: "sextant", dependencies: modules.map { .byName(name: $0.name) } + ["CSys", "Footprint"],
+        swiftSettings: strict),
       .executableTarget(
         name: "boosting-bench", dependencies: ["Boosting"], swiftSettings: strict),
       .executableTarget(

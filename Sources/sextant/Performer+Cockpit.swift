@@ -1,6 +1,7 @@
 import CellCanvas
 import Cockpit
 import CommandLine
+import Footprint
 import Glibc
 import Lifecycle
 import Runtime
@@ -40,7 +41,8 @@ extension Performer {
         contractCopy: connection.contractCopy, endsEngine: connection.isOwn,
         recent: memory.recent, tour: memory.tour, reducesMotion: reducesMotion),
       environment: .init(
-        edit: connection.editContract, theme: own.reader(library), remember: { memory.keep($0) }),
+        edit: connection.editContract, theme: own.reader(library), remember: { memory.keep($0) },
+        settle: footprint_hand_back),
       wake: { wake.post() })
     let watches = [Self.watchThemes(library, loop.post), Self.watchKeys(keys, loop.post)]
     defer { for watch in watches { watch?.stop() } }

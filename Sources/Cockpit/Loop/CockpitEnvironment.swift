@@ -9,11 +9,15 @@ public struct CockpitEnvironment {
   public var theme: (String) -> Theme
   /// Keeps something for the next time.
   public var remember: (Memory) -> Void
+  /// Called once, when the start is over: what only the start needed can go.
+  public var settle: () -> Void
 
   public init(
     edit: @escaping (_ project: String, _ section: String, _ again: Bool) -> EditedContract,
-    theme: @escaping (String) -> Theme, remember: @escaping (Memory) -> Void = { _ in }
+    theme: @escaping (String) -> Theme, remember: @escaping (Memory) -> Void = { _ in },
+    settle: @escaping () -> Void = {}
   ) {
+    self.settle = settle
     self.edit = edit
     self.theme = theme
     self.remember = remember

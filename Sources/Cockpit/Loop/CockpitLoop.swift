@@ -21,6 +21,8 @@ public final class CockpitLoop<Backend: ScreenBackend> {
   private var drawnAt: ContinuousClock.Instant?
   /// When to draw what nobody waits for.
   private var lateDrawing: ContinuousClock.Instant?
+  /// When the start is over; nil once it is.
+  private var settling: ContinuousClock.Instant?
   private var drawn: (model: CockpitModel, size: Size)?
   /// The theme drawn last, brought down to the terminal's colours.
   private var look: (name: String, revision: Int, theme: Theme)?
@@ -47,6 +49,7 @@ public final class CockpitLoop<Backend: ScreenBackend> {
     let watchers = courier.watch()
     defer { for watcher in watchers { watcher.cancel() } }
     draw()
+    settling = ContinuousClock.now + settlingPause
     while !isOver {
       for event in screen.events(timeout: timeLeft()) {
         if case .ended(let reason) = event {
@@ -57,6 +60,7 @@ public final class CockpitLoop<Backend: ScreenBackend> {
       }
       for message in mailbox.take() { receive(message) }
       fireTimerWhenDue()
+      settleWhenDue()
       if !isOver { draw() }
     }
     return nil
@@ -144,7 +148,16 @@ public final class CockpitLoop<Backend: ScreenBackend> {
   // MARK: Timer
 
   private func timeLeft() -> Duration? {
-    [timer, lateDrawing].compactMap { $0 }.min().map { max(.zero, ContinuousClock.now.duration(to: $0)) }
+    [timer, lateDrawing, settling].compactMap { $0 }.min().map { max(.zero, ContinuousClock.now.duration(to: $0)) }
+  }
+
+  /// After the first frame, until the engine too has done what it does once.
+  private var settlingPause: Duration { .seconds(3) }
+
+  private func settleWhenDue() {
+    guard let due = settling, ContinuousClock.now >= due else { return }
+    settling = nil
+    environment.settle()
   }
 
   private func fireTimerWhenDue() {
