@@ -170,8 +170,9 @@ struct AgreementPane: PaneContent {
       return (time.seconds(since: Timestamp(seconds: 0)), share)
     }
     guard rest.height >= 4, points.count >= 2 else { return }
-    LineChart(
-      [LineChart.Series("agreement", x: points.map(\.0), y: points.map(\.1))], xAxis: .time, showsLegend: false
-    ).draw(in: rest, on: &canvas)
+    var chart = LineChart(
+      [LineChart.Series("agreement", x: points.map(\.0), y: points.map(\.1))], xAxis: .time, showsLegend: false)
+    (chart.cursor, chart.pin) = (context.cursorTime, context.pinTime)
+    chart.draw(in: rest, on: &canvas)
   }
 }
