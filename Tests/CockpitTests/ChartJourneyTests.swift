@@ -164,6 +164,45 @@ import Testing
     #expect(model.text == plain)
   }
 
+  @Test("A click on the heat strip reads that window, in all that is beside it")
+  func heat() throws {
+    var model = Self.bank("5")
+    let row = try #require(model.place(of: "▸Drift")).y + 1
+    var found: [String] = []
+    for x in 0..<60 {
+      var clicked = model
+      clicked.click(x, row)
+      if let moment = Self.moments(clicked).first, found.last != moment { found.append(moment) }
+    }
+    #expect(found.count > 10 && Set(found).count == found.count, "each window in one stretch of columns")
+    model.press("home")
+    #expect(found.first == Self.moments(model).first)
+  }
+
+  @Test("A click on the timeline reads the window that ends nearest")
+  func timeline() {
+    var model = Self.bank("6")
+    model.click(1, Self.size.rows - 3)
+    var first = Self.bank("6")
+    first.press("home")
+    #expect(model.text == first.text)
+    #expect(!Self.moments(model).isEmpty)
+  }
+
+  @Test("Nothing under a question is read or held")
+  func covered() {
+    var model = Self.bank("6", ":")
+    let before = model.text
+    for button in [MouseEvent.Button.middle, .right] {
+      Self.mouse(&model, .press(button), Self.middle.x, Self.middle.y)
+      Self.mouse(&model, .release(button), Self.middle.x, Self.middle.y)
+      Self.mouse(&model, .press(button), 40, Self.size.rows - 3)
+    }
+    #expect(model.text == before)
+    model.press("esc")
+    #expect(model.text == Self.bank("6").text)
+  }
+
   @Test("The logarithmic scale is one pane's, and says so; where no chart has the focus it says why not")
   func scale() {
     var model = Self.bank("5", "tab")

@@ -15,7 +15,12 @@ extension CockpitModel {
   /// windows.
   mutating func pressChart(_ button: MouseEvent.Button, at point: Point) {
     chartSpan.grip = nil
-    guard let found = chart(at: point) else { return }
+    guard layer == nil else { return }
+    guard let found = chart(at: point) else {
+      guard let window = heatWindow(at: point) ?? timelineWindow(at: point) else { return }
+      if button == .left { readWindow(window) } else { pinWindow(digest?.indices[window]) }
+      return
+    }
     let x = found.plot.x(at: point.x)
     switch button {
     case .left: readChart(found.chart, at: x)
@@ -23,6 +28,20 @@ extension CockpitModel {
     case .right: break
     }
     chartSpan.grip = .init(pane: found.pane, column: point.x, shown: shownWindows, pans: button == .right)
+  }
+
+  /// The window whose cells of the heat strip lie under a point, among those of the snapshot.
+  private func heatWindow(at point: Point) -> Int? {
+    guard let snapshot, let digest, let area = layout.content(of: .drift) else { return nil }
+    return DriftPane(context: PaneContext(model: self, snapshot: snapshot, digest: digest)).window(at: point, in: area)
+  }
+
+  /// The window that ends nearest to a point of the timeline.
+  private func timelineWindow(at point: Point) -> Int? {
+    guard !isInPast, let time = TimelineBar(self).time(at: point, in: layout.timeline), let times = digest?.times else {
+      return nil
+    }
+    return times.indices.min { abs(times[$0] - time) < abs(times[$1] - time) }
   }
 
   /// The mouse moved with a button held: the cursor goes along, or the windows do. Beside the chart its ends count.

@@ -58,12 +58,16 @@ extension CockpitModel {
   mutating func readChart(_ chart: PlacedChart, at x: Double) {
     switch chart.axis {
     case .windows:
-      guard let place = window(nearest: x) else { return }
-      windowCursor = digest?.indices[place]
-      followCursor()
+      if let place = window(nearest: x) { readWindow(place) }
     case .rounds, .clock:
       chartSpan.readings[chart.axis, default: .init()].cursor = Self.nearest(x, in: chart.chart.positions)
     }
+  }
+
+  /// - Parameter place: of the window, among those of the snapshot.
+  mutating func readWindow(_ place: Int) {
+    windowCursor = digest?.indices[place]
+    followCursor()
   }
 
   /// Values are held against what is nearest to an x, or no longer when they are already.

@@ -30,7 +30,10 @@ extension CockpitModel {
       show(screen)
       return []
     }
-    guard let pane = layout.panes.first(where: { $0.area.contains(point) })?.pane else { return [] }
+    guard let pane = layout.panes.first(where: { $0.area.contains(point) })?.pane else {
+      pressChart(.left, at: point)
+      return []
+    }
     let wasFocused = focus == pane
     focuses[screen] = pane
     if case .tile(let stage) = pane, wasFocused { show(.stage(stage)) }

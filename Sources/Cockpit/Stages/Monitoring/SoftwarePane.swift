@@ -38,8 +38,9 @@ struct SoftwarePane {
   }
 
   private func row(_ series: LiveSeries, course: Int) -> [TextLine] {
-    let isFault = series.name.contains("errors") && (series.means.last ?? 0) > 0
-    let (number, unit) = FigureText.parts(series.name, series.means.last ?? .nan)
+    let value = context.model.valueAtCursor(series) ?? .nan
+    let isFault = series.name.contains("errors") && value > 0
+    let (number, unit) = FigureText.parts(series.name, value)
     return [
       TextLine(FigureText.title(series.name)),
       TextLine(isFault ? "✗ " : "", .failing) + TextLine(number, isFault ? .failing : .strong), TextLine(unit, .dim),
