@@ -1,5 +1,5 @@
 extension LineChart {
-  private func role(of index: Int) -> Role { series[index].role ?? .line(index + 1) }
+  func role(of index: Int) -> Role { series[index].role ?? .line(index + 1) }
 
   // MARK: Lines
 
@@ -17,7 +17,7 @@ extension LineChart {
   }
 
   /// Without colours, lines are told apart by their breaks.
-  private func stroke(_ index: Int, _ theme: Theme) -> DotGrid.Stroke {
+  func stroke(_ index: Int, _ theme: Theme) -> DotGrid.Stroke {
     guard theme.depth == .monochrome else { return .solid }
     return [DotGrid.Stroke.solid, .dashed, .dotted][index % 3]
   }
@@ -200,69 +200,7 @@ extension LineChart {
   }
 
   /// The corner where the axes meet says that the values' is logarithmic; without it the legend does.
-  private func saysLogarithmic(_ layout: Layout) -> Bool {
+  func saysLogarithmic(_ layout: Layout) -> Bool {
     layout.y.isLogarithmic && layout.hasBottom && !layout.left.isEmpty
-  }
-
-  func drawLegend(_ layout: Layout, on canvas: inout Canvas) {
-    guard !layout.legend.isEmpty else { return }
-    var line = legendLine(layout, gap: 3, on: canvas)
-    // What is read matters more than air between it.
-    if line.width > layout.legend.width { line = legendLine(layout, gap: 1, on: canvas) }
-    canvas.put(line.truncated(to: layout.legend.width), in: layout.legend, role: .text)
-  }
-
-  private func legendLine(_ layout: Layout, gap: Int, on canvas: Canvas) -> TextLine {
-    let between = TextLine.Span(String(repeating: " ", count: gap))
-    var line = TextLine([])
-    // Before the series: where there is no room for all, those are cut that are meant least.
-    let places = [cursor.map { "at \(cursorLabel($0, layout))" }, pin.map { "beside \(cursorLabel($0, layout))" }]
-    for place in places.compactMap({ $0 }) { line.spans.append(.init(place + (gap > 1 ? "  " : " "), .cursor)) }
-    for (index, entry) in series.enumerated() {
-      line.spans.append(.init(legendMark(index, canvas) + " " + entry.name, role(of: index)))
-      if showsValues, let value = value(of: entry) {
-        line.spans.append(.init(" " + NumberLabel.value(value) + (value.isFinite ? unit : ""), .strong))
-        if let difference = difference(of: entry, value) { line.spans.append(.init(" " + difference, .dim)) }
-      }
-      if index < series.count - 1 { line.spans.append(between) }
-    }
-    if layout.y.isLogarithmic, !saysLogarithmic(layout) { line.spans.append(.init(" log", .dim)) }
-    return line
-  }
-
-  /// Looks like the line itself, where lines are told apart by more than colour.
-  private func legendMark(_ index: Int, _ canvas: Canvas) -> String {
-    if canvas.glyphs == .ascii { return DotGrid.marks[index % DotGrid.marks.count].text }
-    switch stroke(index, canvas.theme) {
-    case .solid: return "━"
-    case .dashed: return "╍"
-    case .dotted: return "┅"
-    }
-  }
-
-  /// The value under the cursor, or the newest; no number where the line has not begun or has ended.
-  private func value(of entry: Series) -> Double? {
-    if let cursor {
-      guard let place = entry.index(at: cursor) else { return nil }
-      return entry.x(at: place) <= cursor && cursor <= entry.x(at: entry.count - 1) ? entry.y[place] : .nan
-    }
-    return entry.y.prefix(entry.count).last
-  }
-
-  /// How far a value is from the pinned one, with its sign; nil where nothing is pinned.
-  private func difference(of entry: Series, _ value: Double) -> String? {
-    guard let pin, let place = entry.index(at: pin), entry.x(at: place) <= pin else { return nil }
-    let difference = value - entry.y[place]
-    guard difference.isFinite else { return nil }
-    return (difference < 0 ? "−" : "+") + NumberLabel.value(abs(difference))
-  }
-
-  private func cursorLabel(_ cursor: Double, _ layout: Layout) -> String {
-    switch xAxis {
-    case .time: TimeScale.label(cursor, range: layout.x.upper - layout.x.lower)
-    case .number, .hidden: NumberLabel.trimmed(cursor)
-    case .ticks(let ticks):
-      ticks.last { $0.value <= cursor }?.label ?? NumberLabel.trimmed(cursor)
-    }
   }
 }

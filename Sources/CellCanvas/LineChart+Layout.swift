@@ -3,7 +3,7 @@ extension LineChart {
   struct Layout: Sendable, Hashable {
     /// Where lines are drawn.
     var plot: Rect
-    /// A row above the plot; empty when left out.
+    /// A row or two above the plot; empty when left out.
     var legend: Rect
     /// A row for the labels of events; empty when left out.
     var eventLabels: Rect
@@ -44,10 +44,9 @@ extension LineChart {
       plot: area, legend: .zero, eventLabels: .zero, left: .zero, hasBottom: false,
       x: AxisScale(lower: bounds.lowerBound, upper: bounds.upperBound, ticks: []),
       y: AxisScale(lower: 0, upper: 1, ticks: []))
-    if hasLegend, area.height >= 4 {
-      layout.legend = rest.row(0)
-      rest = rest.dropFirstRows(1)
-    }
+    let legend = legendRows(in: area, range: bounds)
+    layout.legend = rest.prefixRows(legend)
+    rest = rest.dropFirstRows(legend)
     if area.height >= 9, events.contains(where: { !$0.label.isEmpty && bounds.contains($0.x) }) {
       layout.eventLabels = rest.row(0)
       rest = rest.dropFirstRows(1)

@@ -13,7 +13,8 @@ import Testing
     "The x that a column of the plot stands for is drawn in that column", arguments: GlyphSet.allCases, [2, 7, 40, 500])
   func columns(glyphs: GlyphSet, count: Int) throws {
     for width in [14, 31, 80, 120] {
-      let area = Rect(x: 3, y: 2, width: width, height: 12)
+      // Too low for a second row of the legend, which would move the line.
+      let area = Rect(x: 3, y: 2, width: width, height: 11)
       var chart = Self.chart(count)
       chart.showsLegend = true
       let plot = try #require(chart.plot(in: area))
@@ -87,6 +88,20 @@ import Testing
     #expect(Self.text(chart).contains("long 4") && Self.text(chart).contains("short –"))
     chart.cursor = 1
     #expect(Self.text(chart).contains("short 8"))
+  }
+
+  @Test("A legend without room for all keeps the values that are read")
+  func narrow() {
+    let names = ["the first version", "the second version", "the third version"]
+    var chart = LineChart(names.enumerated().map { .init($1, y: [Double($0 + 3), Double($0 + 7)]) })
+    chart.cursor = 1
+    chart.pin = 0
+    let text = Canvas(drawing: chart, size: Size(columns: 60, rows: 10), theme: .dark).text
+    for value in ["at 1", "beside 0", "7 +4", "8 +4", "9 +4"] { #expect(text.contains(value), "\(value)") }
+    // Higher charts have a row for the moments and one for the values.
+    let rows = Canvas(drawing: chart, size: Size(columns: 64, rows: 14), theme: .dark).text.split(separator: "\n")
+    #expect(rows[0].contains("at 1  beside 0") && !rows[0].contains("+4"))
+    #expect(rows[1].contains("7 +4") && rows[1].contains("9 +4"))
   }
 
   private static func text(_ chart: LineChart) -> String {
