@@ -203,6 +203,36 @@ import Testing
     #expect(model.text == Self.bank("6").text)
   }
 
+  @Test(
+    "Any mouse over any screen of any size leaves something that can be drawn, and Esc follows the newest",
+    arguments: [Size(columns: 40, rows: 12), Size(columns: 80, rows: 24), Size(columns: 130, rows: 40)])
+  func anyMouse(size: Size) {
+    var state: UInt64 = 17
+    let random = { (bound: Int) -> Int in
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % bound
+    }
+    let actions: [MouseEvent.Action] = [
+      .press(.left), .press(.middle), .press(.right), .drag(.left), .drag(.right), .release(.left), .release(.right),
+      .wheelUp, .wheelDown,
+    ]
+    let keys = ["+", "-", "B", "F", "E", "left", "right", "tab", "home", "0", "1", "3", "5", "6", "v"]
+    var model = CockpitModel.showing(Sample.bank, size: size)
+    for step in 0..<400 {
+      if random(5) == 0 {
+        model.press(keys[random(keys.count)])
+      } else {
+        let point = Point(x: random(size.columns + 2) - 1, y: random(size.rows + 2) - 1)
+        let held: KeyPress.Modifiers = random(4) == 0 ? .shift : []
+        _ = model.update(.input(.mouse(MouseEvent(actions[random(actions.count)], at: point, modifiers: held))))
+      }
+      if step.isMultiple(of: 8) { #expect(model.text.split(separator: "\n").count > size.rows / 2) }
+    }
+    // Out of whatever the footer's hints opened.
+    for _ in 0..<12 { model.press("esc") }
+    #expect(!model.text.contains("held"))
+  }
+
   @Test("The logarithmic scale is one pane's, and says so; where no chart has the focus it says why not")
   func scale() {
     var model = Self.bank("5", "tab")
