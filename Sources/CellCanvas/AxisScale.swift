@@ -1,4 +1,4 @@
-/// A stretch of numbers with round ticks on it.
+/// A stretch of numbers, linear or logarithmic, with round ticks on it.
 public struct AxisScale: Sendable, Hashable {
   public struct Tick: Sendable, Hashable {
     public var value: Double
@@ -14,11 +14,14 @@ public struct AxisScale: Sendable, Hashable {
   public var upper: Double
   /// Within the bounds, in rising order.
   public var ticks: [Tick]
+  /// Equal factors are equally far apart, not equal differences; both bounds are above zero then.
+  public var isLogarithmic: Bool
 
-  public init(lower: Double, upper: Double, ticks: [Tick]) {
+  public init(lower: Double, upper: Double, ticks: [Tick], isLogarithmic: Bool = false) {
     self.lower = lower
     self.upper = upper
     self.ticks = ticks
+    self.isLogarithmic = isLogarithmic
   }
 
   /// A scale of round numbers around a range, with about `count` ticks, 1, 2, 2.5 or 5 times a power of ten apart.
@@ -65,6 +68,7 @@ public struct AxisScale: Sendable, Hashable {
 
   /// Where a value lies, 0 at the lower and 1 at the upper bound.
   public func position(_ value: Double) -> Double {
-    upper > lower ? (value - lower) / (upper - lower) : 0.5
+    if isLogarithmic { return logarithmicPosition(value) }
+    return upper > lower ? (value - lower) / (upper - lower) : 0.5
   }
 }

@@ -1,5 +1,5 @@
 extension LineChart {
-  private func role(of index: Int) -> Role { series[index].role ?? .line(index + 1) }
+  func role(of index: Int) -> Role { series[index].role ?? .line(index + 1) }
 
   // MARK: Lines
 
@@ -17,7 +17,7 @@ extension LineChart {
   }
 
   /// Without colours, lines are told apart by their breaks.
-  private func stroke(_ index: Int, _ theme: Theme) -> DotGrid.Stroke {
+  func stroke(_ index: Int, _ theme: Theme) -> DotGrid.Stroke {
     guard theme.depth == .monochrome else { return .solid }
     return [DotGrid.Stroke.solid, .dashed, .dotted][index % 3]
   }
@@ -127,6 +127,10 @@ extension LineChart {
 
   private func drawBottom(_ layout: Layout, _ ascii: Bool, on canvas: inout Canvas) {
     let y = layout.plot.endY
+    if saysLogarithmic(layout) {
+      let room = Rect(x: layout.left.x, y: y, width: layout.left.width - 2, height: 1)
+      canvas.put(TextLine(LineChart.logarithmicLabel), in: room, alignment: .trailing, role: .axisLabel)
+    }
     canvas.fill(Rect(x: layout.plot.x, y: y, width: layout.plot.width, height: 1), Glyph(ascii ? "-" : "─"), .axis)
     if !layout.left.isEmpty {
       canvas.put(Glyph(ascii ? "+" : "└"), at: Point(x: layout.left.endX - 1, y: y), .axis)
@@ -141,6 +145,10 @@ extension LineChart {
       canvas.put(tick.label, at: Point(x: start, y: y + 1), .axisLabel)
       free = start + width + 2
     }
+    // A dense line covers the cursor's own, never this.
+    if let cursor, let column = layout.column(cursor) {
+      canvas.put(Glyph(ascii ? "^" : "▲"), at: Point(x: layout.plot.x + column, y: y), .cursor)
+    }
   }
 
   /// Marks go first, so that lines run over them.
@@ -151,16 +159,19 @@ extension LineChart {
     if let pin, let column = layout.column(pin) {
       drawVertical(column, .cursor, canvas.glyphs.dashVertical, layout, on: &canvas)
     }
-    var free = layout.eventLabels.x
+    // Labels that would touch one that is there are left out: the first of the events count most.
+    var taken: [Range<Int>] = []
     for event in events {
       guard event.x.isFinite, let column = layout.column(event.x) else { continue }
       drawVertical(column, event.role, canvas.glyphs.dashVertical, layout, on: &canvas)
       guard !layout.eventLabels.isEmpty, !event.label.isEmpty else { continue }
       let width = CharacterWidth.columns(event.label)
       let start = min(layout.plot.endX - width, layout.plot.x + column)
-      guard start >= free else { continue }
+      guard start >= layout.eventLabels.x, !taken.contains(where: { $0.overlaps(start - 1..<start + width + 1) }) else {
+        continue
+      }
       canvas.put(event.label, at: Point(x: start, y: layout.eventLabels.y), event.role)
-      free = start + width + 1
+      taken.append(start..<start + width)
     }
   }
 
@@ -172,62 +183,24 @@ extension LineChart {
   /// A threshold's label stands at its right end, just above or, at the top, below it.
   func drawThresholdLabels(_ layout: Layout, on canvas: inout Canvas) {
     guard layout.plot.height >= 4 else { return }
+    // Per row where the leftmost label begins.
+    var starts: [Int: Int] = [:]
     for threshold in thresholds where !threshold.label.isEmpty {
       guard let row = layout.row(threshold.value) else { continue }
       let width = CharacterWidth.columns(threshold.label)
-      guard width + 8 <= layout.plot.width else { continue }
-      let labelRow = row > layout.plot.y ? row - 1 : row + 1
-      canvas.put(
-        threshold.label, at: Point(x: layout.plot.endX - width, y: labelRow), threshold.role)
+      let places = [row - 1, row + 1].filter { $0 >= layout.plot.y && $0 < layout.plot.endY }
+      // Free of others above or below the line, else left of the one that is there.
+      let place =
+        places.first { starts[$0] == nil }.map { (row: $0, end: layout.plot.endX) }
+        ?? places.first.map { (row: $0, end: (starts[$0] ?? layout.plot.endX) - 2) }
+      guard let place, place.end - width - 8 >= layout.plot.x else { continue }
+      canvas.put(threshold.label, at: Point(x: place.end - width, y: place.row), threshold.role)
+      starts[place.row] = place.end - width
     }
   }
 
-  func drawLegend(_ layout: Layout, on canvas: inout Canvas) {
-    guard !layout.legend.isEmpty else { return }
-    var line = TextLine([])
-    if let cursor { line = TextLine("at \(cursorLabel(cursor, layout))  ", .cursor) }
-    for (index, entry) in series.enumerated() {
-      line.spans.append(.init(legendMark(index, canvas) + " " + entry.name, role(of: index)))
-      if showsValues, let value = value(of: entry) {
-        line.spans.append(.init(" " + NumberLabel.value(value), .strong))
-        if let difference = difference(of: entry, value) { line.spans.append(.init(" " + difference, .dim)) }
-      }
-      if index < series.count - 1 { line.spans.append(.init("   ")) }
-    }
-    if let pin { line.spans.append(.init("  beside \(cursorLabel(pin, layout))", .cursor)) }
-    canvas.put(line, in: layout.legend, role: .text)
-  }
-
-  /// Looks like the line itself, where lines are told apart by more than colour.
-  private func legendMark(_ index: Int, _ canvas: Canvas) -> String {
-    if canvas.glyphs == .ascii { return DotGrid.marks[index % DotGrid.marks.count].text }
-    switch stroke(index, canvas.theme) {
-    case .solid: return "━"
-    case .dashed: return "╍"
-    case .dotted: return "┅"
-    }
-  }
-
-  /// The value under the cursor, or the newest.
-  private func value(of entry: Series) -> Double? {
-    if let cursor { return entry.index(at: cursor).map { entry.y[$0] } }
-    return entry.y.prefix(entry.count).last
-  }
-
-  /// How far a value is from the pinned one, with its sign; nil where nothing is pinned.
-  private func difference(of entry: Series, _ value: Double) -> String? {
-    guard let pin, let place = entry.index(at: pin), entry.x(at: place) <= pin else { return nil }
-    let difference = value - entry.y[place]
-    guard difference.isFinite else { return nil }
-    return (difference < 0 ? "−" : "+") + NumberLabel.value(abs(difference))
-  }
-
-  private func cursorLabel(_ cursor: Double, _ layout: Layout) -> String {
-    switch xAxis {
-    case .time: TimeScale.label(cursor, range: layout.x.upper - layout.x.lower)
-    case .number, .hidden: NumberLabel.trimmed(cursor)
-    case .ticks(let ticks):
-      ticks.last { $0.value <= cursor }?.label ?? NumberLabel.trimmed(cursor)
-    }
+  /// The corner where the axes meet says that the values' is logarithmic; without it the legend does.
+  func saysLogarithmic(_ layout: Layout) -> Bool {
+    layout.y.isLogarithmic && layout.hasBottom && !layout.left.isEmpty
   }
 }

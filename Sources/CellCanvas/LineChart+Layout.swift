@@ -1,9 +1,9 @@
 extension LineChart {
   /// Where the parts of a chart go and what its axes span.
-  struct Layout {
+  struct Layout: Sendable, Hashable {
     /// Where lines are drawn.
     var plot: Rect
-    /// A row above the plot; empty when left out.
+    /// A row or two above the plot; empty when left out.
     var legend: Rect
     /// A row for the labels of events; empty when left out.
     var eventLabels: Rect
@@ -21,6 +21,13 @@ extension LineChart {
       return min(plot.width - 1, max(0, Int((position * Double(plot.width - 1)).rounded())))
     }
 
+    /// The value of x that a column of the plot stands for: what `column` maps back to it; outside, the nearest end's.
+    func value(at column: Int) -> Double {
+      guard plot.width > 1 else { return x.lower }
+      let position = Double(min(plot.width - 1, max(0, column))) / Double(plot.width - 1)
+      return x.lower + position * (x.upper - x.lower)
+    }
+
     /// The row of the screen that stands for a value of y; nil outside.
     func row(_ value: Double) -> Int? {
       let position = y.position(value)
@@ -30,17 +37,16 @@ extension LineChart {
   }
 
   /// nil when there is nothing finite to draw.
-  func layout(in area: Rect, glyphs: GlyphSet) -> Layout? {
+  func layout(in area: Rect) -> Layout? {
     guard let bounds = xBounds, let extent = yBounds(within: xRange) else { return nil }
     var rest = area
     var layout = Layout(
       plot: area, legend: .zero, eventLabels: .zero, left: .zero, hasBottom: false,
       x: AxisScale(lower: bounds.lowerBound, upper: bounds.upperBound, ticks: []),
       y: AxisScale(lower: 0, upper: 1, ticks: []))
-    if showsLegend, area.height >= 4 {
-      layout.legend = rest.row(0)
-      rest = rest.dropFirstRows(1)
-    }
+    let legend = legendRows(in: area, range: bounds)
+    layout.legend = rest.prefixRows(legend)
+    rest = rest.dropFirstRows(legend)
     if area.height >= 9, events.contains(where: { !$0.label.isEmpty && bounds.contains($0.x) }) {
       layout.eventLabels = rest.row(0)
       rest = rest.dropFirstRows(1)
@@ -50,7 +56,8 @@ extension LineChart {
       rest.height -= 2
     }
     layout.y = yScale(extent, rows: rest.height)
-    let labels = layout.y.ticks.map { CharacterWidth.columns($0.label) }.max() ?? 0
+    var labels = layout.y.ticks.map { CharacterWidth.columns($0.label) }.max() ?? 0
+    if layout.y.isLogarithmic { labels = max(labels, CharacterWidth.columns(LineChart.logarithmicLabel)) }
     if area.width >= labels + 10, area.height >= 3 {
       layout.left = rest.prefixColumns(labels + 2)
       rest = rest.dropFirstColumns(labels + 2)
@@ -76,7 +83,8 @@ extension LineChart {
   private func yBounds(within range: ClosedRange<Double>?) -> ClosedRange<Double>? {
     let extremes = series.compactMap { $0.yExtremes(within: range) }
     guard !extremes.isEmpty else { return nil }
-    if let yRange { return yRange }
+    // A range made for a linear axis may reach below zero.
+    if let yRange, !isLogarithmic { return yRange }
     let limits = thresholds.map(\.value).filter(\.isFinite)
     let low = (extremes.map(\.low) + limits).min() ?? 0
     let high = (extremes.map(\.high) + limits).max() ?? 1
@@ -85,6 +93,11 @@ extension LineChart {
 
   private func yScale(_ extent: ClosedRange<Double>, rows: Int) -> AxisScale {
     let count = max(3, min(7, rows / 3 + 1))
+    if isLogarithmic,
+      let scale = AxisScale(logarithmicFrom: extent.lowerBound, to: extent.upperBound, ticks: count)
+    {
+      return scale
+    }
     return AxisScale(covering: extent.lowerBound, extent.upperBound, ticks: count, snaps: yRange == nil)
   }
 

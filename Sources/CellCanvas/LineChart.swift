@@ -91,11 +91,16 @@ public struct LineChart: View, Sendable, Hashable {
   public var xRange: ClosedRange<Double>?
   /// nil takes the data's and thresholds' own, moved out to round numbers.
   public var yRange: ClosedRange<Double>?
+  /// Equal factors are equally far apart on the value axis, which says so. Values and thresholds that are not above
+  /// zero are left out, as is `yRange`; where no value is left the chart is linear.
+  public var isLogarithmic = false
   /// Reads the values at this x, in the legend and by a vertical line.
   public var cursor: Double?
   /// An x that the values under the cursor, or the newest, are held against: their differences stand in the legend.
   public var pin: Double?
-  /// Names and values above the chart.
+  /// Follows the values in the legend, with the blank that belongs before it; the axis is in the same unit.
+  public var unit = ""
+  /// Names and values above the chart; a cursor or a pin, which are read there, bring it along.
   public var showsLegend: Bool
   /// The last values, or those under the cursor, in the legend.
   public var showsValues = true
@@ -118,14 +123,15 @@ public struct LineChart: View, Sendable, Hashable {
 
   public func draw(in area: Rect, on canvas: inout Canvas) {
     guard !area.isEmpty else { return }
-    guard let layout = layout(in: area, glyphs: canvas.glyphs) else { return drawNoData(in: area, on: &canvas) }
+    let drawn = drawable
+    guard let layout = drawn.layout(in: area) else { return drawNoData(in: area, on: &canvas) }
     drawLegend(layout, on: &canvas)
-    drawAxes(layout, on: &canvas)
-    drawBands(layout, on: &canvas)
-    drawEvents(layout, on: &canvas)
-    drawLines(layout, on: &canvas)
-    drawSpots(layout, on: &canvas)
-    drawThresholdLabels(layout, on: &canvas)
+    drawn.drawAxes(layout, on: &canvas)
+    drawn.drawBands(layout, on: &canvas)
+    drawn.drawEvents(layout, on: &canvas)
+    drawn.drawLines(layout, on: &canvas)
+    drawn.drawSpots(layout, on: &canvas)
+    drawn.drawThresholdLabels(layout, on: &canvas)
   }
 
   private func drawNoData(in area: Rect, on canvas: inout Canvas) {

@@ -28,10 +28,16 @@ extension Canvas {
   ///
   /// A list that fits, or one too narrow to spare two columns, gets all of the area.
   mutating func scrolling(_ area: Rect, first: Int, total: Int) -> Rect {
-    guard total > area.height, area.width > 12 else { return area }
+    let rest = Canvas.scrolled(area, total: total)
+    guard rest != area else { return area }
     draw(
       ScrollIndicator(first: first, visible: area.height, total: total),
       in: area.dropFirstColumns(area.width - 1))
-    return area.prefixColumns(area.width - 2)
+    return rest
+  }
+
+  /// What the rows of a list keep of an area beside the indicator.
+  static func scrolled(_ area: Rect, total: Int) -> Rect {
+    total > area.height && area.width > 12 ? area.prefixColumns(area.width - 2) : area
   }
 }

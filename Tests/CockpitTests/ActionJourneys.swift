@@ -219,6 +219,10 @@ enum ActionJourneys {
     .zoomIn: Journey(from: { round("5") }, seen: { $0.before.text != $0.after.text }),
     .zoomOut: Journey(from: { round("5", "+") }, seen: { $0.before.text != $0.after.text }),
     .pinWindow: Journey(from: { round("5") }, seen: { $0.after.text.contains("beside ") }),
+    .panBack: Journey(from: { round("5", "+") }, seen: { $0.after.text.contains("held") }),
+    .panOn: Journey(
+      from: { round("5", "+", "B") }, seen: { $0.before.text.contains("held") && !$0.after.text.contains("held") }),
+    .logScale: Journey(from: { round("5", "tab") }, seen: { $0.after.text.contains(" log") }),
     .nextResolution: Journey(
       from: { turn(.figures) }, seen: { $0.before.text != $0.after.text }),
     .labelReason: Journey(from: { view(.labels, "enter") }, seen: lies(.prompt)),

@@ -16,7 +16,7 @@ struct PaneContext {
   /// A gate's metric per window as bars; windows beyond the bound stand out.
   func course(of gate: Gate, width: Int) -> TextLine {
     let bound = bound(of: gate)
-    return Bars.line(
+    return bars(
       digest.metrics[gate.metric] ?? [], width: width,
       accepted: bound.map { bound in { gate.comparison.holds($0, bound) } })
   }
@@ -62,7 +62,8 @@ extension PaneContext {
   func draw(_ pane: Pane, in area: Rect, on canvas: inout Canvas) {
     let content = content(of: pane, width: area.width)
     let isFocused = model.layer == nil && model.focus == pane
-    let hint = model.isZoomed ? TextLine("\(model.keymap.key(.move(.back))) back", .keyHint) : nil
+    let way = model.isZoomed ? TextLine("\(model.keymap.key(.move(.back))) back", .keyHint) : nil
+    let hint = spanHint(content) ?? way
     let inner = canvas.panel(
       Panel(content.title + filterTitle(pane), isFocused: isFocused, note: content.note, hint: hint), in: area)
     guard !inner.isEmpty else { return }

@@ -19,18 +19,39 @@ struct TimelineBar: View {
     let marks = state.marks.sorted { weight($0.kind) < weight($1.kind) }.map { mark in
       Timeline.Mark(mark.at.seconds, mark.kind.glyph, mark.kind.role)
     }
-    let timeline = Timeline(range, marks: marks, now: now(state))
-    guard area.height == 1 else {
-      timeline.draw(in: row, on: &canvas)
-      drawLegend(state.marks.filter { range.contains($0.at.seconds) }, in: row.row(1), on: &canvas)
-      return
+    let parts = parts(of: row, range)
+    Timeline(range, marks: marks, now: now(state)).draw(in: parts.line, on: &canvas)
+    if area.height > 1 {
+      return drawLegend(state.marks.filter { range.contains($0.at.seconds) }, in: row.row(1), on: &canvas)
     }
-    let from = TextLine(TimeText.day(Timestamp(seconds: range.lowerBound)) + " ", .dim)
-    let to = TextLine(" " + TimeText.day(Timestamp(seconds: range.upperBound)), .dim)
-    let parts = row.columns([.fixed(from.width), .rest, .fixed(to.width)])
-    canvas.put(from, in: parts[0])
-    timeline.draw(in: parts[1], on: &canvas)
-    canvas.put(to, in: parts[2], alignment: .trailing)
+    let (from, to) = days(range)
+    canvas.put(TextLine(from, .dim), in: parts.from)
+    canvas.put(TextLine(to, .dim), in: parts.to, alignment: .trailing)
+  }
+
+  /// The ends, with the blanks between them and the line.
+  private func days(_ range: ClosedRange<Double>) -> (from: String, to: String) {
+    (
+      TimeText.day(Timestamp(seconds: range.lowerBound)) + " ",
+      " " + TimeText.day(Timestamp(seconds: range.upperBound))
+    )
+  }
+
+  /// The line, and beside it its ends' days where it has no row for labels.
+  private func parts(of row: Rect, _ range: ClosedRange<Double>) -> (from: Rect, line: Rect, to: Rect) {
+    guard row.height == 1 else { return (.zero, row, .zero) }
+    let (from, to) = days(range)
+    let parts = row.columns([.fixed(CharacterWidth.columns(from)), .rest, .fixed(CharacterWidth.columns(to))])
+    return (parts[0], parts[1], parts[2])
+  }
+
+  /// The moment a point of the line stands for; nil beside it.
+  func time(at point: Point, in area: Rect) -> Double? {
+    guard let state = model.present?.state, area.width >= 20, point.y == area.y, let range = range(state) else {
+      return nil
+    }
+    let line = parts(of: area.inset(columns: 1, rows: 0), range).line
+    return Timeline(range).time(at: point, in: line)
   }
 
   /// The moment looked at: the window under the cursor, else the newest event time.

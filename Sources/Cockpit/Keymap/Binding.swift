@@ -120,6 +120,7 @@ extension KeyPress {
       case .pageDown: "PgDn"
       case .function(let number): "F\(number)"
       }
-    return (modifiers.contains(.control) ? "^" : "") + (modifiers.contains(.alt) ? "Alt-" : "") + name
+    return (modifiers.contains(.control) ? "^" : "") + (modifiers.contains(.alt) ? "Alt-" : "")
+      + (modifiers.contains(.shift) ? "Shift-" : "") + name
   }
 }

@@ -14,6 +14,8 @@ extension CockpitModel {
     case .tool(.earlierMark), .tool(.earlierEvent): travelReason(later: false)
     case .tool(.laterMark), .tool(.laterEvent): travelReason(later: true)
     case .tool(.rehearse): rehearsalReason
+    case .tool(.logScale): scaleReason
+    case .tool(.panBack), .tool(.panOn): panReason
     case .tool(.nextHint): tour == nil ? "no hint is shown; \(keymap.key(.tool(.tour))) begins the tour" : nil
     case .show, .move, .tool, .answer, .type: nil
     }

@@ -8,7 +8,11 @@ extension Keymap {
   private static let screens = KeyContext.screens
   private static let here = KeyContext.screens.union([.labelling, .reviewing])
   /// Where charts show windows.
-  private static let charted: Set<KeyContext> = [.monitoring, .drift, .figures, .estimates, .business]
+  private static let charted: Set<KeyContext> = [
+    .scoping, .development, .comparison, .monitoring, .drift, .figures, .estimates, .business,
+  ]
+  /// Where charts show windows and nothing else is marked with these keys.
+  private static let zoomable = charted.subtracting([.development, .comparison])
   private static let typists: Set<KeyContext> = [.prompt, .palette]
 
   // In the order the footer offers them.
@@ -107,13 +111,22 @@ extension Keymap {
       in: [.evaluation], featured: [.evaluation], group: .act, danger: .asks,
       twin: .command("sextant threshold VALUE --version VERSION")),
     Binding(
-      .tool(.zoomIn), ["+", "="], "Charts: half as many windows, about the cursor", hint: "zoom in", in: charted,
+      .tool(.zoomIn), ["+", "="], "Charts: half as many windows, about the cursor", hint: "zoom in", in: zoomable,
       group: .look),
     Binding(
-      .tool(.zoomOut), ["-"], "Charts: twice as many windows", hint: "zoom out", in: charted, group: .look),
+      .tool(.zoomOut), ["-"], "Charts: twice as many windows", hint: "zoom out", in: zoomable, group: .look),
+    Binding(
+      .tool(.panBack), ["shift-left", "B"], "Charts: earlier windows; the cursor stays where it is", hint: "earlier",
+      in: zoomable, group: .look),
+    Binding(
+      .tool(.panOn), ["shift-right", "F"], "Charts: later windows, and on to the newest, which are followed",
+      hint: "later", in: zoomable, group: .look),
     Binding(
       .tool(.pinWindow), ["m"], "Charts: hold values against the window under the cursor, or no longer", hint: "pin",
       in: charted, group: .look),
+    Binding(
+      .tool(.logScale), ["E"], "Charts: logarithmic scale of the focused one, or linear again", hint: "log scale",
+      in: screens, group: .look),
     Binding(
       .tool(.mark), ["="], "Mark for comparison", hint: "mark", in: [.development, .comparison, .datasets],
       featured: [.comparison, .datasets], group: .act),

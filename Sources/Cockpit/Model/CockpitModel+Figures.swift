@@ -20,10 +20,16 @@ extension CockpitModel {
     return names.sorted { (FigureText.rank($0), $0) < (FigureText.rank($1), $1) }
   }
 
-  /// A figure in the window under the cursor; of what is shown on wall time the newest.
+  /// What a series says at the cursor of the charts on wall time, else the newest; nil before it began.
+  func valueAtCursor(_ series: LiveSeries) -> Double? {
+    guard let cursor = chartSpan.readings[.clock]?.cursor else { return series.means.last }
+    return series.times.lastIndex { $0 <= cursor }.map { series.means[$0] }
+  }
+
+  /// A figure in the window under the cursor; of what is shown on wall time at that of the clock.
   func figureAtCursor(_ name: String) -> Double? {
     if name.hasPrefix(FigureGroup.software.rawValue), showsLiveSeries {
-      return liveSeries.first { $0.name == name }?.means.last
+      return liveSeries.first { $0.name == name }.flatMap { valueAtCursor($0) }
     }
     return selectedWindow?.closed.figures[name]
   }

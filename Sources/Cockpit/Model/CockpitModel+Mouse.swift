@@ -8,10 +8,14 @@ extension CockpitModel {
     case .press(.left):
       toasts = []
       return click(at: mouse.position)
-    case .wheelUp: return wheel(by: -1, at: mouse.position)
-    case .wheelDown: return wheel(by: 1, at: mouse.position)
-    case .press(.middle), .press(.right), .release, .drag: return []
+    case .wheelUp: return wheel(by: -1, at: mouse.position, pans: mouse.modifiers.contains(.shift))
+    case .wheelDown: return wheel(by: 1, at: mouse.position, pans: mouse.modifiers.contains(.shift))
+    case .press(.middle): pressChart(.middle, at: mouse.position)
+    case .press(.right): pressChart(.right, at: mouse.position)
+    case .drag: dragChart(to: mouse.position)
+    case .release: releaseChart(at: mouse.position)
     }
+    return []
   }
 
   /// A hint in the footer does what its key does; a stage of the ribbon shows it; a pane takes the focus.
@@ -26,7 +30,10 @@ extension CockpitModel {
       show(screen)
       return []
     }
-    guard let pane = layout.panes.first(where: { $0.area.contains(point) })?.pane else { return [] }
+    guard let pane = layout.panes.first(where: { $0.area.contains(point) })?.pane else {
+      pressChart(.left, at: point)
+      return []
+    }
     let wasFocused = focus == pane
     focuses[screen] = pane
     if case .tile(let stage) = pane, wasFocused { show(.stage(stage)) }
@@ -34,6 +41,7 @@ extension CockpitModel {
       desk.grid.select(row: desk.grid.firstRow + point.y - content.y - 1)
     }
     if pane.list == pane, let row = row(of: pane, at: point) { select(row, in: pane) }
+    pressChart(.left, at: point)
     return []
   }
 
@@ -48,13 +56,14 @@ extension CockpitModel {
     return index
   }
 
-  private mutating func wheel(by step: Int, at point: Point) -> [Effect] {
+  private mutating func wheel(by step: Int, at point: Point, pans: Bool) -> [Effect] {
     switch layer {
     case .help, .log: return move(step < 0 ? .up : .down)
     case .question, .stageChoice, .choice, .palette: return take(step < 0 ? .previousChoice : .nextChoice, key: nil)
     case .prompt: return []
     case .none: break
     }
+    if wheelChart(by: step, at: point, pans: pans) { return [] }
     guard let pane = layout.panes.first(where: { $0.area.contains(point) })?.pane else { return [] }
     let focused = focuses[screen]
     focuses[screen] = pane

@@ -55,6 +55,11 @@ extension CockpitModel {
   }
 
   private mutating func step(_ direction: Direction, _ times: Int) {
+    switch direction {
+    case .left: if readChart(by: -times) { return }
+    case .right: if readChart(by: times) { return }
+    case .up, .down: break
+    }
     switch (focus.motion, direction) {
     case (.list, .up), (.windowsAndList, .up): moveSelection(by: -times)
     case (.list, .down), (.windowsAndList, .down): moveSelection(by: times)
@@ -114,8 +119,8 @@ extension CockpitModel {
       desk.origin = nil
       show(origin.from)
       windowCursor = origin.window
-    } else if windowCursor != nil {
-      windowCursor = nil
+    } else if releaseCharts() {
+      return
     } else if let list = filteredPane, filters[list] != nil {
       setFilter(nil, of: list)
     } else if context == .labelling {
@@ -154,7 +159,9 @@ extension CockpitModel {
   mutating func moveWindow(by step: Int) {
     guard let windows = snapshot?.state.windows, !windows.isEmpty else { return }
     let last = windows.count - 1
-    let cursor = windowCursor ?? desk.heldWindow
+    // From where the charts are held, when nothing was read yet.
+    let held = chartSpan.end == nil ? nil : shownWindows.last.flatMap { digest?.indices[$0] }
+    let cursor = windowCursor ?? held ?? desk.heldWindow
     let here = cursor.flatMap { cursor in windows.lastIndex { $0.closed.index <= cursor } } ?? last
     guard cursor != nil || step < 0 else { return }
     windowCursor = here + step > last ? nil : windows[max(0, here + step)].closed.index
@@ -210,7 +217,7 @@ extension CockpitModel {
     case .text: scroll(by: toEnd ? 1_000_000 : -1_000_000)
     case .grid: desk.grid.moveRow(by: toEnd ? 1_000_000_000 : -1_000_000_000)
     case .slider: moveThreshold(by: toEnd ? 1_000_000 : -1_000_000)
-    case .none: break
+    case .none: readChart(toEnd: toEnd)
     }
   }
 

@@ -39,6 +39,12 @@ struct DriftGrid: Sendable, Equatable {
     }
   }
 
+  /// Of a window's readings of one column the one furthest beyond its threshold.
+  static func deciding(_ readings: [DriftReading]) -> DriftReading? {
+    readings.filter { $0.threshold > 0 && $0.statistic.isFinite }
+      .max { $0.statistic / $0.threshold < $1.statistic / $1.threshold }
+  }
+
   /// Columns beyond their threshold in the newest window.
   var driftedNow: Int { rows.reduce(0) { $0 + ($1.newest?.isDrifted == true ? 1 : 0) } }
 }

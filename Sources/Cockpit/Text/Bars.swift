@@ -4,17 +4,20 @@ import CellCanvas
 enum Bars {
   /// The newest values as bars from the lowest to the highest, at most `width` of them; values that are not accepted
   /// stand out. Gaps are "·"; those after the newest value are left out.
+  ///
+  /// - Parameter marked: the place of a value that is shown whatever is left out for it, and stands out.
   static func line(
-    _ values: [Double], width: Int, accepted: ((Double) -> Bool)? = nil, role: Role = .spark
+    _ values: [Double], width: Int, accepted: ((Double) -> Bool)? = nil, role: Role = .spark, marked: Int? = nil
   ) -> TextLine {
     let known = values.prefix((values.lastIndex(where: \.isFinite) ?? -1) + 1)
-    let shown = known.suffix(max(0, width))
+    let first = min(max(0, known.count - width), max(0, marked ?? .max))
+    let shown = known.dropFirst(first).prefix(max(0, width))
     var low = Double.infinity
     var high = -Double.infinity
     for value in shown where value.isFinite { (low, high) = (min(low, value), max(high, value)) }
     var spans: [TextLine.Span] = []
-    for value in shown {
-      let look: Role = !value.isFinite ? .dim : accepted?(value) ?? true ? role : .failing
+    for (place, value) in zip(shown.indices, shown) {
+      let look: Role = place == marked ? .cursor : !value.isFinite ? .dim : accepted?(value) ?? true ? role : .failing
       let glyph = value.isFinite ? steps[step(value, low, high)] : "·"
       if spans.last?.role == look {
         spans[spans.count - 1].text.append(glyph)

@@ -56,7 +56,8 @@ struct IndicatorsPane: PaneContent {
 
   private var columns: [DataTable.Column] {
     [
-      .init("KPI", .fitting(max: 26), importance: 9), .init("newest", alignment: .trailing, importance: 9),
+      .init("KPI", .fitting(max: 26), importance: 9),
+      .init(context.model.cursorPosition == nil ? "newest" : "at cursor", alignment: .trailing, importance: 9),
       .init("target", alignment: .trailing, importance: 7), .init("attained", importance: 8),
       .init("course", .flexible(min: 12, weight: 1), importance: 6),
     ]
@@ -64,23 +65,32 @@ struct IndicatorsPane: PaneContent {
 
   private func newest(_ kpi: KPI) -> Double? { context.digest.indicators[kpi.name]?.last { $0.isFinite } }
 
-  private func isAttained(_ kpi: KPI) -> Bool? {
-    guard let target = kpi.target, let value = newest(kpi) else { return nil }
+  /// In the window under the cursor; without one the newest there is.
+  private func read(_ kpi: KPI) -> Double? {
+    guard let place = context.model.cursorPosition else { return newest(kpi) }
+    guard let values = context.digest.indicators[kpi.name], values[place].isFinite else { return nil }
+    return values[place]
+  }
+
+  private func isAttained(_ kpi: KPI) -> Bool? { isAttained(kpi, newest(kpi)) }
+
+  private func isAttained(_ kpi: KPI, _ value: Double?) -> Bool? {
+    guard let target = kpi.target, let value else { return nil }
     return target.comparison.holds(value, target.bound)
   }
 
   private func row(_ kpi: KPI, _ courseWidth: Int) -> [TextLine] {
     let accepted = kpi.target.map { target in { (value: Double) in target.comparison.holds(value, target.bound) } }
     let verdict: TextLine =
-      switch isAttained(kpi) {
+      switch isAttained(kpi, read(kpi)) {
       case true: TextLine("✓ attained", .ok)
       case false: TextLine("✗ missed", .failing)
       case nil: TextLine(kpi.target == nil ? "no target" : "· no data", .idle)
       }
     return [
-      TextLine(kpi.name, .strong), TextLine(newest(kpi).map { MetricText.amount($0, kpi.unit) } ?? "–"),
+      TextLine(kpi.name, .strong), TextLine(read(kpi).map { MetricText.amount($0, kpi.unit) } ?? "–"),
       TextLine(kpi.target.map { "\($0.comparison.rawValue) \(MetricText.number($0.bound))" } ?? "–", .dim), verdict,
-      Bars.line(context.digest.indicators[kpi.name] ?? [], width: courseWidth, accepted: accepted),
+      context.bars(context.digest.indicators[kpi.name] ?? [], width: courseWidth, accepted: accepted),
     ]
   }
 }

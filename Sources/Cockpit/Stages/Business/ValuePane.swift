@@ -3,7 +3,7 @@ import Encoding
 import Lifecycle
 
 /// What each window was worth, beside what the baseline would have made of it.
-struct ValuePane: PaneContent {
+struct ValuePane: ChartPane {
   let context: PaneContext
 
   var title: TextLine {
@@ -20,7 +20,14 @@ struct ValuePane: PaneContent {
 
   func draw(in area: Rect, on canvas: inout Canvas) {
     guard context.newestValue != nil else { return context.putNoValue(in: area, on: &canvas) }
-    ValuePane.chart(context).draw(in: area, on: &canvas)
+    chart(in: area)?.draw(on: &canvas)
+  }
+
+  var axis: ChartAxis { .windows }
+
+  func chart(in area: Rect) -> PlacedChart? {
+    guard context.newestValue != nil else { return nil }
+    return context.placed(ValuePane.chart(context), of: .value, along: .windows, in: area)
   }
 
   static func chart(_ context: PaneContext, showsLegend: Bool = true) -> LineChart {
@@ -39,7 +46,7 @@ struct ValuePane: PaneContent {
 }
 
 /// The sum of what the model brought over the baseline.
-struct DifferencePane: PaneContent {
+struct DifferencePane: ChartPane {
   let context: PaneContext
 
   private var total: Double? { context.digest.difference.last { $0.isFinite } }
@@ -56,13 +63,19 @@ struct DifferencePane: PaneContent {
   }
 
   func draw(in area: Rect, on canvas: inout Canvas) {
-    guard total != nil else { return context.putNoValue(in: area, on: &canvas) }
+    guard let chart = chart(in: area) else { return context.putNoValue(in: area, on: &canvas) }
+    chart.draw(on: &canvas)
+  }
+
+  var axis: ChartAxis { .windows }
+
+  func chart(in area: Rect) -> PlacedChart? {
+    guard total != nil else { return nil }
     let series = [context.series("sum", context.digest.difference, role: .line(3))]
-    LineChart(
+    let chart = LineChart(
       series, thresholds: [.init(0, role: .axis)], events: context.versionEvents, xAxis: .time,
-      xRange: context.windowRange, yRange: Charts.range(of: series, including: [0]), cursor: context.cursorTime,
-      pin: context.pinTime
-    ).draw(in: area, on: &canvas)
+      xRange: context.windowRange, yRange: Charts.range(of: series, including: [0]))
+    return context.placed(chart, of: .difference, along: .windows, in: area)
   }
 }
 

@@ -125,7 +125,7 @@ struct MovesPane: PaneContent {
 }
 
 /// The model beside the people it replaces: how often they agree, and what each was worth.
-struct AgreementPane: PaneContent {
+struct AgreementPane: ChartPane {
   let context: PaneContext
 
   var title: TextLine {
@@ -152,7 +152,12 @@ struct AgreementPane: PaneContent {
     guard found["agreement"]?.double != nil else {
       return canvas.putEmpty("No row with a decision of people has come back yet.", in: area)
     }
-    var text = LabelledText(width: area.width, labelWidth: 8)
+    canvas.put(lines(found, width: area.width), in: area)
+    chart(in: area)?.draw(on: &canvas)
+  }
+
+  private func lines(_ found: JSON, width: Int) -> [TextLine] {
+    var text = LabelledText(width: width, labelWidth: 8)
     let bounds = { (name: String) in found[name]?.double.map { CellText.percent($0) } }
     let interval = bounds("lower").flatMap { lower in bounds("upper").map { " \(lower)–\($0)" } } ?? ""
     text.add("Agree", TextLine(bounds("agreement") ?? "–", .strong) + TextLine(interval, .dim))
@@ -161,17 +166,26 @@ struct AgreementPane: PaneContent {
       let word = model > value ? TextLine("  ✓ more", .ok) : model < value ? TextLine("  ✗ less", .failing) : ""
       text.add("Model", TextLine(MetricText.amount(model, context.unit), .strong) + word)
     }
-    canvas.put(text.lines, in: area)
-    let rest = area.dropFirstRows(text.lines.count)
+    return text.lines
+  }
+
+  var axis: ChartAxis { .windows }
+
+  func chart(in area: Rect) -> PlacedChart? {
+    guard let found = context.model.page(of: .agreement)?["agreement"], found["agreement"]?.double != nil else {
+      return nil
+    }
+    let rest = area.dropFirstRows(lines(found, width: area.width).count)
     let points = (found["series"]?.array ?? []).compactMap { point -> (Double, Double)? in
       guard let time = point[0]?.string.flatMap({ Timestamp(parsing: $0) }), let share = point[1]?.double else {
         return nil
       }
       return (time.seconds(since: Timestamp(seconds: 0)), share)
     }
-    guard rest.height >= 4, points.count >= 2 else { return }
-    LineChart(
-      [LineChart.Series("agreement", x: points.map(\.0), y: points.map(\.1))], xAxis: .time, showsLegend: false
-    ).draw(in: rest, on: &canvas)
+    guard rest.height >= 4, points.count >= 2 else { return nil }
+    let chart = LineChart(
+      [LineChart.Series("agreement", x: points.map(\.0), y: points.map(\.1))], xAxis: .time,
+      xRange: context.model.chartSpan.count == nil ? nil : context.windowRange, showsLegend: false)
+    return context.placed(chart, of: .part(.agreement), along: .windows, in: rest)
   }
 }

@@ -86,7 +86,7 @@ struct RecipeDifferencePane: PaneContent {
 }
 
 /// A curve of both versions, one over the other.
-struct OverlayPane: PaneContent {
+struct OverlayPane: ChartPane {
   enum Kind: Sendable, Hashable {
     case rounds, roc, precision
   }
@@ -104,18 +104,30 @@ struct OverlayPane: PaneContent {
 
   func draw(in area: Rect, on canvas: inout Canvas) {
     guard let page = context.model.page(of: .forest) else { return }
-    let series = ["a", "b"].enumerated().compactMap { index, side -> LineChart.Series? in
-      guard let curve = curve(page, side) else { return nil }
-      return .init(name(side), x: curve.x, y: curve.y, role: .line(index + 1))
-    }
+    let series = series(page)
     guard !series.isEmpty else {
       return canvas.putEmpty(kind == .rounds ? "no rounds were kept" : "no curve for these versions", in: area)
     }
-    let isUnit = kind != .rounds
-    var chart = LineChart(
-      series, xRange: isUnit ? 0...1 : nil, yRange: isUnit ? 0...1 : Charts.range(of: series))
-    chart.showsValues = !isUnit
+    if let chart = chart(in: area) { return chart.draw(on: &canvas) }
+    var chart = LineChart(series, xRange: 0...1, yRange: 0...1)
+    chart.showsValues = false
     chart.draw(in: area, on: &canvas)
+  }
+
+  var axis: ChartAxis { .rounds }
+
+  /// The rounds' alone: what the other curves run over is no course of anything.
+  func chart(in area: Rect) -> PlacedChart? {
+    guard kind == .rounds, let series = context.model.page(of: .forest).map(series), !series.isEmpty else { return nil }
+    let chart = LineChart(series, yRange: Charts.range(of: series))
+    return context.placed(chart, of: .part(.roundCurves), along: .rounds, in: area)
+  }
+
+  private func series(_ page: JSON) -> [LineChart.Series] {
+    ["a", "b"].enumerated().compactMap { index, side -> LineChart.Series? in
+      guard let curve = curve(page, side) else { return nil }
+      return .init(name(side), x: curve.x, y: curve.y, role: .line(index + 1))
+    }
   }
 
   private func curve(_ page: JSON, _ side: String) -> CurveAnswer? {

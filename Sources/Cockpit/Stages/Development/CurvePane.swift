@@ -3,7 +3,7 @@ import Encoding
 import Lifecycle
 
 /// The loss round by round, while it happens.
-struct CurvePane: PaneContent {
+struct CurvePane: ChartPane {
   let context: PaneContext
 
   var title: TextLine {
@@ -18,13 +18,20 @@ struct CurvePane: PaneContent {
   }
 
   func draw(in area: Rect, on canvas: inout Canvas) {
-    guard let curve = context.snapshot.training, !curve.rounds.isEmpty else {
+    guard let chart = chart(in: area) else {
       let text =
         context.snapshot.state.runs.isEmpty
         ? "No training to show yet." : "A run's curve is shown while the program that trained it is open."
       return canvas.putEmpty(text, "\(context.key(.retrain)) starts one", in: area)
     }
-    CurvePane.chart(curve).draw(in: area, on: &canvas)
+    chart.draw(on: &canvas)
+  }
+
+  var axis: ChartAxis { .rounds }
+
+  func chart(in area: Rect) -> PlacedChart? {
+    guard let curve = context.snapshot.training, !curve.rounds.isEmpty else { return nil }
+    return context.placed(CurvePane.chart(curve), of: .curve, along: .rounds, in: area)
   }
 
   /// Both losses over the rounds; the best round of validate is marked.

@@ -18,10 +18,10 @@ struct DriftPane: PaneContent {
   }
 
   var note: TextLine? {
-    guard let row = selectedRow, let newest = row.newest else { return nil }
-    return TextLine("\(DriftReading.title(of: row.column)) \(MetricText.method(newest.method)) ", .dim)
-      + TextLine(NumberText.significant(newest.statistic, 3), newest.isDrifted ? .failing : .ok)
-      + TextLine(" of \(MetricText.number(newest.threshold))", .dim)
+    guard let row = selectedRow, let reading = reading(row) else { return nil }
+    return TextLine("\(DriftReading.title(of: row.column)) \(MetricText.method(reading.method)) ", .dim)
+      + TextLine(NumberText.significant(reading.statistic, 3), reading.isDrifted ? .failing : .ok)
+      + TextLine(" of \(MetricText.number(reading.threshold))", .dim)
   }
 
   private var selectedRow: DriftGrid.Row? {
@@ -33,22 +33,34 @@ struct DriftPane: PaneContent {
       return canvas.putEmpty(
         "No window has closed yet: drift is measured on live traffic.", context.trafficRemedy, in: area)
     }
+    let methods = DriftPane.methodRows(in: area)
+    if methods > 0 { drawMethods(in: area.dropFirstRows(area.height - methods), on: &canvas) }
+    let (strip, figures) = DriftPane.parts(of: area)
+    heat.draw(in: strip, on: &canvas)
+    drawFigures(context.model.selectedIndex(of: .drift), in: figures, on: &canvas)
+  }
+
+  private var heat: HeatStrip {
     let rows = grid.rows.map { row in
       HeatStrip.Row(
         TextLine(row.newest?.isDrifted == true ? "✗ " : "  ", .failing) + TextLine(DriftReading.title(of: row.column)),
         row.heat)
     }
-    let methods = DriftPane.methodRows(in: area)
-    if methods > 0 { drawMethods(in: area.dropFirstRows(area.height - methods), on: &canvas) }
-    let area = area.prefixRows(area.height - methods)
-    let selection = context.model.selectedIndex(of: .drift)
-    let figures = area.width >= 64 ? DriftPane.figureWidth : 0
-    let strip = area.prefixColumns(area.width - figures)
-    HeatStrip(
-      rows, columnLabels: labels, selectedRow: selection, selectedColumn: cursor,
-      offset: context.model.offsets[.drift] ?? 0
-    ).draw(in: strip, on: &canvas)
-    drawFigures(selection, in: area.dropFirstColumns(strip.width + 2), on: &canvas)
+    return HeatStrip(
+      rows, columnLabels: labels, selectedRow: context.model.selectedIndex(of: .drift),
+      selectedColumn: context.model.cursorPosition, offset: context.model.offsets[.drift] ?? 0)
+  }
+
+  /// The cells, and the figures beside them where there is room.
+  private static func parts(of area: Rect) -> (strip: Rect, figures: Rect) {
+    let area = area.prefixRows(area.height - methodRows(in: area))
+    let strip = area.prefixColumns(area.width - (area.width >= 64 ? figureWidth : 0))
+    return (strip, area.dropFirstColumns(strip.width + 2))
+  }
+
+  /// The window whose cells lie at a point, among those of the snapshot.
+  func window(at point: Point, in area: Rect) -> Int? {
+    grid.rows.isEmpty ? nil : heat.column(at: point, in: DriftPane.parts(of: area).strip)
   }
 
   private static let figureWidth = 24
@@ -80,18 +92,18 @@ struct DriftPane: PaneContent {
     canvas.put(lines, in: area)
   }
 
-  /// The newest reading of each column, where the strip leaves room.
+  /// The reading of each column in the window under the cursor, else the newest, where the strip leaves room.
   private func drawFigures(_ selection: Int?, in area: Rect, on canvas: inout Canvas) {
     // The methods have their rows already: what is left is the strip and its labels.
     let height = max(0, area.height - (area.height >= 3 ? 1 : 0))
     let first = DataTable.offset(
       context.model.offsets[.drift] ?? 0, showing: selection, of: grid.rows.count, height: height)
     for (row, drift) in grid.rows.dropFirst(first).prefix(height).enumerated() {
-      guard let newest = drift.newest else { continue }
-      let figure = NumberText.fixed(newest.statistic, 3).fitted(to: 7, .trailing)
-      let words = newest.isDrifted ? TextLine(" ✗ drifted", .failing) : TextLine(" ✓ same", .ok)
+      guard let reading = reading(drift) else { continue }
+      let figure = NumberText.fixed(reading.statistic, 3).fitted(to: 7, .trailing)
+      let words = reading.isDrifted ? TextLine(" ✗ drifted", .failing) : TextLine(" ✓ same", .ok)
       canvas.put(
-        TextLine(MetricText.method(newest.method).fitted(to: 4), .dim) + TextLine(figure) + words, in: area, row: row)
+        TextLine(MetricText.method(reading.method).fitted(to: 4), .dim) + TextLine(figure) + words, in: area, row: row)
     }
   }
 
@@ -99,8 +111,10 @@ struct DriftPane: PaneContent {
     context.state.windows.map { TimeText.window(from: $0.closed.from, to: $0.closed.to) }
   }
 
-  private var cursor: Int? {
-    context.model.windowCursor.flatMap { wanted in context.digest.indices.lastIndex { $0 <= wanted } }
+  /// What decides about a column in the window looked at.
+  private func reading(_ row: DriftGrid.Row) -> DriftReading? {
+    guard let place = context.model.cursorPosition, place < context.state.windows.count else { return row.newest }
+    return DriftGrid.deciding(context.state.windows[place].closed.drift.filter { $0.column == row.column })
   }
 }
 

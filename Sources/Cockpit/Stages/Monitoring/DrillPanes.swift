@@ -139,7 +139,7 @@ struct ReadingsPane: PaneContent {
       TextLine(row.threshold.map { MetricText.number($0, digits: 3) } ?? "–", .dim),
       TextLine(row.pValue.map { $0 < 0.001 ? "<0.001" : NumberText.fixed($0, 3) } ?? "", .dim),
       row.isDrifted ? TextLine("✗ drift", .failing) : TextLine("✓ same", .ok),
-      Bars.line(course, width: max(6, width - 48), accepted: row.threshold.map { bound in { $0 <= bound } }),
+      context.bars(course, width: max(6, width - 48), accepted: row.threshold.map { bound in { $0 <= bound } }),
     ]
   }
 
@@ -175,7 +175,7 @@ struct ReadingsPane: PaneContent {
 }
 
 /// How far past its bound each method was, window by window.
-struct TrendPane: PaneContent {
+struct TrendPane: ChartPane {
   let context: PaneContext
 
   private var drill: Drill { Drill(context: context) }
@@ -183,16 +183,22 @@ struct TrendPane: PaneContent {
   var title: TextLine { "Trend · statistic over its bound" }
 
   func draw(in area: Rect, on canvas: inout Canvas) {
-    let series = series
-    guard !series.isEmpty else {
+    guard let chart = chart(in: area) else {
       return canvas.putEmpty(drill.column.map { "\($0) has no reading in any window kept." } ?? drill.missing, in: area)
     }
-    LineChart(
+    chart.draw(on: &canvas)
+  }
+
+  var axis: ChartAxis { .windows }
+
+  func chart(in area: Rect) -> PlacedChart? {
+    let series = series
+    guard !series.isEmpty else { return nil }
+    let chart = LineChart(
       series, thresholds: [.init(1, label: "bound")], events: context.versionEvents, xAxis: .time,
-      xRange: context.windowRange, yRange: Charts.range(of: series, including: [0, 1]), cursor: context.cursorTime,
-      pin: context.pinTime,
-      showsLegend: area.height >= 6
-    ).draw(in: area, on: &canvas)
+      xRange: context.windowRange, yRange: Charts.range(of: series, including: [0, 1]),
+      showsLegend: area.height >= 6)
+    return context.placed(chart, of: .part(.trend), along: .windows, in: area)
   }
 
   /// The methods that decide, and those that the column has instead; at most three lines.

@@ -3,7 +3,7 @@ import Encoding
 import Lifecycle
 
 /// The metric as estimated without outcomes beside what came true, on one chart.
-struct EstimatePane: PaneContent {
+struct EstimatePane: ChartPane {
   let context: PaneContext
 
   private var metric: String { context.scope.metric }
@@ -38,7 +38,15 @@ struct EstimatePane: PaneContent {
           : "Neither an estimate nor an outcome of \(MetricText.title(metric)) is known yet.",
         context.trafficRemedy, in: area)
     }
-    chart(showsLegend: area.height >= 8).draw(in: area, on: &canvas)
+    chart(in: area)?.draw(on: &canvas)
+  }
+
+  var axis: ChartAxis { .windows }
+
+  func chart(in area: Rect) -> PlacedChart? {
+    guard newest.estimated != nil || newest.realised != nil else { return nil }
+    return context.placed(
+      chart(showsLegend: area.height >= 8), of: .part(.estimate), along: .windows, in: area)
   }
 
   private func chart(showsLegend: Bool) -> LineChart {
@@ -51,9 +59,7 @@ struct EstimatePane: PaneContent {
     var chart = LineChart(
       series, thresholds: bound.map { [.init($0, label: "gate \(MetricText.value(metric, $0))")] } ?? [],
       events: marks, xAxis: .time, xRange: context.windowRange,
-      yRange: Charts.range(of: series, including: bound.map { [$0] } ?? []), cursor: context.cursorTime,
-      pin: context.pinTime,
-      showsLegend: showsLegend)
+      yRange: Charts.range(of: series, including: bound.map { [$0] } ?? []), showsLegend: showsLegend)
     chart.bands = band
     return chart
   }

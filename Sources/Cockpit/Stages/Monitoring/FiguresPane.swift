@@ -3,7 +3,7 @@ import Encoding
 import Lifecycle
 
 /// One panel of figures, each with its course: inputs and outputs over the windows, the software over wall time too.
-struct FiguresPane: PaneContent {
+struct FiguresPane: ChartPane {
   let context: PaneContext
   let group: FigureGroup
 
@@ -57,7 +57,7 @@ struct FiguresPane: PaneContent {
       return row(name, course: course)
     }
     .draw(in: list, on: &canvas)
-    drawChart(in: chart, on: &canvas)
+    self.chart(placed: chart)?.draw(on: &canvas)
   }
 
   static let columns: [DataTable.Column] = [
@@ -87,7 +87,7 @@ struct FiguresPane: PaneContent {
     return [
       TextLine(FigureText.title(name)), TextLine(fault == nil ? "" : "✗ ", .failing) + TextLine(number, role),
       TextLine(unit, .dim),
-      Bars.line(values(name, newest: course), width: course),
+      context.bars(values(name), width: course),
     ]
   }
 
@@ -98,17 +98,28 @@ struct FiguresPane: PaneContent {
     return context.model.selectedWindow?.closed.faults.first { $0.column == parts[2] }
   }
 
-  private func values(_ name: String, newest count: Int) -> [Double] {
-    context.state.windows.suffix(count).map { $0.closed.figures[name] ?? .nan }
+  private func values(_ name: String) -> [Double] {
+    context.state.windows.map { $0.closed.figures[name] ?? .nan }
   }
 
-  private func drawChart(in area: Rect, on canvas: inout Canvas) {
-    guard area.height >= 5, case .named(let name) = context.model.selectedItem(of: pane) else { return }
-    let series = [context.series(FigureText.title(name), values(name, newest: .max))]
-    LineChart(
+  var axis: ChartAxis { live == nil ? .windows : .clock }
+
+  func chart(in area: Rect) -> PlacedChart? {
+    if let live { return live.chart(in: area) }
+    let items = context.model.items(of: pane)
+    guard !context.state.windows.isEmpty, !items.isEmpty else { return nil }
+    return chart(placed: Self.parts(of: area, rows: items.count).chart)
+  }
+
+  /// - Parameter area: the chart's own.
+  private func chart(placed area: Rect) -> PlacedChart? {
+    guard area.height >= 5, case .named(let name) = context.model.selectedItem(of: pane) else { return nil }
+    let (values, unit) = FigureText.scaled(name, values(name))
+    let series = [context.series(FigureText.trimmedTitle(name), values)]
+    var chart = LineChart(
       series, events: context.versionEvents, xAxis: .time, xRange: context.windowRange,
-      yRange: Charts.range(of: series),
-      cursor: context.cursorTime, pin: context.pinTime
-    ).draw(in: area, on: &canvas)
+      yRange: Charts.range(of: series))
+    chart.unit = unit
+    return context.placed(chart, of: pane, along: .windows, in: area)
   }
 }

@@ -3,7 +3,7 @@ import Encoding
 import Lifecycle
 
 /// Estimate less truth, window by window: where they part, the errors themselves changed.
-struct GapPane: PaneContent {
+struct GapPane: ChartPane {
   let context: PaneContext
 
   private var metric: String { context.scope.metric }
@@ -28,6 +28,15 @@ struct GapPane: PaneContent {
     guard !pairs.isEmpty else {
       return canvas.putEmpty("No window has both yet: outcomes come later than estimates.", in: area)
     }
+    chart(in: area)?.draw(on: &canvas)
+  }
+
+  var axis: ChartAxis { .windows }
+
+  func chart(in area: Rect) -> PlacedChart? {
+    let range = context.windowRange
+    let pairs = pairs.filter { pair in range?.contains(pair.window.closed.to.seconds) ?? true }
+    guard !pairs.isEmpty else { return nil }
     let times = pairs.map(\.window.closed.to.seconds)
     let series = LineChart.Series(
       "difference", x: times, y: pairs.map { $0.found.difference ?? .nan }, role: .line(1))
@@ -40,11 +49,9 @@ struct GapPane: PaneContent {
     var chart = LineChart(
       [series], thresholds: [.init(0, label: "agree")], events: context.versionEvents, xAxis: .time,
       xRange: context.windowRange,
-      yRange: Charts.range(of: [series], including: [0] + band.lower + band.upper), cursor: context.cursorTime,
-      pin: context.pinTime,
-      showsLegend: false)
+      yRange: Charts.range(of: [series], including: [0] + band.lower + band.upper), showsLegend: false)
     chart.bands = [band]
-    chart.draw(in: area, on: &canvas)
+    return context.placed(chart, of: .part(.gap), along: .windows, in: area)
   }
 }
 

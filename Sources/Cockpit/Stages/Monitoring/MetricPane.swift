@@ -3,7 +3,7 @@ import Encoding
 import Lifecycle
 
 /// The scope's metric on live traffic against its gate.
-struct MetricPane: PaneContent {
+struct MetricPane: ChartPane {
   let context: PaneContext
 
   private var standing: LiveStanding { context.digest.standing }
@@ -23,12 +23,20 @@ struct MetricPane: PaneContent {
 
   func draw(in area: Rect, on canvas: inout Canvas) {
     guard standing.value != nil else { return drawEmpty(in: area, on: &canvas) }
-    let line = area.height >= 8 ? headline : nil
-    let parts = area.rows([.fixed(line == nil ? 0 : 1), .rest])
-    if let line { canvas.put(line.truncated(to: area.width), in: parts[0]) }
-    let showsLegend = context.cursorTime != nil || parts[1].height >= 12
-    MetricPane.chart(context, rows: parts[1].height, showsLegend: showsLegend).draw(in: parts[1], on: &canvas)
+    if let line = headline(in: area) { canvas.put(line.truncated(to: area.width), in: area.row(0)) }
+    chart(in: area)?.draw(on: &canvas)
   }
+
+  var axis: ChartAxis { .windows }
+
+  func chart(in area: Rect) -> PlacedChart? {
+    guard standing.value != nil else { return nil }
+    let rest = headline(in: area) == nil ? area : area.dropFirstRows(1)
+    let chart = MetricPane.chart(context, rows: rest.height, showsLegend: rest.height >= 12)
+    return context.placed(chart, of: .metric, along: .windows, in: rest)
+  }
+
+  private func headline(in area: Rect) -> TextLine? { area.height >= 8 ? headline : nil }
 
   /// Since when the gate fails; while it holds, how long it will.
   private var headline: TextLine? {

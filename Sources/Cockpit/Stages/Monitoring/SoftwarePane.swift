@@ -30,12 +30,17 @@ struct SoftwarePane {
       return row(found, course: course)
     }
     .draw(in: list, on: &canvas)
-    drawChart(in: chart, on: &canvas)
+    self.chart(placed: chart)?.draw(on: &canvas)
+  }
+
+  func chart(in area: Rect) -> PlacedChart? {
+    chart(placed: FiguresPane.parts(of: area, rows: series.count).chart)
   }
 
   private func row(_ series: LiveSeries, course: Int) -> [TextLine] {
-    let isFault = series.name.contains("errors") && (series.means.last ?? 0) > 0
-    let (number, unit) = FigureText.parts(series.name, series.means.last ?? .nan)
+    let value = context.model.valueAtCursor(series) ?? .nan
+    let isFault = series.name.contains("errors") && value > 0
+    let (number, unit) = FigureText.parts(series.name, value)
     return [
       TextLine(FigureText.title(series.name)),
       TextLine(isFault ? "✗ " : "", .failing) + TextLine(number, isFault ? .failing : .strong), TextLine(unit, .dim),
@@ -43,22 +48,27 @@ struct SoftwarePane {
     ]
   }
 
-  private func drawChart(in area: Rect, on canvas: inout Canvas) {
+  private func chart(placed area: Rect) -> PlacedChart? {
     guard area.height >= 5, area.width >= 20, case .named(let name) = context.model.selectedItem(of: .part(.software)),
       let found = series.first(where: { $0.name == name }), let first = found.times.first, let last = found.times.last
-    else { return }
-    let (x, y) = found.broken(at: resolution.seconds)
-    var line = LineChart.Series(FigureText.title(name), x: x, y: y)
+    else { return nil }
+    let (x, raw) = found.broken(at: resolution.seconds)
+    // What a bucket of a minute or an hour ranged over is in the same unit.
+    let (factor, unit) = FigureText.scale(name, upTo: found.maxima.max() ?? 0)
+    let y = raw.map { $0 * factor }
+    let (minima, maxima) = (found.minima.map { $0 * factor }, found.maxima.map { $0 * factor })
+    var line = LineChart.Series(FigureText.trimmedTitle(name), x: x, y: y)
     line.role = .line(1)
     var range = Charts.range(of: [line])
-    let low = min(range?.lowerBound ?? .infinity, found.minima.min() ?? .infinity)
-    let high = max(range?.upperBound ?? -.infinity, found.maxima.max() ?? -.infinity)
+    let low = min(range?.lowerBound ?? .infinity, minima.min() ?? .infinity)
+    let high = max(range?.upperBound ?? -.infinity, maxima.max() ?? -.infinity)
     if low < high { range = low...high }
     var chart = LineChart([line], xAxis: .time, xRange: first < last ? first...last : nil, yRange: range)
+    chart.unit = unit
     // What a bucket of a minute or an hour ranged over.
     if resolution != .second {
-      chart.bands = [LineChart.Band(found.times, from: found.minima, to: found.maxima, role: .line(1))]
+      chart.bands = [LineChart.Band(found.times, from: minima, to: maxima, role: .line(1))]
     }
-    chart.draw(in: area, on: &canvas)
+    return context.placed(chart, of: .part(.software), along: .clock, in: area)
   }
 }

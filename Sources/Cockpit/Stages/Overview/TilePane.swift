@@ -162,6 +162,15 @@ struct TilePane: PaneContent {
 
   // MARK: Monitoring and business
 
+  /// What the tile's chart runs over; nil without one.
+  var axis: ChartAxis? {
+    switch stage {
+    case .monitoring, .business: .windows
+    case .development: .rounds
+    case .scoping, .data, .deployment: nil
+    }
+  }
+
   private func drawMetric(in area: Rect, on canvas: inout Canvas) {
     guard context.digest.standing.value != nil else {
       return remedy(trafficRemedy, in: area, on: &canvas)

@@ -4,7 +4,7 @@ import Expressions
 import Lifecycle
 
 /// The selected gate on live traffic, window by window.
-struct CoursePane: PaneContent {
+struct CoursePane: ChartPane {
   let context: PaneContext
 
   private var gate: Gate? {
@@ -29,17 +29,23 @@ struct CoursePane: PaneContent {
   }
 
   func draw(in area: Rect, on canvas: inout Canvas) {
-    guard let gate, values.contains(where: \.isFinite) else {
+    guard let chart = chart(in: area) else {
       return canvas.putEmpty(
         gate == nil ? "No gate is selected." : "No window tells about this gate yet.",
         context.state.windows.isEmpty ? context.trafficRemedy : "", in: area)
     }
+    chart.draw(on: &canvas)
+  }
+
+  var axis: ChartAxis { .windows }
+
+  func chart(in area: Rect) -> PlacedChart? {
+    guard let gate, values.contains(where: \.isFinite) else { return nil }
     let series = context.series(MetricText.title(gate.metric), values)
     let thresholds = bound.map { [LineChart.Threshold($0, label: "gate \(MetricText.value(gate.metric, $0))")] } ?? []
-    LineChart(
+    let chart = LineChart(
       [series], thresholds: thresholds, events: context.versionEvents, xAxis: .time, xRange: context.windowRange,
-      yRange: Charts.range(of: [series], including: bound.map { [$0] } ?? []), cursor: context.cursorTime,
-      pin: context.pinTime
-    ).draw(in: area, on: &canvas)
+      yRange: Charts.range(of: [series], including: bound.map { [$0] } ?? []))
+    return context.placed(chart, of: .course, along: .windows, in: area)
   }
 }
