@@ -2,7 +2,8 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 PREFIX ?= /usr/local
-BUILD := swift build -c release --product sextant
+# Swift's own libraries go into the program: it starts sooner, and runs where Swift is not installed.
+BUILD := swift build -c release --static-swift-stdlib --product sextant
 BINARY := .build/release/sextant
 
 .PHONY: help run build test lint format bench bench-serve bench-demo bench-terminal clients crash fuzz screenshots walk docs install libraries golden clean
@@ -83,9 +84,8 @@ docs: libraries
 	.build/debug/sextant docs completions zsh > share/completions/_sextant
 	.build/debug/sextant docs completions fish > share/completions/sextant.fish
 
-install: libraries
-	swift build -c release --product sextant --static-swift-stdlib --scratch-path .build/static
-	install -Dm755 .build/static/release/sextant $(DESTDIR)$(PREFIX)/bin/sextant
+install: build
+	install -Dm755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/sextant
 	install -Dm644 -t $(DESTDIR)$(PREFIX)/share/sextant/themes themes/*.toml
 	install -Dm644 -t $(DESTDIR)$(PREFIX)/share/doc/sextant LICENSE README.md docs/*.md
 	install -Dm644 -t $(DESTDIR)$(PREFIX)/share/man/man1 share/man/man1/sextant.1

@@ -34,7 +34,7 @@ if [ -z "$python" ]; then
   fi
 fi
 
-for product in sextant boosting-bench change-bench canvas-bench; do swift build --configuration release --product "$product" >/dev/null; done
+for product in sextant boosting-bench change-bench canvas-bench; do swift build --configuration release --static-swift-stdlib --product "$product" >/dev/null; done
 figures=$(mktemp)
 trap 'rm -f "$figures"' EXIT
 for part in "${parts[@]}"; do "$python" "scripts/bench_$part.py" | tee -a "$figures"; done
