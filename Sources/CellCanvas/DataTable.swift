@@ -4,7 +4,7 @@
 ///     ▸ price        0.31   0.000  ✗ drifted   ← selection
 ///       day           .04   0.213  ✓ same
 ///
-/// Where the width is short, columns of the least importance are left out, then flexible ones shrink and are cut with
+/// Where the width is short, columns of the least importance are left out as far as they do not fit, then flexible ones shrink and are cut with
 /// "…". The rows given may be all rows or just those around the visible part: `firstRow` says where they stand.
 public struct DataTable: View, Sendable, Hashable {
   public struct Column: Sendable, Hashable {
@@ -134,6 +134,12 @@ public struct DataTable: View, Sendable, Hashable {
     while kept.count > 1, needed(kept, wanted) > room {
       guard let least = kept.min(by: { isLessImportant($0, than: $1) }) else { break }
       kept.removeAll { $0 == least }
+    }
+    // A narrow column may fit where a wider one had to go.
+    let dropped = columns.indices.filter { !kept.contains($0) }.sorted { isLessImportant($1, than: $0) }
+    for column in dropped {
+      let more = (kept + [column]).sorted()
+      if needed(more, wanted) <= room { kept = more }
     }
     let widths = Length.solve(kept.map { length($0, wanted[$0]) }, total: room, gap: DataTable.gap)
     var x = area.x + margin

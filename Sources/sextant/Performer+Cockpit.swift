@@ -34,7 +34,7 @@ extension Performer {
         size: screen.size, keymap: keys.read().keymap,
         themes: ThemeShelf(names: library.names, wish: .init(wish), background: memory.background),
         contractCopy: connection.contractCopy, endsEngine: connection.isOwn,
-        recent: memory.recent, tour: memory.tour, reducesMotion: reducesMotion),
+        recent: memory.recent, tour: memory.tour, reducesMotion: reducesMotion, layout: memory.layout),
       environment: .init(
         edit: connection.editContract, theme: { library.theme($0).theme }, remember: { memory.keep($0) }),
       wake: { wake.post() })

@@ -4,13 +4,8 @@ import Lifecycle
 extension Layout {
   typealias Node = PaneLayout<Pane>.Node
 
-  /// The panes of a screen that fit in a room, in the order `Tab` walks them.
-  static func panes(of screen: Screen, in room: Rect, _ facts: Facts) -> [Placed] {
-    let result = PaneLayout(node(screen, room, facts)).solve(in: room)
-    return screen.panes.compactMap { pane in result.panes[pane].map { Placed(pane: pane, area: $0) } }
-  }
-
-  private static func node(_ screen: Screen, _ room: Rect, _ facts: Facts) -> Node {
+  /// Where a screen's panes are to be, in a room that is large enough for them.
+  static func node(_ screen: Screen, _ room: Rect, _ facts: Facts) -> Node {
     switch screen {
     case .overview: overview(room)
     case .stage(.scoping): scoping(facts.gateCount)
@@ -29,7 +24,7 @@ extension Layout {
 
   /// Tiles in threes, in pairs or one below the other.
   private static func overview(_ room: Rect) -> Node {
-    let across = room.width >= 72 ? 3 : room.width >= 48 ? 2 : 1
+    let across = room.width >= 72 ? 3 : room.width >= 40 ? 2 : 1
     let tiles = Stage.allCases.map { pane(.tile($0), 20, 3, importance: 7 - $0.rawValue) }
     let rows = stride(from: 0, to: tiles.count, by: across).map { start in
       Node.columns(tiles[start..<min(tiles.count, start + across)].map { .init($0) })

@@ -37,6 +37,7 @@ struct ChoiceBox: View {
     case .automation: "Who decides"
     case .snooze: "Snooze the alarm"
     case .theme: "What the screen looks like"
+    case .companion: "Split: \(model.focus.name) beside"
     }
   }
 
@@ -47,6 +48,9 @@ struct ChoiceBox: View {
     case .snooze(let id):
       let rule = model.snapshot?.state.alarms.first { $0.id == id }?.rule ?? "the alarm"
       return "\(rule) stays quiet for"
+    case .companion:
+      return "Both keep their keys; \(model.keymap.key(.tool(.turnSplit))) puts one below the other,"
+        + " \(model.keymap.key(.tool(.split))) ends it."
     case .theme: return "The marked one is shown at once; \(model.keymap.key(.answer(.choose))) keeps it."
     }
   }

@@ -7,10 +7,17 @@ extension CockpitModel {
     switch mouse.action {
     case .press(.left):
       toasts = []
+      grasp(at: mouse.position)
       return click(at: mouse.position)
     case .wheelUp: return wheel(by: -1, at: mouse.position)
     case .wheelDown: return wheel(by: 1, at: mouse.position)
-    case .press(.middle), .press(.right), .release, .drag: return []
+    case .drag(.left):
+      _ = drag(to: mouse.position)
+      return []
+    case .release:
+      grip = nil
+      return []
+    case .press(.middle), .press(.right), .drag: return []
     }
   }
 

@@ -49,9 +49,16 @@ extension CockpitModel {
 
   /// Walks the visible panes in order; a zoomed screen walks all of them, also those that did not fit.
   private mutating func walkPanes(by step: Int) {
-    let panes = isZoomed ? panes(of: screen) : layout.panes.map(\.pane)
+    let panes = walkedPanes
     guard let here = panes.firstIndex(of: focus) else { return }
     focuses[screen] = panes[(here + step % panes.count + panes.count) % panes.count]
+  }
+
+  /// The panes that `Tab` walks.
+  var walkedPanes: [Pane] {
+    if let split { return split.panes }
+    let layout = layout
+    return layout.mode == .single || isZoomed ? panes(of: screen) : layout.panes.map(\.pane)
   }
 
   private mutating func step(_ direction: Direction, _ times: Int) {
@@ -76,7 +83,10 @@ extension CockpitModel {
   }
 
   private mutating func focusNeighbour(_ direction: Direction) {
-    guard !isZoomed, let next = layout.neighbour(of: focus, direction) else { return }
+    guard !isZoomed else { return }
+    // Where one pane is shown at a time the others lie before and after it.
+    if layout.mode == .single { return walkPanes(by: direction == .up || direction == .left ? -1 : 1) }
+    guard let next = layout.neighbour(of: focus, direction) else { return }
     focuses[screen] = next
   }
 
@@ -86,7 +96,14 @@ extension CockpitModel {
   }
 
   private mutating func open() -> [Effect] {
-    switch focus {
+    let pane = focus
+    guard pane.screen == screen else {
+      // What another screen lent is opened there.
+      show(pane.screen)
+      focuses[pane.screen] = pane
+      return []
+    }
+    switch pane {
     case .tile(let stage): show(.stage(stage))
     case .part(let part): return open(part)
     case .columns: zoom(to: .column)
@@ -126,6 +143,8 @@ extension CockpitModel {
       isZoomed = false
     } else if isZoomed {
       isZoomed = false
+    } else if split != nil {
+      endSplit()
     } else {
       show(.overview)
     }

@@ -1,0 +1,36 @@
+import CellCanvas
+import Lifecycle
+
+extension CockpitModel {
+  /// Learns how many rows the panes of the screen can fill, where there are so many that some cannot fill theirs.
+  mutating func refreshHeights() {
+    var heights: [Pane: Int] = [:]
+    if size.rows >= 32 {
+      for pane in screen.panes {
+        if let height = wantedHeight(of: pane) { heights[pane] = height }
+      }
+    }
+    if heights != self.heights { self.heights = heights }
+  }
+
+  /// Rows, with its frame, beyond which a pane has nothing more to show; nil for pictures, which take any room.
+  private func wantedHeight(of pane: Pane) -> Int? {
+    switch pane {
+    case .aliases: 14
+    case .traffic: 18
+    case .gates, .columns, .runs, .part(.findings), .part(.datasets), .part(.errors), .part(.fields),
+      .part(.segmentColumns), .part(.passages), .part(.moves), .part(.waiting), .part(.insights),
+      .part(.endpoints), .part(.decisions), .part(.alarmList):
+      listHeight(of: pane)
+    case .tile, .problem, .risks, .course, .column, .source, .curve, .metrics, .runGates, .versions, .history, .drift,
+      .metric, .alarms, .histogram, .service, .value, .difference, .indicators, .outlay, .part:
+      nil
+    }
+  }
+
+  private func listHeight(of pane: Pane) -> Int {
+    // In steps, so that a row more does not move everything else.
+    let rows = (items(of: pane.list ?? pane).count + max(1, pane.headerHeight) + 3) / 4 * 4
+    return max(8, rows + 2)
+  }
+}
