@@ -58,7 +58,7 @@ import Testing
     #expect(!model.text.contains("Service"))
     model.press("z", "backtab")
     #expect(model.isZoomed)
-    #expect(model.text.contains("▸Service"))
+    #expect(model.text.contains("▸5/5 Service"))
     model.press("esc")
     #expect(!model.isZoomed)
     #expect(model.text.contains("▸Drift"), "a pane that does not fit does not keep the focus")

@@ -83,7 +83,11 @@ extension PaneContext {
   private func wayBack(from pane: Pane) -> TextLine? {
     if model.isZoomed { return TextLine("\(model.keymap.key(.move(.back))) back", .keyHint) }
     guard model.split != nil, model.focus == pane else { return nil }
-    return TextLine("\(model.keymap.key(.tool(.split))) ends the split", .keyHint)
+    let keymap = model.keymap
+    return TextLine(keymap.key(.tool(.split)), .key) + TextLine(" ends the split  ", .keyHint)
+      + TextLine(keymap.key(.tool(.turnSplit)), .key) + TextLine(" turns it  ", .keyHint)
+      + TextLine("\(keymap.key(.tool(.shrinkPane))) \(keymap.key(.tool(.growPane)))", .key)
+      + TextLine(" share", .keyHint)
   }
 
   func content(of pane: Pane, width: Int) -> any PaneContent {
