@@ -18,6 +18,9 @@ extension CockpitModel {
     switch pane {
     case .aliases: 14
     case .traffic: 18
+    case .part(.noise): 8
+    // A line and a blank one for each version, and the time below.
+    case .part(.reigns): (snapshot?.state.versions.count ?? 0) * 2 + 4
     case .gates, .columns, .runs, .part(.findings), .part(.datasets), .part(.errors), .part(.fields),
       .part(.segmentColumns), .part(.passages), .part(.moves), .part(.waiting), .part(.insights),
       .part(.endpoints), .part(.decisions), .part(.alarmList):
