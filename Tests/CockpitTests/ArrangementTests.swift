@@ -132,7 +132,7 @@ import Testing
   func splitting() {
     var model = Self.model(.stage(.monitoring), Size(columns: 120, rows: 40), ["tab", "|"])
     // Below the screen's own panes are those of others.
-    for _ in 0..<60 where !Self.marks("Outlay", model) { model.press("down") }
+    for _ in 0..<60 where !Self.marks("Return", model) { model.press("down") }
     let effects = model.press("enter")
     #expect(model.panePlaces.map(\.pane) == [.metric, .outlay])
     #expect(effects.queries == [.business])

@@ -49,10 +49,14 @@ extension CockpitModel {
     if split != nil { endSplit() } else { layer = .choice(Choice(.companion)) }
   }
 
-  /// What may stand beside the focused pane: the other panes of the screen, of its stage, and of the first views.
+  /// What may stand beside the focused pane: the other panes of the screen, those of the other stages' first views, the
+  /// nearest stage first, and those of the stage's further views.
   var companions: [Pane] {
+    let here = screen.stage?.rawValue ?? 0
+    let stages = Stage.allCases.filter { $0.rawValue > here } + Stage.allCases.filter { $0.rawValue < here }
     let tabs = screen.stage.map { Screen.tabs(of: $0) } ?? []
-    let screens = [screen] + tabs.filter { $0 != screen } + Screen.all.filter { $0 != screen && !tabs.contains($0) }
+    let screens =
+      [screen] + stages.map { .stage($0) } + tabs.filter { $0 != screen } + (screen == .overview ? [] : [.overview])
     return screens.flatMap { panes(of: $0) }.filter { $0 != focus }
   }
 

@@ -18,12 +18,19 @@ extension Pane {
     switch self {
     case .tile(let stage): stage.title
     case .indicators: "KPIs"
+    case .metric: "Live metric"
+    case .value: "Value per window"
+    case .difference: "Over the baseline"
+    case .outlay: "Return"
+    case .history: "Champions"
+    case .aliases: "Champion and challenger"
+    case .part(.alarmList): "All alarms"
     case .runGates: "Gates of the run"
     case .part(.rocCurves): "ROC curves"
     case .part(.whatIf): "What if"
     case .part(let part): Pane.words(part.rawValue)
-    case .gates, .problem, .risks, .course, .columns, .column, .source, .runs, .curve, .metrics, .aliases, .traffic,
-      .versions, .history, .drift, .metric, .alarms, .histogram, .service, .value, .difference, .outlay:
+    case .gates, .problem, .risks, .course, .columns, .column, .source, .runs, .curve, .metrics, .traffic, .versions,
+      .drift, .alarms, .histogram, .service:
       Pane.words(id)
     }
   }
