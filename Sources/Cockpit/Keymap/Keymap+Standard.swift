@@ -245,7 +245,7 @@ extension Keymap {
       .move(.zoom), ["z"], "Zoom the pane to the whole screen and back", hint: "zoom", in: here, featured: screens,
       group: .look),
     Binding(
-      .tool(.split), ["|"], "Split: the pane beside another one, of this screen or another; again to end it", in: here,
+      .tool(.split), ["|"], "Split: the pane beside another one, of any screen; again to end it", in: here,
       group: .look),
     Binding(
       .tool(.turnSplit), ["\\"], "Split: side by side, or one below the other", in: here, group: .look),
