@@ -60,10 +60,10 @@ import Testing
     #expect(model.panePlaces.count == 2)
   }
 
-  @Test("A screen whose stage has nothing to show any more is not begun with")
-  func nothingThere() {
+  @Test("A project that was begun anew since starts at its overview")
+  func begunAnew() {
     var snapshot = Sample.round
-    snapshot.stages = snapshot.stages.map { StageSummary(stage: $0.stage, status: .empty, headline: "nothing yet") }
+    snapshot.state.runs = []
     #expect(Self.reopened(Self.arranged().layoutMemory, snapshot).screen == .overview)
   }
 

@@ -105,13 +105,14 @@ extension CockpitModel {
   }
 
   /// Arranges things as they were, with the first picture of the engine. The screen is another matter: it comes back
-  /// for the same project, as long as its stage has something to show.
+  /// for the same project, unless nothing was trained in it: a project of that path that was begun anew starts at its
+  /// overview.
   mutating func restoreLayout() {
     guard let snapshot, let kept = layoutToRestore else { return }
     layoutToRestore = nil
     (focuses, arrangement) = (kept.focuses, kept.arrangement)
     guard kept.project == snapshot.path, let stage = kept.screen.stage, screen == .overview,
-      snapshot.stages.contains(where: { $0.stage == stage && $0.status != .empty })
+      !snapshot.state.runs.isEmpty || stage == .scoping || stage == .data
     else { return }
     show(kept.screen)
     isZoomed = kept.isZoomed
