@@ -233,6 +233,7 @@ import Testing
     ("split-choice", .stage(.monitoring), Size(columns: 80, rows: 24), ["|", "down"]),
     ("split-stacked", .stage(.business), Size(columns: 80, rows: 24), ["|", "enter", "\\", "tab"]),
     ("tiny-monitoring", .stage(.monitoring), Size(columns: 32, rows: 7), []),
+    ("large-monitoring", .stage(.monitoring), Size(columns: 200, rows: 60), []),
     ("large-deployment", .stage(.deployment), Size(columns: 200, rows: 60), []),
   ]
 

@@ -18,6 +18,8 @@ extension CockpitModel {
     switch pane {
     case .aliases: 14
     case .traffic: 18
+    // A row for each column, the time below, and what the methods say of the chosen one.
+    case .drift: max(8, items(of: .drift).count + 7)
     case .part(.noise): 8
     // A line and a blank one for each version, and the time below.
     case .part(.reigns): (snapshot?.state.versions.count ?? 0) * 2 + 4
@@ -25,7 +27,7 @@ extension CockpitModel {
       .part(.segmentColumns), .part(.passages), .part(.moves), .part(.waiting), .part(.insights),
       .part(.endpoints), .part(.decisions), .part(.alarmList):
       listHeight(of: pane)
-    case .tile, .problem, .risks, .course, .column, .source, .curve, .metrics, .runGates, .versions, .history, .drift,
+    case .tile, .problem, .risks, .course, .column, .source, .curve, .metrics, .runGates, .versions, .history,
       .metric, .alarms, .histogram, .service, .value, .difference, .indicators, .outlay, .part:
       nil
     }

@@ -12,7 +12,7 @@ extension Layout {
     case .stage(.data): data
     case .stage(.development): development
     case .stage(.deployment): deployment
-    case .stage(.monitoring): monitoring
+    case .stage(.monitoring): room.width >= 180 && room.height >= 50 ? largeMonitoring : monitoring
     case .stage(.business): business
     case .sheet(let sheet): sheetNode(sheet, room, facts)
     }
@@ -92,6 +92,21 @@ extension Layout {
           .init(pane(.histogram, 34, 6, importance: 2), weight: 3),
           .init(pane(.service, 38, 6, importance: 1), weight: 3),
         ]), weight: 2),
+    ])
+  }
+
+  /// The two lists below one another: the alarms have the rows that the columns leave, and room for their words.
+  private static var largeMonitoring: Node {
+    .columns([
+      .init(.rows([.init(pane(.drift, 40, 8, importance: 3)), .init(pane(.alarms, 40, 8, importance: 5))]), weight: 2),
+      .init(
+        .rows([
+          .init(pane(.metric, 38, 8, importance: 4), weight: 3),
+          .init(
+            .columns([
+              .init(pane(.histogram, 34, 8, importance: 2)), .init(pane(.service, 38, 8, importance: 1)),
+            ]), weight: 2),
+        ])),
     ])
   }
 
