@@ -36,6 +36,20 @@ import Testing
     }
   }
 
+  @Test("Tab walks every pane at 80×24, whether it had room or not, and shows it", arguments: screens)
+  func walk(_ screen: Screen) {
+    var model = Self.model(screen, Size(columns: 80, rows: 24))
+    // The card of a row stands beside the rows where there is room, and is opened elsewhere.
+    let panes = screen.panes.filter { $0 != .part(.row) }
+    var seen: [Pane] = []
+    for _ in panes {
+      seen += model.panePlaces.map(\.pane)
+      model.press("tab")
+    }
+    #expect(Set(seen) == Set(panes))
+    #expect(model.panePlaces.map(\.pane) == Self.model(screen, Size(columns: 80, rows: 24)).panePlaces.map(\.pane))
+  }
+
   @Test("The arrows walk panes that are shown one at a time, too")
   func arrows() {
     var model = Self.model(.stage(.development), Size(columns: 40, rows: 12), ["tab"])
@@ -105,8 +119,8 @@ import Testing
   func sweep(_ screen: Screen) {
     for keys in Self.arranged {
       var model = Self.model(screen, Size(columns: 160, rows: 50), keys)
-      for columns in stride(from: 1, through: 300, by: keys.isEmpty ? 9 : 23) {
-        for rows in stride(from: 1, through: 120, by: keys.isEmpty ? 7 : 17) {
+      for columns in stride(from: 1, through: 300, by: keys.isEmpty ? 13 : 37) {
+        for rows in stride(from: 1, through: 120, by: keys.isEmpty ? 9 : 23) {
           let size = Size(columns: columns, rows: rows)
           _ = model.update(.input(.resize(size)))
           Self.expectTiling(model, "\(screen.title) at \(size) after \(keys)")

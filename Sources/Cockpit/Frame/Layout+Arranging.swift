@@ -20,6 +20,8 @@ extension Layout {
   struct Arranged: Sendable {
     var mode: Mode
     var panes: [Placed]
+    /// What has no room; the focus brings each of them in, in the place of others.
+    var hidden: [Pane] = []
     var divisions: [PaneLayout<Pane>.Division] = []
   }
 
@@ -38,14 +40,25 @@ extension Layout {
       return Arranged(mode: .zoomed, panes: [Placed(pane: wanted, area: body)])
     }
     if let split = facts.split { return arrange(split, in: body, wanted: wanted) }
-    if isPortrait(facts.size) { return stacked(screen, own, in: body, facts) }
-    let result = PaneLayout(node(screen, body, facts)).solve(
-      in: body, shares: facts.shares, heights: facts.size.rows >= 45 ? facts.heights : [:])
+    if isPortrait(facts.size) { return stacked(screen, own, in: body, facts, wanted: wanted) }
+    let result = solve(
+      node(screen, body, facts), in: body, wanted: wanted, shares: facts.shares,
+      heights: facts.size.rows >= 45 ? facts.heights : [:])
     if !result.dropped.isEmpty, !full.fits(in: facts.size) {
       let shown = wanted.flatMap { own.contains($0) ? $0 : nil } ?? own[0]
       return Arranged(mode: .single, panes: [Placed(pane: shown, area: body)])
     }
-    return Arranged(mode: .panes, panes: placed(own, result), divisions: result.divisions)
+    return Arranged(
+      mode: .panes, panes: placed(own, result), hidden: result.dropped, divisions: result.divisions)
+  }
+
+  /// Places panes; the one that is to have the focus is the last to be left out.
+  private static func solve(
+    _ node: Node, in room: Rect, wanted: Pane?, shares: Arrangement.Shares, heights: [Pane: Int]
+  ) -> PaneLayout<Pane>.Result {
+    let result = PaneLayout(node).solve(in: room, shares: shares, heights: heights)
+    guard let wanted, result.dropped.contains(wanted) else { return result }
+    return PaneLayout(node.favouring(wanted)).solve(in: room, shares: shares, heights: heights)
   }
 
   private static func arrange(_ split: Split, in body: Rect, wanted: Pane?) -> Arranged {
@@ -65,15 +78,18 @@ extension Layout {
   }
 
   /// One below the other, each with the rows it can fill.
-  private static func stacked(_ screen: Screen, _ own: [Pane], in body: Rect, _ facts: Facts) -> Arranged {
+  private static func stacked(
+    _ screen: Screen, _ own: [Pane], in body: Rect, _ facts: Facts, wanted: Pane?
+  ) -> Arranged {
     let solo = node(screen, Rect(x: 0, y: 0, width: body.width, height: 1000), facts).minima
     let parts = own.map { pane in
       let (rows, importance) = solo[pane] ?? (8, 0)
       return PaneLayout<Pane>.Part(
         .pane(pane, minimum: Size(columns: 1, rows: rows), importance: importance), weight: Double(rows))
     }
-    let result = PaneLayout(.rows(parts)).solve(in: body, shares: facts.shares, heights: facts.heights)
-    return Arranged(mode: .portrait, panes: placed(own, result), divisions: result.divisions)
+    let result = solve(.rows(parts), in: body, wanted: wanted, shares: facts.shares, heights: facts.heights)
+    return Arranged(
+      mode: .portrait, panes: placed(own, result), hidden: result.dropped, divisions: result.divisions)
   }
 
   private static func placed(_ panes: [Pane], _ result: PaneLayout<Pane>.Result) -> [Placed] {
@@ -82,6 +98,16 @@ extension Layout {
 }
 
 extension PaneLayout.Node {
+  /// The same with one pane more important than all others.
+  fileprivate func favouring(_ wanted: ID) -> PaneLayout.Node {
+    switch self {
+    case .pane(let id, let minimum, let importance):
+      .pane(id, minimum: minimum, importance: id == wanted ? .max : importance)
+    case .columns(let parts): .columns(parts.map { .init($0.node.favouring(wanted), weight: $0.weight) })
+    case .rows(let parts): .rows(parts.map { .init($0.node.favouring(wanted), weight: $0.weight) })
+    }
+  }
+
   /// The least rows and the importance of each pane.
   fileprivate var minima: [ID: (rows: Int, importance: Int)] {
     switch self {

@@ -15,6 +15,8 @@ struct Layout: Sendable {
   var mode: Mode
   /// The visible panes in the order `Tab` walks them.
   var panes: [Placed]
+  /// What has no room and is shown when it gets the focus.
+  var hidden: [Pane]
   /// The borders between panes, which can be moved.
   var divisions: [PaneLayout<Pane>.Division]
 
@@ -53,7 +55,7 @@ struct Layout: Sendable {
     (title, ribbon, tabs, banner) = (rows[0], rows[1], rows[2], rows[3])
     (body, timeline, footer) = (rows[4], rows[5], rows[6])
     let arranged = Layout.arrange(screen, in: body, facts, wanted: wanted, isZoomed: isZoomed)
-    (mode, panes, divisions) = (arranged.mode, arranged.panes, arranged.divisions)
+    (mode, panes, hidden, divisions) = (arranged.mode, arranged.panes, arranged.hidden, arranged.divisions)
   }
 
   /// Title, ribbon, banner, panes, timeline and footer. High screens have room for the labels of the timeline, low ones

@@ -47,7 +47,7 @@ extension CockpitModel {
 
   // MARK: Panes
 
-  /// Walks the visible panes in order; a zoomed screen walks all of them, also those that did not fit.
+  /// Walks the panes in order, also those that did not fit.
   private mutating func walkPanes(by step: Int) {
     let panes = walkedPanes
     guard let here = panes.firstIndex(of: focus) else { return }
@@ -58,7 +58,10 @@ extension CockpitModel {
   var walkedPanes: [Pane] {
     if let split { return split.panes }
     let layout = layout
-    return layout.mode == .single || isZoomed ? panes(of: screen) : layout.panes.map(\.pane)
+    if layout.mode == .single || isZoomed { return panes(of: screen) }
+    return panes(of: screen).filter { pane in
+      layout.panes.contains { $0.pane == pane } || layout.hidden.contains(pane)
+    }
   }
 
   private mutating func step(_ direction: Direction, _ times: Int) {
