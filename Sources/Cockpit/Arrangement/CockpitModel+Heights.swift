@@ -21,6 +21,7 @@ extension CockpitModel {
     // A row for each column, the time below, and what the methods say of the chosen one.
     case .drift: max(8, items(of: .drift).count + 7)
     case .part(.noise): 8
+    case .part(.row): max(8, desk.grid.columns.count + 4)
     // A line and a blank one for each version, and the time below.
     case .part(.reigns): (snapshot?.state.versions.count ?? 0) * 2 + 4
     case .gates, .columns, .runs, .part(.findings), .part(.datasets), .part(.errors), .part(.fields),
