@@ -5,6 +5,7 @@ import pty
 import select
 import signal
 import struct
+import tempfile
 import termios
 import time
 from pathlib import Path
@@ -20,13 +21,18 @@ class Cockpit:
     """The program in a pseudo-terminal, and all that it has written with the moment each piece came."""
 
     def __init__(self, project, size=(COLUMNS, ROWS), **environment):
+        # Each time as at first, but for the tour: what one cockpit was left with must not be where the next begins.
+        self.state = tempfile.TemporaryDirectory()
+        memory = Path(self.state.name, "sextant", "cockpit.json")
+        memory.parent.mkdir()
+        memory.write_text('{"tour": -1}')
         # The program starts once the terminal has its size; the pipe closes by itself in the moment of exec.
         go_read, go_write = os.pipe()
         ran_read, ran_write = os.pipe()
         self.pid, self.terminal = pty.fork()
         if self.pid == 0:
             os.read(go_read, 1)
-            os.environ.update({**ENVIRONMENT, **environment})
+            os.environ.update({**ENVIRONMENT, "XDG_STATE_HOME": self.state.name, **environment})
             os.execv(SEXTANT, [str(SEXTANT), "--project", str(project)])
         os.close(ran_write)
         self.resize(*size)

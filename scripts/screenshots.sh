@@ -20,6 +20,9 @@ open() { # COLUMNS ROWS COMMAND…
   local columns=$1 rows=$2
   shift 2
   tmux -L "$socket" kill-server 2>/dev/null || true
+  # The pictures show what people see every day: without the hints of their first minute, and each from the overview on.
+  mkdir -p "$work/state/sextant"
+  echo '{"tour": -1}' > "$work/state/sextant/cockpit.json"
   tmux -L "$socket" -f /dev/null new-session -d -x "$columns" -y "$rows" \
     "env XDG_DATA_HOME='$work/data' XDG_STATE_HOME='$work/state' XDG_CONFIG_HOME='$work' TERM=xterm-256color LANG=C.UTF-8 $* 2>'$work/errors'"
 }
@@ -40,10 +43,6 @@ shoot() { # NAME COLUMNS [OPTION…]
     --scale 2 "$@"
   echo "screenshots/$name.png"
 }
-
-# The pictures show what people see every day, not the hints of their first minute.
-mkdir -p "$work/state/sextant"
-echo '{"tour": -1}' > "$work/state/sextant/cockpit.json"
 
 mkdir -p screenshots
 open 150 44 "$binary" demo --theme dark

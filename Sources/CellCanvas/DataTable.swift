@@ -4,7 +4,7 @@
 ///     ▸ price        0.31   0.000  ✗ drifted   ← selection
 ///       day           .04   0.213  ✓ same
 ///
-/// Where the width is short, columns of the least importance are left out, then flexible ones shrink and are cut with
+/// Where the width is short, columns of the least importance are left out as far as they do not fit, then flexible ones shrink and are cut with
 /// "…". The rows given may be all rows or just those around the visible part: `firstRow` says where they stand.
 public struct DataTable: View, Sendable, Hashable {
   public struct Column: Sendable, Hashable {
@@ -135,6 +135,13 @@ public struct DataTable: View, Sendable, Hashable {
       guard let least = kept.min(by: { isLessImportant($0, than: $1) }) else { break }
       kept.removeAll { $0 == least }
     }
+    // A narrow column may fit where a wider one had to go, but not at the expense of text that is cut then.
+    let whole = columns.indices.map { max(wanted[$0], widest($0, visible)) }
+    let dropped = columns.indices.filter { !kept.contains($0) }.sorted { isLessImportant($1, than: $0) }
+    for column in dropped {
+      let more = (kept + [column]).sorted()
+      if needed(more, whole) <= room { kept = more }
+    }
     let widths = Length.solve(kept.map { length($0, wanted[$0]) }, total: room, gap: DataTable.gap)
     var x = area.x + margin
     return zip(kept, widths).map { column, width in
@@ -157,14 +164,17 @@ public struct DataTable: View, Sendable, Hashable {
     switch columns[column].width {
     case .fixed(let width): return max(0, width)
     case .flexible(let least, _): return max(0, least)
-    case .fitting(let most):
-      var widest = CharacterWidth.columns(columns[column].title)
-      for index in visible where rows.indices.contains(index - firstRow) {
-        let cells = rows[index - firstRow]
-        if column < cells.count { widest = max(widest, cells[column].width) }
-      }
-      return min(max(0, most), widest)
+    case .fitting(let most): return min(max(0, most), widest(column, visible))
     }
+  }
+
+  private func widest(_ column: Int, _ visible: Range<Int>) -> Int {
+    var widest = CharacterWidth.columns(columns[column].title)
+    for index in visible where rows.indices.contains(index - firstRow) {
+      let cells = rows[index - firstRow]
+      if column < cells.count { widest = max(widest, cells[column].width) }
+    }
+    return widest
   }
 
   private func length(_ column: Int, _ minimum: Int) -> Length {

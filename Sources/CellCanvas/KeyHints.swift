@@ -34,7 +34,8 @@ public struct KeyHints: View, Sendable, Hashable {
   }
 }
 
-/// A short message at the right end of a row, with a glyph and a word for what kind it is.
+/// A short message at the right end of a row, with a glyph for what kind it is; in an area of several rows it takes as
+/// many as it needs, from the top.
 public struct Toast: View, Sendable, Hashable {
   public enum Kind: Sendable, Hashable {
     case done
@@ -53,11 +54,27 @@ public struct Toast: View, Sendable, Hashable {
 
   public func draw(in area: Rect, on canvas: inout Canvas) {
     guard area.width >= 4, area.height >= 1 else { return }
+    if area.height > 1 { return drawRows(in: area, on: &canvas) }
     let line = (TextLine(" ") + mark(canvas.glyphs) + TextLine(" " + text + " ")).truncated(to: area.width)
     let row = area.row(0)
     let box = Rect(x: row.endX - line.width, y: row.y, width: line.width, height: 1)
     canvas.fill(box, .toast)
     canvas.put(line, in: box, role: .toast)
+  }
+
+  /// Rows that the whole message takes in a width.
+  public func height(in width: Int) -> Int { max(1, text.wrapped(to: max(1, width - Toast.margins)).count) }
+
+  /// Columns beside the text: a blank, the mark, a blank, and one at the end.
+  private static let margins = 5
+
+  private func drawRows(in area: Rect, on canvas: inout Canvas) {
+    let lines = text.wrapped(to: max(1, area.width - Toast.margins)).prefix(area.height)
+    canvas.fill(area.prefixRows(lines.count), .toast)
+    canvas.put(TextLine(" ") + mark(canvas.glyphs), in: area, role: .toast)
+    for (row, line) in lines.enumerated() {
+      canvas.put(TextLine(line), in: area.dropFirstColumns(Toast.margins - 1), row: row, role: .toast)
+    }
   }
 
   private func mark(_ glyphs: GlyphSet) -> TextLine {

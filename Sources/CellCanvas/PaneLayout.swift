@@ -27,6 +27,8 @@ public struct PaneLayout<ID: Hashable & Sendable>: Sendable {
     public let panes: [ID: Rect]
     /// The panes left out, in the order they went.
     public let dropped: [ID]
+    /// Where the room was divided, the outer divisions first.
+    public var divisions: [Division] = []
   }
 
   public let root: Node
@@ -37,7 +39,12 @@ public struct PaneLayout<ID: Hashable & Sendable>: Sendable {
   ///
   /// Panes are left out, least important first and the later of equals, until the rest have their least sizes. The
   /// last pane is kept however small the room is, unless the room is empty.
-  public func solve(in room: Rect) -> Result {
+  ///
+  /// - Parameters:
+  ///   - shares: what a person gave the parts of a division, by what leads them: any unit, against one another. They
+  ///     stand in for the weights and never take a part's least size away.
+  ///   - heights: rows beyond which a pane has nothing more to show; others get what is over, where there are any.
+  public func solve(in room: Rect, shares: [Lead: Int] = [:], heights: [ID: Int] = [:]) -> Result {
     var dropped: [ID] = []
     guard !room.isEmpty else { return Result(panes: [:], dropped: root.panes.map(\.id)) }
     var node = root
@@ -48,9 +55,9 @@ public struct PaneLayout<ID: Hashable & Sendable>: Sendable {
       guard let rest = node.without(least) else { break }
       node = rest
     }
-    var panes: [ID: Rect] = [:]
-    node.place(in: room, &panes)
-    return Result(panes: panes, dropped: dropped)
+    var placing = Placing(shares: shares, heights: heights)
+    placing.place(node, in: room)
+    return Result(panes: placing.panes, dropped: dropped, divisions: placing.divisions)
   }
 
   private static func leastImportant(of panes: [(id: ID, importance: Int)]) -> ID? {
@@ -61,7 +68,8 @@ public struct PaneLayout<ID: Hashable & Sendable>: Sendable {
 }
 
 extension Size {
-  func fits(in room: Size) -> Bool { columns <= room.columns && rows <= room.rows }
+  /// Whether both are no more than the room's.
+  public func fits(in room: Size) -> Bool { columns <= room.columns && rows <= room.rows }
 }
 
 extension PaneLayout.Node {
@@ -99,17 +107,5 @@ extension PaneLayout.Node {
       part.node.without(dropped).map { PaneLayout.Part($0, weight: part.weight) }
     }
     return kept.isEmpty ? nil : kept
-  }
-
-  func place(in room: Rect, _ panes: inout [ID: Rect]) {
-    switch self {
-    case .pane(let id, _, _): panes[id] = room
-    case .columns(let parts):
-      let rooms = room.columns(parts.map { .atLeast($0.node.minimum.columns, weight: max($0.weight, 1e-9)) })
-      for (part, room) in zip(parts, rooms) { part.node.place(in: room, &panes) }
-    case .rows(let parts):
-      let rooms = room.rows(parts.map { .atLeast($0.node.minimum.rows, weight: max($0.weight, 1e-9)) })
-      for (part, room) in zip(parts, rooms) { part.node.place(in: room, &panes) }
-    }
   }
 }

@@ -13,9 +13,13 @@ struct CockpitMemory {
 
   init(_ places: PersonalPlaces = PersonalPlaces()) {
     path = places.memory
+    document = Self.read(path)
+  }
+
+  private static func read(_ path: String?) -> JSON {
     let bytes = path.flatMap { try? FileBytes.read($0, limit: 1 << 16) }
     let read = bytes.flatMap { try? JSON(parsing: $0) }
-    document = read?.members == nil ? [:] : read ?? [:]
+    return read?.members == nil ? [:] : read ?? [:]
   }
 
   /// The theme that was kept last.
@@ -39,7 +43,12 @@ struct CockpitMemory {
     }
   }
 
+  /// Where the panes were.
+  var layout: LayoutMemory? { document["layout"].flatMap { LayoutMemory($0) } }
+
   mutating func keep(_ memory: Memory) {
+    // Another cockpit may have kept something since.
+    document = Self.read(path)
     switch memory {
     case .theme(let name): document.set("theme", JSON(name))
     case .tour(let hint): document.set("tour", JSON(hint ?? -1))
@@ -47,6 +56,7 @@ struct CockpitMemory {
       document.set(
         "recent", .array(choices.map { ["choice": JSON($0.text), "project": JSON($0.project)] }))
     case .background(let appearance): document.set("background", JSON(appearance.rawValue))
+    case .layout(let layout): document.set("layout", layout.json)
     }
     guard let path else { return }
     Self.makeFolders(of: path)

@@ -39,7 +39,7 @@ extension Performer {
       model: CockpitModel(
         size: screen.size, keymap: own.keymap, themes: own.themes,
         contractCopy: connection.contractCopy, endsEngine: connection.isOwn,
-        recent: memory.recent, tour: memory.tour, reducesMotion: reducesMotion),
+        recent: memory.recent, tour: memory.tour, reducesMotion: reducesMotion, layout: memory.layout),
       environment: .init(
         edit: connection.editContract, theme: own.reader(library), remember: { memory.keep($0) },
         settle: footprint_hand_back),

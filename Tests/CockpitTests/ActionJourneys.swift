@@ -102,6 +102,9 @@ enum ActionJourneys {
     return model
   }
 
+  /// Monitoring with the pane after the focused one beside it, and nothing else.
+  private static func splitRound() -> CockpitModel { round("5", "|", "enter") }
+
   // MARK: What is seen
 
   private static let changes: Seen = { $0.before.text != $0.after.text }
@@ -230,6 +233,13 @@ enum ActionJourneys {
     .laterMark: Journey(from: { travelled("[", "[") }, seen: { $0.effects.moments == [330] }),
     .earlierEvent: Journey(from: { round() }, seen: { $0.effects.moments == [411] }),
     .laterEvent: Journey(from: { travelled("[") }, seen: { $0.effects.moments == [331] }),
+    .split: Journey(from: { round("5") }, seen: lies(.choice)),
+    .turnSplit: Journey(from: { splitRound() }, seen: { $0.before.text != $0.after.text }),
+    .growPane: Journey(
+      from: { splitRound() }, seen: { $0.after.width(of: "Drift") > $0.before.width(of: "Drift") }),
+    .shrinkPane: Journey(
+      from: { splitRound() }, seen: { $0.after.width(of: "Drift") < $0.before.width(of: "Drift") }),
+    .resetLayout: Journey(from: { splitRound() }, seen: { $0.looks(like: round("5")) }),
   ]
 
   private static let answers: [Action.Answer: Journey] = [

@@ -74,3 +74,16 @@ extension [Effect] {
     }
   }
 }
+
+extension CockpitModel {
+  /// Columns of the pane whose title has a word: from its corner to the next one on the line; 0 when it is not there.
+  func width(of word: String) -> Int {
+    for line in text.split(separator: "\n") {
+      guard let found = line.firstRange(of: word) else { continue }
+      let start = line[..<found.lowerBound].lastIndex(of: "╭")
+      let end = line[found.upperBound...].firstIndex(of: "╮")
+      if let start, let end { return line.distance(from: start, to: end) + 1 }
+    }
+    return 0
+  }
+}

@@ -51,17 +51,21 @@ import Testing
     #expect(model.text.contains("▸Champions"))
   }
 
-  @Test("z zooms a pane, Tab walks the zoomed panes that did not fit, Esc comes back")
+  @Test("z zooms a pane, Tab walks all panes, zoomed or not, also those that had no room")
   func zoom() {
     var model = CockpitModel.showing(Sample.bank)
     model.press("5")
     #expect(!model.text.contains("Service"))
     model.press("z", "backtab")
     #expect(model.isZoomed)
-    #expect(model.text.contains("▸Service"))
+    #expect(model.text.contains("▸5/5 Service"))
     model.press("esc")
     #expect(!model.isZoomed)
-    #expect(model.text.contains("▸Drift"), "a pane that does not fit does not keep the focus")
+    #expect(model.text.contains("▸Service"), "the focus brings a pane in that had no room")
+    model.press("tab")
+    #expect(model.text.contains("▸Drift") && !model.text.contains("Service"))
+    model.press("backtab")
+    #expect(model.text.contains("▸Service"))
   }
 
   @Test(

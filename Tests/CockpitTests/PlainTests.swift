@@ -27,9 +27,17 @@ struct PlainTests {
     var (session, lines) = session(snapshot)
     for line in typed {
       lines.append("> \(line)")
-      lines += session.take(line: line).lines
+      lines += answered(&session, session.take(line: line))
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// What is said in the end, when what is asked of the engine meanwhile has been answered.
+  private func answered(_ session: inout PlainSession, _ step: PlainSession.Step) -> [String] {
+    step.effects.reduce(into: step.lines) { lines, effect in
+      guard case .query(let query, let id) = effect else { return }
+      lines += answered(&session, session.take(.page(query, id, Answers.full(query))))
+    }
   }
 
   // MARK: Goldens

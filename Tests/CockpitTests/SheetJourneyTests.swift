@@ -169,9 +169,9 @@ import Testing
   func card() {
     var model = showing(.rows)
     model.press("down", "down", "enter")
-    #expect(model.text.contains("▸Row 2"))
+    #expect(model.text.contains("▸2/2 Row 2"))
     model.press("down")
-    #expect(model.text.contains("▸Row 3"))
+    #expect(model.text.contains("▸2/2 Row 3"))
     model.press("esc")
     #expect(model.text.contains("▸Rows"))
   }

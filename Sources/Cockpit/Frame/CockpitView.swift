@@ -58,9 +58,16 @@ public struct CockpitView: View, Sendable {
   }
 
   private func drawToasts(_ model: CockpitModel, above line: Rect, on canvas: inout Canvas) {
-    for (index, notice) in model.toasts.reversed().enumerated() where line.y - 1 - index > 1 {
-      let row = Rect(x: line.x + 1, y: line.y - 1 - index, width: max(0, line.width - 2), height: 1)
-      Toast(notice.kind, notice.text).draw(in: row, on: &canvas)
+    // Where a line is short a reason takes several.
+    let most = model.size.columns < Layout.full.columns ? 4 : 1
+    var end = line.y
+    for notice in model.toasts.reversed() {
+      let toast = Toast(notice.kind, notice.text)
+      let width = max(0, line.width - 2)
+      let height = min(most, toast.height(in: width))
+      guard end - height > 1 else { break }
+      toast.draw(in: Rect(x: line.x + 1, y: end - height, width: width, height: height), on: &canvas)
+      end -= height
     }
   }
 }

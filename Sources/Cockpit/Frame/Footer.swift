@@ -48,7 +48,12 @@ struct Footer: View {
   }
 
   private func hintRoom(_ row: Rect) -> Rect {
-    shownTask == nil ? row : row.prefixColumns(row.width - (isNarrow ? 24 : model.size.columns < 150 ? 36 : 48) - 2)
+    shownTask == nil ? row : row.prefixColumns(row.width - taskWidth - 2)
+  }
+
+  private var taskWidth: Int {
+    let columns = model.size.columns
+    return columns < 60 ? 7 : isNarrow ? 24 : columns < 150 ? 36 : 48
   }
 
   private var isNarrow: Bool { model.size.columns < 110 }
@@ -83,6 +88,10 @@ struct Footer: View {
         key: model.keymap.keyRange(from: .show(.overview), to: .show(.stage(.business))), title: "stages")
       let place = hints.firstIndex { !Footer.isDeed($0.action) } ?? hints.count
       hints.insert(stages, at: place)
+    }
+    // One pane at a time: the key that shows the others comes first.
+    if model.layout.mode == .single, let place = hints.firstIndex(where: { $0.action == .move(.nextPane) }) {
+      hints.insert(hints.remove(at: place), at: 0)
     }
     return hints
   }
@@ -120,6 +129,10 @@ struct Footer: View {
   }
 
   private func draw(_ task: TaskProgress, in area: Rect, on canvas: inout Canvas) {
+    if area.width <= 7 {
+      let share = task.fraction.map { " \(NumberText.fixed($0 * 100, 0)) %" } ?? ""
+      return _ = canvas.put(TextLine("⠹\(share)", .busy), in: area)
+    }
     let left = task.remaining.map { NumberText.duration($0) + (isNarrow ? "" : " left") }
     ProgressBar(TextLine("⠹ \(task.title)", .busy), share: task.fraction, detail: left ?? (isNarrow ? "" : task.detail))
       .draw(in: area, on: &canvas)

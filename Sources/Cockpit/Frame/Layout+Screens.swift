@@ -4,20 +4,15 @@ import Lifecycle
 extension Layout {
   typealias Node = PaneLayout<Pane>.Node
 
-  /// The panes of a screen that fit in a room, in the order `Tab` walks them.
-  static func panes(of screen: Screen, in room: Rect, _ facts: Facts) -> [Placed] {
-    let result = PaneLayout(node(screen, room, facts)).solve(in: room)
-    return screen.panes.compactMap { pane in result.panes[pane].map { Placed(pane: pane, area: $0) } }
-  }
-
-  private static func node(_ screen: Screen, _ room: Rect, _ facts: Facts) -> Node {
+  /// Where a screen's panes are to be, in a room that is large enough for them.
+  static func node(_ screen: Screen, _ room: Rect, _ facts: Facts) -> Node {
     switch screen {
     case .overview: overview(room)
     case .stage(.scoping): scoping(facts.gateCount)
     case .stage(.data): data
     case .stage(.development): development
     case .stage(.deployment): deployment
-    case .stage(.monitoring): monitoring
+    case .stage(.monitoring): room.width >= 180 && room.height >= 50 ? largeMonitoring : monitoring
     case .stage(.business): business
     case .sheet(let sheet): sheetNode(sheet, room, facts)
     }
@@ -29,7 +24,7 @@ extension Layout {
 
   /// Tiles in threes, in pairs or one below the other.
   private static func overview(_ room: Rect) -> Node {
-    let across = room.width >= 72 ? 3 : room.width >= 48 ? 2 : 1
+    let across = room.width >= 72 ? 3 : room.width >= 40 ? 2 : 1
     let tiles = Stage.allCases.map { pane(.tile($0), 20, 3, importance: 7 - $0.rawValue) }
     let rows = stride(from: 0, to: tiles.count, by: across).map { start in
       Node.columns(tiles[start..<min(tiles.count, start + across)].map { .init($0) })
@@ -97,6 +92,21 @@ extension Layout {
           .init(pane(.histogram, 34, 6, importance: 2), weight: 3),
           .init(pane(.service, 38, 6, importance: 1), weight: 3),
         ]), weight: 2),
+    ])
+  }
+
+  /// The two lists below one another: the alarms have the rows that the columns leave, and room for their words.
+  private static var largeMonitoring: Node {
+    .columns([
+      .init(.rows([.init(pane(.drift, 40, 8, importance: 3)), .init(pane(.alarms, 40, 8, importance: 5))]), weight: 2),
+      .init(
+        .rows([
+          .init(pane(.metric, 38, 8, importance: 4), weight: 3),
+          .init(
+            .columns([
+              .init(pane(.histogram, 34, 8, importance: 2)), .init(pane(.service, 38, 8, importance: 1)),
+            ]), weight: 2),
+        ])),
     ])
   }
 

@@ -5,13 +5,13 @@ extension Layout {
   /// The panes of a further view; the answer as it is where it has no picture of its own.
   static func sheetNode(_ sheet: Sheet, _ room: Rect, _ facts: Facts) -> Node {
     switch sheet {
-    case .contract: listAndDetail(.fields, .field, room)
-    case .findings: listAndDetail(.findings, .finding, room)
+    case .contract: listAndDetail(.fields, .field, room, facts)
+    case .findings: listAndDetail(.findings, .finding, room, facts)
     case .rows: grid(room)
     case .labels: labels(room)
-    case .datasets: listAndDetail(.datasets, .difference, room)
+    case .datasets: listAndDetail(.datasets, .difference, room, facts)
     case .evaluation: facts.isRegression ? regression : evaluation
-    case .errors: listAndDetail(.errors, .contributions, room)
+    case .errors: listAndDetail(.errors, .contributions, room, facts)
     case .comparison: comparison(facts)
     case .iterations: iterations
     case .rollout: rollout
@@ -20,13 +20,13 @@ extension Layout {
     case .registry: registry
     case .automation: automation
     case .review: review(room)
-    case .alarms: listAndDetail(.alarmList, .alarm, room)
+    case .alarms: listAndDetail(.alarmList, .alarm, room, facts)
     case .drift: drift
     case .figures: figures(room)
     case .estimates: estimates
     case .upstream: upstream
     case .segments: segments
-    case .insights: listAndDetail(.insights, .insight, room)
+    case .insights: listAndDetail(.insights, .insight, room, facts)
     }
   }
 
@@ -34,12 +34,14 @@ extension Layout {
     pane(.part(part), columns, rows, importance: importance)
   }
 
-  /// What is chosen stands below its list, and beside it on wide screens.
-  private static func listAndDetail(_ list: SheetPart, _ detail: SheetPart, _ room: Rect) -> Node {
+  /// What is chosen stands below its list. On wide screens it stands beside it, unless they are so high that the whole
+  /// list has room above it: then no column of it need be cut.
+  private static func listAndDetail(_ list: SheetPart, _ detail: SheetPart, _ room: Rect, _ facts: Facts) -> Node {
     let parts: [PaneLayout<Pane>.Part] = [
       .init(part(list, 40, 7, importance: 2), weight: 3), .init(part(detail, 36, 7, importance: 1), weight: 2),
     ]
-    return room.width >= 150 ? .columns(parts) : .rows(parts)
+    let isShort = facts.size.rows >= 45 && facts.heights[.part(list)].map { $0 <= room.height / 2 } ?? false
+    return room.width >= 150 && !isShort ? .columns(parts) : .rows(parts)
   }
 
   private static func grid(_ room: Rect) -> Node {

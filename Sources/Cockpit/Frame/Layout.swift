@@ -2,7 +2,7 @@ import CellCanvas
 import Lifecycle
 
 /// Where everything on the screen is: a pure function of its size and of which screen is shown.
-struct Layout: Sendable, Equatable {
+struct Layout: Sendable {
   var title: Rect
   var ribbon: Rect
   /// The views of the stage; empty on the overview and where rows are dear.
@@ -12,8 +12,13 @@ struct Layout: Sendable, Equatable {
   var body: Rect
   var timeline: Rect
   var footer: Rect
+  var mode: Mode
   /// The visible panes in the order `Tab` walks them.
   var panes: [Placed]
+  /// What has no room and is shown when it gets the focus.
+  var hidden: [Pane]
+  /// The borders between panes, which can be moved.
+  var divisions: [PaneLayout<Pane>.Division]
 
   struct Placed: Sendable, Equatable {
     var pane: Pane
@@ -29,27 +34,34 @@ struct Layout: Sendable, Equatable {
     var hasBanner: Bool
     var gateCount: Int
     var isRegression = false
-  }
+    /// What stands beside what on the screen, where a person split it.
+    var split: Split?
+    var shares: Arrangement.Shares = [:]
+    /// Rows, with its frame, beyond which a pane has nothing more to show.
+    var heights: [Pane: Int] = [:]
 
-  init(_ facts: Facts, screen: Screen, focus: Pane, isZoomed: Bool) {
-    let rows = Layout.rows(facts, screen)
-    (title, ribbon, tabs, banner) = (rows[0], rows[1], rows[2], rows[3])
-    (body, timeline, footer) = (rows[4], rows[5], rows[6])
-    if isZoomed, screen.panes.contains(focus) {
-      panes = [Placed(pane: focus, area: body)]
-    } else {
-      panes = Layout.panes(of: screen, in: body, facts)
+    /// The panes of a screen that mean something for the project's task.
+    func panes(of screen: Screen) -> [Pane] {
+      guard isRegression else { return screen.panes }
+      return screen.panes.filter { pane in
+        if case .part(let part) = pane { part.applies(to: .regression) } else { true }
+      }
     }
   }
 
-  /// The panes of a screen that fit, when none is zoomed.
-  static func panes(of screen: Screen, _ facts: Facts) -> [Placed] {
-    panes(of: screen, in: rows(facts, screen)[4], facts)
+  /// - Parameter wanted: the pane that is to have the focus.
+  init(_ facts: Facts, screen: Screen, wanted: Pane?, isZoomed: Bool) {
+    let rows = Layout.rows(facts, screen)
+    (title, ribbon, tabs, banner) = (rows[0], rows[1], rows[2], rows[3])
+    (body, timeline, footer) = (rows[4], rows[5], rows[6])
+    let arranged = Layout.arrange(screen, in: body, facts, wanted: wanted, isZoomed: isZoomed)
+    (mode, panes, hidden, divisions) = (arranged.mode, arranged.panes, arranged.hidden, arranged.divisions)
   }
 
-  /// Title, ribbon, banner, panes, timeline and footer. High screens have room for the labels of the timeline.
+  /// Title, ribbon, banner, panes, timeline and footer. High screens have room for the labels of the timeline, low ones
+  /// none for the timeline.
   private static func rows(_ facts: Facts, _ screen: Screen) -> [Rect] {
-    let timeline = facts.size.rows >= 30 ? 2 : 1
+    let timeline = facts.size.rows >= 30 ? 2 : facts.size.rows >= 16 ? 1 : 0
     let tabs = screen.stage != nil && facts.size.rows >= 20 ? 1 : 0
     return Rect(facts.size).rows([
       .fixed(1), .fixed(1), .fixed(tabs), .fixed(facts.hasBanner ? 1 : 0), .rest, .fixed(timeline), .fixed(1),

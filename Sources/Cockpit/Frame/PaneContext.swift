@@ -62,12 +62,33 @@ extension PaneContext {
   func draw(_ pane: Pane, in area: Rect, on canvas: inout Canvas) {
     let content = content(of: pane, width: area.width)
     let isFocused = model.layer == nil && model.focus == pane
-    let way = model.isZoomed ? TextLine("\(model.keymap.key(.move(.back))) back", .keyHint) : nil
-    let hint = spanHint(content) ?? way
+    let hint = spanHint(content) ?? wayBack(from: pane)
     let inner = canvas.panel(
-      Panel(content.title + filterTitle(pane), isFocused: isFocused, note: content.note, hint: hint), in: area)
+      Panel(
+        place(of: pane) + content.title + filterTitle(pane), isFocused: isFocused, note: content.note,
+        hint: hint), in: area)
     guard !inner.isEmpty else { return }
     content.draw(in: inner, on: &canvas)
+  }
+
+  /// "2/5" before the title of a pane that is shown alone.
+  private func place(of pane: Pane) -> TextLine {
+    let layout = model.layout
+    guard layout.mode == .single || layout.mode == .zoomed else { return "" }
+    let panes = model.walkedPanes
+    guard panes.count > 1, let place = panes.firstIndex(of: pane) else { return "" }
+    return TextLine("\(place + 1)/\(panes.count) ", .dim)
+  }
+
+  /// How to leave what a person made of the screen.
+  private func wayBack(from pane: Pane) -> TextLine? {
+    if model.isZoomed { return TextLine("\(model.keymap.key(.move(.back))) back", .keyHint) }
+    guard model.split != nil, model.focus == pane else { return nil }
+    let keymap = model.keymap
+    return TextLine(keymap.key(.tool(.split)), .key) + TextLine(" ends the split  ", .keyHint)
+      + TextLine(keymap.key(.tool(.turnSplit)), .key) + TextLine(" turns it  ", .keyHint)
+      + TextLine("\(keymap.key(.tool(.shrinkPane))) \(keymap.key(.tool(.growPane)))", .key)
+      + TextLine(" share", .keyHint)
   }
 
   func content(of pane: Pane, width: Int) -> any PaneContent {

@@ -8,12 +8,27 @@ struct SmallScreen: View {
   init(_ model: CockpitModel) { self.model = model }
 
   func draw(in area: Rect, on canvas: inout Canvas) {
-    let words = [TextLine("sextant needs \(Layout.smallest), this is \(model.size)", .attention)] + standing
+    if model.layer != nil { return drawLayer(in: area, on: &canvas) }
+    guard area.height > 1 else { return _ = canvas.put(hints(in: area.width, [need + "  "]), in: area) }
     let lines = words.flatMap { line in
       line.text.wrapped(to: area.width).map { TextLine($0, line.spans.first?.role) }
     }
-    canvas.put(lines, in: area.prefixRows(max(1, area.height - 1)))
-    if area.height > 1 { canvas.put(hints, in: area, row: area.height - 1) }
+    canvas.put(lines, in: area.prefixRows(area.height - 1))
+    canvas.put(hints(in: area.width), in: area, row: area.height - 1)
+  }
+
+  /// What lies over the screen, and where not even that has room how to leave it.
+  private func drawLayer(in area: Rect, on canvas: inout Canvas) {
+    guard area.width >= 14, area.height >= 4 else { return _ = canvas.put(TextLine("Esc back", .key), in: area) }
+    LayerView(model).draw(in: area, on: &canvas)
+  }
+
+  private var need: TextLine { TextLine("sextant needs \(Layout.smallest)", .attention) }
+
+  /// What was just done or could not be done comes first.
+  private var words: [TextLine] {
+    let news = model.toasts.last.map { [TextLine($0.text, .accent)] } ?? []
+    return news + [need + TextLine(", this is \(model.size)", .attention)] + standing
   }
 
   private var standing: [TextLine] {
@@ -26,12 +41,20 @@ struct SmallScreen: View {
     }
   }
 
-  private var hints: TextLine {
+  /// The keys, in as many words as fit: the longest of several forms.
+  ///
+  /// - Parameter heads: what goes before them where there is room.
+  private func hints(in width: Int, _ heads: [TextLine] = []) -> TextLine {
     let keymap = model.keymap
     let stages = keymap.keyRange(from: .show(.overview), to: .show(.stage(.business)))
-    return TextLine([
-      .init(keymap.key(.tool(.quit)), .key), .init(" quit  ", .keyHint), .init(stages, .key),
-      .init(" stages", .keyHint),
-    ])
+    let quit = TextLine(keymap.key(.tool(.quit)), .key)
+    let help = TextLine(keymap.key(.tool(.help)), .key)
+    let worded =
+      quit + TextLine(" quit  ", .keyHint) + help + TextLine(" keys  ", .keyHint) + TextLine(stages, .key)
+      + TextLine(" stages", .keyHint)
+    let forms = [
+      worded, quit + TextLine(" quit ", .keyHint) + help + " " + TextLine(stages, .key), quit + " " + help, quit,
+    ]
+    return (heads.map { $0 + worded } + forms).first { $0.width <= width } ?? quit
   }
 }

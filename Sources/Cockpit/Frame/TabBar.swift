@@ -8,14 +8,16 @@ struct TabBar: View {
   init(_ model: CockpitModel) { self.model = model }
 
   func draw(in area: Rect, on canvas: inout Canvas) {
-    guard !area.isEmpty, let stage = model.screen.stage else { return }
-    var line = TextLine(" ")
-    for screen in Screen.tabs(of: stage) {
+    guard !area.isEmpty else { return }
+    let tabs = tabs(in: area.width)
+    guard let first = tabs.first, let last = tabs.last else { return }
+    var line = first.x > 1 ? TextLine(" ") + TextLine("… ", .dim) : TextLine(" ")
+    for (screen, _) in tabs {
       line =
-        line
-        + (screen == model.screen ? TextLine("▸\(screen.tab)", .accent) : TextLine(" \(screen.tab)", .dim))
+        line + (screen == model.screen ? TextLine("▸\(screen.tab)", .accent) : TextLine(" \(screen.tab)", .dim))
         + TextLine("  ")
     }
+    if last.screen != all.last { line = line + TextLine("…", .dim) }
     canvas.put(line, in: area)
     let hint = TextLine(
       [.init(model.keymap.key(.move(.nextTab)), .key), .init(" next view ", .keyHint)])
@@ -24,13 +26,32 @@ struct TabBar: View {
 
   /// The view whose tab lies at a point.
   func screen(at point: Point) -> Screen? {
-    guard let stage = model.screen.stage, model.layout.tabs.contains(point) else { return nil }
-    var x = model.layout.tabs.x + 1
-    for screen in Screen.tabs(of: stage) {
-      let width = CharacterWidth.columns(screen.tab) + 1
-      if point.x >= x, point.x < x + width { return screen }
-      x += width + 2
+    let area = model.layout.tabs
+    guard area.contains(point) else { return nil }
+    return tabs(in: area.width).first { screen, x in
+      let start = area.x + x
+      return (start...start + CharacterWidth.columns(screen.tab)).contains(point.x)
+    }?.screen
+  }
+
+  private var all: [Screen] { model.screen.stage.map { Screen.tabs(of: $0) } ?? [] }
+
+  /// The tabs that fit, and where each begins: from the first one on, unless the present one were out of sight then.
+  private func tabs(in width: Int) -> [(screen: Screen, x: Int)] {
+    let all = all
+    guard let here = all.firstIndex(of: model.screen) else { return [] }
+    for start in 0...here {
+      var x = start == 0 ? 1 : 3
+      var tabs: [(screen: Screen, x: Int)] = []
+      for screen in all[start...] {
+        let end = x + 1 + CharacterWidth.columns(screen.tab)
+        // The sign that there are more takes three columns.
+        guard end + (screen == all.last ? 0 : 3) <= width || tabs.isEmpty && start == here else { break }
+        tabs.append((screen, x))
+        x = end + 2
+      }
+      if tabs.contains(where: { $0.screen == model.screen }) { return tabs }
     }
-    return nil
+    return []
   }
 }

@@ -74,6 +74,11 @@ public enum Action: Sendable, Hashable {
     case laterMark = "later-mark"
     case earlierEvent = "earlier-event"
     case laterEvent = "later-event"
+    case split
+    case turnSplit = "turn-split"
+    case growPane = "grow-pane"
+    case shrinkPane = "shrink-pane"
+    case resetLayout = "reset-layout"
   }
 
   /// Answers to a question or a list.

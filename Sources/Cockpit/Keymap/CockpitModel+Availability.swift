@@ -1,3 +1,4 @@
+import CellCanvas
 import Lifecycle
 
 extension CockpitModel {
@@ -17,7 +18,8 @@ extension CockpitModel {
     case .tool(.logScale): scaleReason
     case .tool(.panBack), .tool(.panOn): panReason
     case .tool(.nextHint): tour == nil ? "no hint is shown; \(keymap.key(.tool(.tour))) begins the tour" : nil
-    case .show, .move, .tool, .answer, .type: nil
+    case .tool(let tool): arrangingReason(tool)
+    case .show, .move, .answer, .type: nil
     }
   }
 
@@ -32,6 +34,8 @@ extension CockpitModel {
 
   private func disabledReason(_ deed: Action.Deed) -> String? {
     if let disconnection { return disconnection }
+    // A question that cannot be read must not be answered.
+    if !Layout.smallest.fits(in: size) { return "it needs a window of \(Layout.smallest)" }
     guard let snapshot else { return "the engine is still opening the project" }
     if isInPast { return "this is the past; \(keymap.key(.move(.back))) returns to the present" }
     switch deed {

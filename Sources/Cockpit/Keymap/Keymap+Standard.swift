@@ -257,6 +257,16 @@ extension Keymap {
     Binding(
       .move(.zoom), ["z"], "Zoom the pane to the whole screen and back", hint: "zoom", in: here, featured: screens,
       group: .look),
+    Binding(
+      .tool(.split), ["|"], "Split: the pane beside another one, of any screen; again to end it", in: here,
+      group: .look),
+    Binding(
+      .tool(.turnSplit), ["\\"], "Split: side by side, or one below the other", in: here, group: .look),
+    Binding(.tool(.growPane), [")"], "More room for the pane, from those beside it", in: here, group: .look),
+    Binding(.tool(.shrinkPane), ["("], "Less room for the pane", in: here, group: .look),
+    Binding(
+      .tool(.resetLayout), ["*"], "Layout as it was: no split, no zoom, every pane its own room", in: here,
+      group: .look),
   ]
 
   private static let cockpit: [Binding] = [

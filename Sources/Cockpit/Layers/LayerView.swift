@@ -56,10 +56,19 @@ enum HelpText {
       if !lines.isEmpty { lines.append("") }
       lines.append(TextLine(group.rawValue, .titleFocus))
       for binding in model.keymap.bindings where binding.group == group {
-        lines.append(line(binding, model, width: width))
+        lines += width < 60 ? narrow(binding, model, width: width) : [line(binding, model, width: width)]
       }
     }
     return lines + ["", TextLine("Other keys of your own go into keys.yaml: `sextant keys` tells where it is.", .dim)]
+  }
+
+  /// The keys on a line of their own where there is no room for a column of them.
+  private static func narrow(_ binding: Binding, _ model: CockpitModel, width: Int) -> [TextLine] {
+    let reason = model.helpReason(binding)
+    let text = binding.title + (binding.danger == .asks ? " (asks first)" : "") + (reason.map { " – \($0)" } ?? "")
+    let shown = Binding.labels(model.keymap.keys(of: binding))
+    return [TextLine(shown.isEmpty ? "–" : shown, .key)]
+      + text.wrapped(to: max(1, width - 2)).map { TextLine("  ") + TextLine($0, reason == nil ? nil : .dim) }
   }
 
   private static func line(_ binding: Binding, _ model: CockpitModel, width: Int) -> TextLine {
@@ -81,16 +90,28 @@ enum LogText {
   static func lines(_ model: CockpitModel) -> [TextLine] {
     guard !model.log.entries.isEmpty else {
       let retrain = model.keymap.key(.act(.retrain))
-      return [
-        TextLine("Nothing was asked of the engine from this screen yet.", .dim),
-        TextLine("Whatever a key does is written here as the command line that does the same: try \(retrain)."),
-      ]
+      let width = Layout.reader(in: model.size).content.width
+      return "Nothing was asked of the engine from this screen yet.".wrapped(to: width).map { TextLine($0, .dim) }
+        + "Whatever a key does is written here as the command line that does the same: try \(retrain).".wrapped(
+          to: width
+        )
+        .map { TextLine($0) }
     }
+    let width = Layout.reader(in: model.size).content.width
+    if width < 60 { return model.log.entries.flatMap { narrow($0, width: width) } }
     return model.log.entries.flatMap { entry -> [TextLine] in
       let time = entry.eventTime.map { TimeText.minute($0) } ?? "before traffic"
       let head = TextLine(time.fitted(to: 18), .dim) + TextLine(entry.key.fitted(to: 6), .key) + TextLine("$ ", .dim)
       return [head + TextLine(entry.line, .strong), TextLine(String(repeating: " ", count: 24)) + answer(entry.state)]
     }
+  }
+
+  private static func narrow(_ entry: CommandLog.Entry, width: Int) -> [TextLine] {
+    let time = entry.eventTime.map { TimeText.minute($0) } ?? "before traffic"
+    let answer = answer(entry.state)
+    return [TextLine("\(time) ", .dim) + TextLine(entry.key, .key)]
+      + "$ \(entry.line)".wrapped(to: max(1, width - 2)).map { TextLine("  ") + TextLine($0, .strong) }
+      + answer.text.wrapped(to: max(1, width - 2)).map { TextLine("  ") + TextLine($0, answer.spans.first?.role) }
   }
 
   private static func answer(_ state: CommandLog.State) -> TextLine {

@@ -50,6 +50,8 @@ public final class CockpitLoop<Backend: ScreenBackend> {
     defer { for watcher in watchers { watcher.cancel() } }
     draw()
     settling = ContinuousClock.now + settlingPause
+    let layoutBefore = model.layoutMemory
+    defer { keepLayout(ifOtherThan: layoutBefore) }
     while !isOver {
       for event in screen.events(timeout: timeLeft()) {
         if case .ended(let reason) = event {
@@ -64,6 +66,12 @@ public final class CockpitLoop<Backend: ScreenBackend> {
       if !isOver { draw() }
     }
     return nil
+  }
+
+  /// Written when the cockpit is left, however that happens, and not each time the focus moves.
+  private func keepLayout(ifOtherThan before: LayoutMemory?) {
+    guard let memory = model.layoutMemory, memory != before else { return }
+    environment.remember(.layout(memory))
   }
 
   /// Tells the model something from outside; to be called from any thread.

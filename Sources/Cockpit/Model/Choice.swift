@@ -12,6 +12,8 @@ public struct Choice: Sendable, Equatable {
     case snooze(AlarmID)
     /// What the screen looks like; it does so while it is marked.
     case theme
+    /// What stands beside the focused pane.
+    case companion
   }
 
   public var purpose: Purpose
@@ -48,6 +50,8 @@ extension CockpitModel {
           title: wish.name,
           detail: wish == .automatic ? "dark or light, as the terminal is" : wish == themes.wish ? "as it was" : "")
       }
+    case .companion:
+      companions.map { Choice.Option(title: $0.name, detail: $0.screen == screen ? "" : "of \($0.screen.title)") }
     }
   }
 
@@ -76,6 +80,10 @@ extension CockpitModel {
       layer = nil
       themes.wish = themes.wishes[index]
       return [.remember(.theme(themes.wish.name))]
+    case .companion:
+      let companion = companions[index]
+      layer = nil
+      split(with: companion)
     }
     return []
   }

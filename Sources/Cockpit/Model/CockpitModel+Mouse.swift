@@ -7,13 +7,17 @@ extension CockpitModel {
     switch mouse.action {
     case .press(.left):
       toasts = []
+      grasp(at: mouse.position)
       return click(at: mouse.position)
     case .wheelUp: return wheel(by: -1, at: mouse.position, pans: mouse.modifiers.contains(.shift))
     case .wheelDown: return wheel(by: 1, at: mouse.position, pans: mouse.modifiers.contains(.shift))
     case .press(.middle): pressChart(.middle, at: mouse.position)
     case .press(.right): pressChart(.right, at: mouse.position)
-    case .drag: dragChart(to: mouse.position)
-    case .release: releaseChart(at: mouse.position)
+    case .drag(let button):
+      if button != .left || !drag(to: mouse.position) { dragChart(to: mouse.position) }
+    case .release:
+      grip = nil
+      releaseChart(at: mouse.position)
     }
     return []
   }

@@ -47,11 +47,21 @@ extension CockpitModel {
 
   // MARK: Panes
 
-  /// Walks the visible panes in order; a zoomed screen walks all of them, also those that did not fit.
+  /// Walks the panes in order, also those that did not fit.
   private mutating func walkPanes(by step: Int) {
-    let panes = isZoomed ? panes(of: screen) : layout.panes.map(\.pane)
+    let panes = walkedPanes
     guard let here = panes.firstIndex(of: focus) else { return }
     focuses[screen] = panes[(here + step % panes.count + panes.count) % panes.count]
+  }
+
+  /// The panes that `Tab` walks.
+  var walkedPanes: [Pane] {
+    if let split { return split.panes }
+    let layout = layout
+    if layout.mode == .single || isZoomed { return panes(of: screen) }
+    return panes(of: screen).filter { pane in
+      layout.panes.contains { $0.pane == pane } || layout.hidden.contains(pane)
+    }
   }
 
   private mutating func step(_ direction: Direction, _ times: Int) {
@@ -81,7 +91,10 @@ extension CockpitModel {
   }
 
   private mutating func focusNeighbour(_ direction: Direction) {
-    guard !isZoomed, let next = layout.neighbour(of: focus, direction) else { return }
+    guard !isZoomed else { return }
+    // Where one pane is shown at a time the others lie before and after it.
+    if layout.mode == .single { return walkPanes(by: direction == .up || direction == .left ? -1 : 1) }
+    guard let next = layout.neighbour(of: focus, direction) else { return }
     focuses[screen] = next
   }
 
@@ -91,7 +104,14 @@ extension CockpitModel {
   }
 
   private mutating func open() -> [Effect] {
-    switch focus {
+    let pane = focus
+    guard pane.screen == screen else {
+      // What another screen lent is opened there.
+      show(pane.screen)
+      focuses[pane.screen] = pane
+      return []
+    }
+    switch pane {
     case .tile(let stage): show(.stage(stage))
     case .part(let part): return open(part)
     case .columns: zoom(to: .column)
@@ -131,6 +151,8 @@ extension CockpitModel {
       isZoomed = false
     } else if isZoomed {
       isZoomed = false
+    } else if split != nil {
+      endSplit()
     } else {
       show(.overview)
     }

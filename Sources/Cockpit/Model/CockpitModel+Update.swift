@@ -8,7 +8,9 @@ extension CockpitModel {
     let effects: [Effect]
     switch message {
     case .input(let event): effects = take(event)
-    case .snapshot(let snapshot): effects = takePresent(snapshot)
+    case .snapshot(let snapshot):
+      effects = takePresent(snapshot)
+      restoreLayout()
     case .receipt(let id, let result): effects = take(result, of: id)
     case .page(let query, let id, let result):
       pages.take(result, of: query, for: id)
@@ -33,6 +35,7 @@ extension CockpitModel {
       effects = warning.map { toast(.failed, $0) } ?? []
     }
     refreshFilters()
+    refreshHeights()
     keepSelectionsVisible()
     return effects + askForPages()
   }
@@ -141,6 +144,11 @@ extension CockpitModel {
     case .labelReason: layer = .prompt(Prompt(.labelReason, field: TextField(desk.labels.reason)))
     case .tour: return turnTour()
     case .nextHint: return showNextHint()
+    case .split: toggleSplit()
+    case .turnSplit: turnSplit()
+    case .growPane: growPane(by: times)
+    case .shrinkPane: growPane(by: -times)
+    case .resetLayout: resetLayout()
     case .suspend: return [.suspend]
     case .quit:
       guard endsEngine, snapshot?.gateway != nil, disconnection == nil else { return [.quit] }

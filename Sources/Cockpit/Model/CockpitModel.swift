@@ -53,6 +53,14 @@ public struct CockpitModel: Sendable, Equatable {
   var timeMachine: TimeMachine?
   /// Numbers the questions of the time machine.
   var travelCount = 0
+  /// What a person made of the layouts.
+  var arrangement = Arrangement()
+  /// Rows that the panes of the present screen can fill.
+  var heights: [Pane: Int] = [:]
+  /// The border that the mouse holds.
+  var grip: Grip?
+  /// What was kept the last time, until the first snapshot says whether it still applies.
+  var layoutToRestore: LayoutMemory?
   /// Keys that wait for more to follow.
   var keyWait: KeyWait?
   /// What the palette went to last, the newest first.
@@ -71,8 +79,9 @@ public struct CockpitModel: Sendable, Equatable {
   public init(
     size: Size, keymap: Keymap = .standard, themes: ThemeShelf = ThemeShelf(),
     contractCopy: String = ".sextant/sextant.yaml.edit", endsEngine: Bool = false, recent: [RecentChoice] = [],
-    tour: Int? = nil, reducesMotion: Bool = false
+    tour: Int? = nil, reducesMotion: Bool = false, layout: LayoutMemory? = nil
   ) {
+    layoutToRestore = layout
     self.tour = tour
     self.reducesMotion = reducesMotion
     self.endsEngine = endsEngine
@@ -102,22 +111,22 @@ public struct CockpitModel: Sendable, Equatable {
   }
 
   /// Where everything is at the present size.
-  var layout: Layout {
-    Layout(layoutFacts, screen: screen, focus: focus, isZoomed: isZoomed)
-  }
+  var layout: Layout { Layout(layoutFacts, screen: screen, wanted: wantedFocus, isZoomed: isZoomed) }
 
-  private var layoutFacts: Layout.Facts {
+  var layoutFacts: Layout.Facts {
     Layout.Facts(
       size: size, hasBanner: snapshot?.notices.isEmpty == false || suggestion != nil || tour != nil,
-      gateCount: snapshot?.definition.scope.gates.count ?? 0, isRegression: snapshot?.task == .regression)
+      gateCount: snapshot?.definition.scope.gates.count ?? 0, isRegression: snapshot?.task == .regression,
+      split: arrangement.splits[screen], shares: arrangement.shares[screen] ?? [:], heights: heights)
   }
 
-  /// The pane that takes the arrow keys. A pane that does not fit on the screen does not keep the focus, except
-  /// when it is zoomed.
+  private var wantedFocus: Pane { focuses[screen] ?? screen.panes[0] }
+
+  /// The pane that takes the arrow keys. A pane that is not shown does not keep the focus.
   var focus: Pane {
-    let wanted = focuses[screen] ?? screen.panes[0]
+    let wanted = wantedFocus
     if isZoomed { return wanted }
-    let visible = Layout.panes(of: screen, layoutFacts).map(\.pane)
-    return visible.contains(wanted) ? wanted : visible.first ?? wanted
+    let visible = layout.panes
+    return visible.contains { $0.pane == wanted } ? wanted : visible.first?.pane ?? wanted
   }
 }

@@ -63,6 +63,8 @@ public enum Memory: Sendable, Equatable {
   case tour(Int?)
   /// What was chosen in the palette, the newest first.
   case recent([RecentChoice])
+  /// Where the panes are; kept when the cockpit is left.
+  case layout(LayoutMemory)
 }
 
 /// What came of editing a copy of the contract.

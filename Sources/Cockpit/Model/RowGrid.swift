@@ -160,7 +160,7 @@ extension CockpitModel {
   var gridHeight: Int { max(1, (layout.content(of: .part(.rows))?.height ?? 2) - 2) }
 
   mutating func keepGridVisible() {
-    guard screen == .sheet(.rows) else { return }
+    guard layout.content(of: .part(.rows)) != nil else { return }
     // The answer to this filter and order may be here from before.
     if desk.grid.matching == nil { learnRows(desk.grid.query(page: 0)) }
     let width = (layout.content(of: .part(.rows))?.width ?? 80) - RowsPane.numberWidth(desk.grid) - 2

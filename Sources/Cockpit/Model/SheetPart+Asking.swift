@@ -28,7 +28,7 @@ extension CockpitModel {
     var wanted = layout.panes.compactMap { query(of: $0.pane) }
     if case .question(.applyContract(let text)) = layer { wanted.append((.scopeChange(text: text), "")) }
     if let lint = lintWanted { wanted.append(lint) }
-    if let snapshot, screen == .sheet(.rows) {
+    if let snapshot, layout.content(of: .part(.rows)) != nil {
       let dataset = datasetHash(snapshot)
       wanted += desk.grid.pagesWanted(height: gridHeight).map { (desk.grid.query(page: $0), dataset) }
     }

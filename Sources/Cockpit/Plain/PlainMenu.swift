@@ -80,5 +80,10 @@ extension Action {
 
 extension Action.Tool {
   /// What means nothing where lines follow one another.
-  var isForScreensAlone: Bool { [.copy, .theme, .redraw, .suspend, .count, .tour, .nextHint].contains(self) }
+  var isForScreensAlone: Bool { Self.forScreens.contains(self) }
+
+  private static let forScreens: Set<Action.Tool> = [
+    .copy, .theme, .redraw, .suspend, .count, .tour, .nextHint, .split, .turnSplit, .growPane, .shrinkPane,
+    .resetLayout,
+  ]
 }

@@ -90,6 +90,7 @@ enum PlainWords {
     case "·": "-"
     case "●", "◆", "◎", "■", "▶", "‖": " "
     case "▸", "›": ">"
+    case "◂": "<"
     case "↺": "back to"
     case "→": "->"
     case "←": "<-"

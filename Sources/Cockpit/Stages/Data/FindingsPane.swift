@@ -38,7 +38,7 @@ struct FindingsPane: PaneContent {
         .init("severity", importance: 9), .init("check", .fitting(max: 22), importance: 5),
         .init("column", .fitting(max: 18), importance: 7), .init("rows", alignment: .trailing, importance: 8),
         .init("share", alignment: .trailing, importance: 6), .init("mend", importance: 4),
-        .init("what", .flexible(min: 24, weight: 1), importance: 9),
+        .init("what", .flexible(min: area.width < 50 ? 16 : 24, weight: 1), importance: 9),
       ], height: area.height
     ) { item in
       guard case .named(let id) = item, let finding = findings.first(where: { $0.id == id }) else { return [] }

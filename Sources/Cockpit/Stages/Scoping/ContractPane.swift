@@ -32,7 +32,8 @@ struct FieldsPane: PaneContent {
     context.table(
       .part(.fields),
       columns: [
-        .init("field", .fitting(max: 30), importance: 9), .init("value", .flexible(min: 14, weight: 2), importance: 8),
+        .init("field", .fitting(max: area.width < 50 ? 20 : 30), importance: 9),
+        .init("value", .flexible(min: 14, weight: 2), importance: 8),
         .init("read by", .fitting(max: 14), importance: 6), .init("holds", importance: 9),
         .init("because", .flexible(min: 18, weight: 3), importance: 4),
       ], height: area.height
