@@ -18,8 +18,22 @@ public struct TerminalOptions: Sendable, Hashable {
   var ownsPalette: Bool
   /// The locale names an encoding that is not UTF-8.
   var hasOtherEncoding: Bool
+  /// Whether the window's title is set, and put back in the end.
+  public var setsTitle: Bool
+  /// Who stands between us and the terminal.
+  var between: Between?
+  /// GNU screen has said itself that it stands between.
+  var namesScreenItself: Bool
+  /// Whether addresses on the screen are links.
+  public var showsLinks: Bool
 
-  /// Reads `TERM`, `COLORTERM`, `NO_COLOR`, `SEXTANT_COLORS`, `TMUX`, `STY` and the locale's variables.
+  /// A program that shows terminals of its own within the person's one.
+  enum Between: String, Sendable, Hashable {
+    case tmux, screen
+  }
+
+  /// Reads `TERM`, `COLORTERM`, `NO_COLOR`, `SEXTANT_COLORS`, `SEXTANT_TITLE`, `SEXTANT_LINKS`, `TMUX`, `STY`,
+  /// `VTE_VERSION` and the locale's variables.
   ///
   /// - Parameter variable: the value of an environment variable; nil when it is not set.
   public init(environment variable: (String) -> String?) {
@@ -29,11 +43,20 @@ public struct TerminalOptions: Sendable, Hashable {
     glyphs = nil
     usesMouse = true
     device = "/dev/tty"
+    between = Between(terminal: terminal, environment: variable)
     ownsPalette = variable("TMUX") == nil && variable("STY") == nil
-    claimsManyColors = ["truecolor", "24bit"].contains(variable("COLORTERM") ?? "")
+    namesScreenItself = !(variable("STY") ?? "").isEmpty
+    setsTitle = Self.wish(variable("SEXTANT_TITLE")) ?? (between != .screen && terminal != "linux")
+    showsLinks =
+      Self.wish(variable("SEXTANT_LINKS")) ?? Self.knowsLinks(terminal, between, vte: variable("VTE_VERSION"))
+    claimsManyColors =
+      ["truecolor", "24bit"].contains(variable("COLORTERM") ?? "") || terminal.hasSuffix(Self.directSuffix)
     let locale = [variable("LC_ALL"), variable("LC_CTYPE"), variable("LANG")].compactMap { $0 }.first { !$0.isEmpty }
     hasOtherEncoding = TerminalOptions.namesOtherEncoding(locale ?? "")
   }
+
+  /// Ends the names of database entries that take colours as they are, in place of numbers of a palette.
+  static let directSuffix = "-direct"
 
   /// What `SEXTANT_COLORS` may say; nil for anything else.
   static func depth(_ name: String) -> ColorDepth? {

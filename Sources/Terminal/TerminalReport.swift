@@ -36,11 +36,8 @@ public struct TerminalReport: Sendable, Equatable {
       mode("focus", "asked for", between == "tmux" ? "tmux passes it on after `set -g focus-events on`" : ""),
       mode("paste", "bracketed"),
       mode("synchronised_output", "asked for; what does not know it shows frames as they come"),
-      mode(
-        "clipboard", "OSC 52",
-        between == "tmux"
-          ? "tmux passes it on after `set -g set-clipboard on`"
-          : between == "screen" ? "screen does not pass it on: use tmux, or copy with the mouse" : ""),
+      TerminalReport.clipboard(options, knowsModes), TerminalReport.title(options, knowsModes, variable),
+      TerminalReport.links(options, knowsModes, variable),
     ]
   }
 

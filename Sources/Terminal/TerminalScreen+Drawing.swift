@@ -6,7 +6,7 @@ extension TerminalScreen {
     guard changes(in: canvas) else { return }
     send(modes.updateBegin)
     wrefresh(nc_stdscr())
-    send(modes.updateEnd)
+    send((links?.takeSequence() ?? "") + modes.updateEnd)
   }
 
   /// Hands the rows that differ from the last canvas to ncurses, which finds the cells that do.
@@ -15,7 +15,9 @@ extension TerminalScreen {
     for row in 0..<min(canvas.size.rows, size.rows) {
       if let shown, canvas.row(row, equals: shown) { continue }
       canvas.withRow(row) { cells in
-        writer.write(UnsafeBufferPointer(rebasing: cells.prefix(size.columns)), row: row)
+        let cells = UnsafeBufferPointer(rebasing: cells.prefix(size.columns))
+        writer.write(cells, row: row)
+        links?.take(cells, row: row) { writer.graphic($0) }
       }
       hasChanges = true
     }

@@ -18,6 +18,8 @@ public final class TerminalScreen: ScreenBackend {
 
   let descriptor: Int32
   let modes: TerminalModes
+  let clipboard: Clipboard
+  let hasOtherEncoding: Bool
   var decoder: InputDecoder
   /// When bytes that wait for others are taken as they are.
   var escapeDeadline: ContinuousClock.Instant?
@@ -27,7 +29,11 @@ public final class TerminalScreen: ScreenBackend {
   private let file: UnsafeMutablePointer<FILE>
   private let screen: OpaquePointer
   private let savedModes: termios
-  private var isUp = false
+  private(set) var isUp = false
+  /// Nil where addresses stay text.
+  var links: ScreenLinks?
+  /// The sequence that set the title last; nil before there was one.
+  var title: String?
 
   /// Takes the terminal and clears it.
   ///
@@ -61,8 +67,11 @@ public final class TerminalScreen: ScreenBackend {
     colorDepth = min(options.colors ?? .truecolor, TerminalScreen.depth(colors, options, canChange: can_change_color()))
     modes = TerminalModes(
       usesMouse: options.usesMouse, changesPalette: colorDepth == .truecolor,
-      asksForBackground: colorDepth > .monochrome && options.terminal != "linux")
+      asksForBackground: colorDepth > .monochrome && options.terminal != "linux", changesTitle: options.setsTitle)
+    clipboard = Clipboard(options)
+    hasOtherEncoding = options.hasOtherEncoding
     glyphs = options.glyphs ?? TerminalScreen.glyphs(options, modes)
+    links = options.showsLinks && !modes.updateBegin.isEmpty && glyphs != .ascii ? ScreenLinks() : nil
     decoder = InputDecoder(known: KnownKeys.read())
     writer = CellWriter(colors: colors, depth: colorDepth)
     size = Size(columns: Int(getmaxx(nc_stdscr())), rows: Int(getmaxy(nc_stdscr())))
@@ -89,12 +98,13 @@ public final class TerminalScreen: ScreenBackend {
     crash_guard_arm(descriptor, &saved, modes.reset, modes.reset.utf8.count)
     isUp = true
     shown = nil
+    links?.forget()
     // The palette was given back when the terminal was.
     writer.forgetPalette()
     // Leaves the state `endwin` made, whether or not there is anything to draw.
     wclear(nc_stdscr())
     wrefresh(nc_stdscr())
-    send(modes.enter + modes.backgroundQuestion)
+    send(modes.enter + modes.backgroundQuestion + (title ?? ""))
   }
 
   /// Gives the terminal back, as it was before us.
@@ -152,14 +162,8 @@ public final class TerminalScreen: ScreenBackend {
     resize_term(Int32(now.rows), Int32(now.columns))
     wclear(nc_stdscr())
     shown = nil
+    links?.forget()
     return true
-  }
-
-  public func copy(_ text: String) {
-    // Terminals drop longer ones, some of them loudly.
-    var bytes = text.utf8.prefix(54_000)
-    while let last = text.utf8.dropFirst(bytes.count).first, last & 0xC0 == 0x80 { bytes = bytes.dropLast() }
-    send("\u{1B}]52;c;" + Base64.text(Array(bytes)) + "\u{07}")
   }
 
   public func announce(_ text: String, rings: Bool, shows: Bool) {

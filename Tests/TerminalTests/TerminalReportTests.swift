@@ -15,6 +15,7 @@ extension TerminalScreenTests {
       let abilities = report(["TERM": "xterm-256color", "LANG": "C.UTF-8"])
       let names: Set = [
         "screen", "colours", "glyphs", "size", "locale", "mouse", "focus", "paste", "synchronised_output", "clipboard",
+        "title", "links",
       ]
       #expect(Set(abilities.keys) == names)
       for ability in abilities.values { #expect(!ability.has.isEmpty && !ability.because.isEmpty, "\(ability.name)") }

@@ -80,5 +80,7 @@ extension Action {
 
 extension Action.Tool {
   /// What means nothing where lines follow one another.
-  var isForScreensAlone: Bool { [.copy, .theme, .redraw, .suspend, .count, .tour, .nextHint].contains(self) }
+  var isForScreensAlone: Bool {
+    [.copy, .copyRow, .copyCommand, .theme, .redraw, .suspend, .count, .tour, .nextHint].contains(self)
+  }
 }
