@@ -1,4 +1,16 @@
+import CellCanvas
+
 extension TerminalOptions {
+  /// What `SEXTANT_GLYPHS` may say; nil for anything else.
+  static func glyphs(_ name: String) -> GlyphSet? {
+    switch name {
+    case "braille": .braille
+    case "block": .block
+    case "ascii": .ascii
+    default: nil
+    }
+  }
+
   /// What a variable says that turns something on or off; nil where it says neither.
   static func wish(_ value: String?) -> Bool? {
     switch value {

@@ -32,7 +32,7 @@ public struct TerminalOptions: Sendable, Hashable {
     case tmux, screen
   }
 
-  /// Reads `TERM`, `COLORTERM`, `NO_COLOR`, `SEXTANT_COLORS`, `SEXTANT_TITLE`, `SEXTANT_LINKS`, `TMUX`, `STY`,
+  /// Reads `TERM`, `COLORTERM`, `NO_COLOR`, `SEXTANT_COLORS`, `SEXTANT_GLYPHS`, `SEXTANT_TITLE`, `SEXTANT_LINKS`, `TMUX`, `STY`,
   /// `VTE_VERSION` and the locale's variables.
   ///
   /// - Parameter variable: the value of an environment variable; nil when it is not set.
@@ -40,7 +40,7 @@ public struct TerminalOptions: Sendable, Hashable {
     terminal = variable("TERM") ?? ""
     colors =
       (variable("NO_COLOR") ?? "").isEmpty ? variable("SEXTANT_COLORS").flatMap(Self.depth) : .monochrome
-    glyphs = nil
+    glyphs = variable("SEXTANT_GLYPHS").flatMap(Self.glyphs)
     usesMouse = true
     device = "/dev/tty"
     between = Between(terminal: terminal, environment: variable)
@@ -69,8 +69,10 @@ public struct TerminalOptions: Sendable, Hashable {
     }
   }
 
-  /// "C", "POSIX" and names without an encoding say nothing: nearly every terminal is UTF-8.
+  /// "C" and "POSIX" ask for ASCII. Nothing at all, and names without an encoding, say nothing: nearly every terminal
+  /// is UTF-8.
   private static func namesOtherEncoding(_ locale: String) -> Bool {
+    if locale == "C" || locale == "POSIX" { return true }
     guard let dot = locale.firstIndex(of: ".") else { return false }
     let encoding = locale[locale.index(after: dot)...].prefix { $0 != "@" }.lowercased().filter { $0 != "-" }
     return encoding != "utf8"

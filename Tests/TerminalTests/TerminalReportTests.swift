@@ -54,6 +54,10 @@ extension TerminalScreenTests {
       #expect(tmux["clipboard"]?.mend.contains("set-clipboard") == true)
       #expect(tmux["mouse"]?.mend.contains("mouse on") == true)
       #expect(report(["TERM": "screen", "STY": "1.x"])["clipboard"]?.mend.contains("tmux") == true)
+      for locale in ["C", "POSIX"] {
+        #expect(report(["TERM": "xterm-256color", "LC_ALL": locale])["glyphs"]?.has == "ASCII")
+      }
+      #expect(report(["TERM": "xterm-256color", "LC_ALL": "C", "SEXTANT_GLYPHS": "block"])["glyphs"]?.has == "block")
       let latin = report(["TERM": "xterm-256color", "LANG": "de_DE.ISO-8859-1"])
       #expect(latin["glyphs"]?.has == "ASCII")
       #expect(latin["glyphs"]?.mend.contains("C.UTF-8") == true)
