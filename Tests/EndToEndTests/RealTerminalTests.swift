@@ -275,4 +275,24 @@ import Testing
     #expect(codes.count == 2 && codes[0] == codes[1], "\(codes)")
     return String(decoding: try #require(Base64.bytes(of: String(codes[0]))), as: UTF8.self)
   }
+
+  @Test("A file that a command wrote is a link at a terminal, and plain text in a pipe or where nobody wants links")
+  func fileLinks() throws {
+    let workplace = try Workplace()
+    let path = workplace.scratch("a report.md")
+    let words = [Program.sextant, "report", "--output", path, "--project", workplace.folder]
+    let piped = try Program.run(words)
+    guard piped.status == 0 else { throw Program.Problem(description: piped.errors) }
+    #expect(piped.output == path + "\n")
+    let terminal = try RealTerminal(words)
+    #expect(try terminal.waitForEnd() == 0)
+    let link = try #require(
+      terminal.text.firstMatch(
+        of: #/\x1B\]8;;file:\/\/[^\/]*(?<path>\/[^\x1B]*)\x1B\\(?<text>[^\x1B]*)\x1B\]8;;\x1B\\/#))
+    #expect(String(link.text) == path)
+    #expect(String(link.path) == path.replacing(" ", with: "%20"))
+    let without = try RealTerminal(words, .init(environment: ["TERM": "xterm-256color", "SEXTANT_LINKS": "off"]))
+    #expect(try without.waitForEnd() == 0)
+    #expect(without.text == path + "\r\n")
+  }
 }
