@@ -44,7 +44,7 @@ public struct TerminalOptions: Sendable, Hashable {
     usesMouse = true
     device = "/dev/tty"
     between = Between(terminal: terminal, environment: variable)
-    ownsPalette = variable("TMUX") == nil && variable("STY") == nil
+    ownsPalette = between == nil
     namesScreenItself = !(variable("STY") ?? "").isEmpty
     setsTitle = Self.wish(variable("SEXTANT_TITLE")) ?? (between != .screen && terminal != "linux")
     showsLinks =

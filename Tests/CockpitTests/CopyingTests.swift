@@ -98,4 +98,13 @@ import Testing
     #expect(model.press("J").copied.isEmpty)
     #expect(model.text.contains("no row is selected"))
   }
+
+  @Test("A terminal that has no clipboard is not said to have taken anything")
+  func refused() {
+    var model = CockpitModel.showing(Sample.bank)
+    model.press("2", "y")
+    #expect(model.text.contains("copied: "))
+    _ = model.update(.copyRefused)
+    #expect(model.text.contains("not copied") && !model.text.contains("✓ copied"))
+  }
 }

@@ -16,7 +16,7 @@ import Testing
     var setting = RealTerminal.Setting()
     setting.environment.merge(environment) { $1 }
     setting.environment["XDG_STATE_HOME"] = workplace.scratch.path
-    setting.environment["XDG_CONFIG_HOME"] = workplace.scratch.path
+    setting.environment["XDG_CONFIG_HOME"] = workplace.scratch("config")
     return try RealTerminal([Program.sextant, "--project", workplace.folder] + words, setting)
   }
 
@@ -294,5 +294,19 @@ import Testing
     let without = try RealTerminal(words, .init(environment: ["TERM": "xterm-256color", "SEXTANT_LINKS": "off"]))
     #expect(try without.waitForEnd() == 0)
     #expect(without.text == path + "\r\n")
+  }
+
+  @Test("Keys count as soon as their file is there, though its folder was not when the cockpit opened")
+  func keysThatCome() throws {
+    let workplace = try Workplace()
+    let terminal = try open(workplace)
+    try terminal.wait(for: Self.open)
+    let mark = terminal.bytes.count
+    #expect(mkdir(workplace.scratch("config"), 0o700) == 0 && mkdir(workplace.scratch("config/sextant"), 0o700) == 0)
+    // A line that is wrong is told at once; the other one counts.
+    try workplace.scratch.write("quit: f2\nno-such-action: f3\n", to: "config/sextant/keys.yaml")
+    try terminal.wait(for: "keys.yaml:2", after: mark)
+    terminal.type("\u{1B}OQ")
+    #expect(try terminal.waitForEnd() == 0)
   }
 }

@@ -49,6 +49,16 @@ extension TerminalScreenTests {
       #expect(output == Self.plain + "\u{1B}P" + Self.plain + "\u{1B}\\")
     }
 
+    @Test("A terminal that might print the sequence is not sent it, and that is told", arguments: ["linux", "vt100"])
+    func none(terminal: String) throws {
+      let far = try #require(PseudoTerminal(size: TerminalScreenTests.size))
+      let screen = try TerminalScreen(TerminalScreenTests.options(far.path, ["TERM": terminal]))
+      _ = far.output()
+      #expect(!screen.copy("foobar"))
+      #expect(far.output() == "")
+      screen.close()
+    }
+
     @Test("No sequence is longer than terminals take")
     func longest() throws {
       let far = try #require(PseudoTerminal(size: TerminalScreenTests.size))
