@@ -103,7 +103,8 @@ def is_restored(text):
         return "the title is ours"
     if text.rfind(PALETTE) > text.rfind(PALETTE_RETURNED):
         return "the palette is ours"
-    return None if text.rfind(b"\x1b[?25h") > text.rfind(b"\x1b[?25l") else "the cursor is hidden"
+    # A terminal that cannot hide the cursor has written neither.
+    return None if text.rfind(b"\x1b[?25h") >= text.rfind(b"\x1b[?25l") else "the cursor is hidden"
 
 
 def report_signals(project):
@@ -170,7 +171,7 @@ def fault_of_kind(cockpit, is_ascii, has_second_screen):
         return "signs past ASCII" if is_ascii else "no sign past ASCII"
     if (b"\x1b[?1049h" in cockpit.text) != has_second_screen:
         return "the wrong screen"
-    if not has_second_screen and (b"\x1b]" in cockpit.text or b"2026" in cockpit.text):
+    if not has_second_screen and (b"\x1b]" in cockpit.text or b"?2026" in cockpit.text):
         return "a sequence that it might print"
     return None
 
