@@ -109,7 +109,7 @@ let package = Package(
     + [
       .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: strict),
       .testTarget(
-        name: "EndToEndTests", dependencies: ["Encoding", "TestSupport", "sextant"], exclude: ["Goldens"],
+        name: "EndToEndTests", dependencies: ["Encoding", "TestSupport", "sextant", "CSys"], exclude: ["Goldens"],
         swiftSettings: strict),
       .testTarget(
         name: "JourneyTests", dependencies: modules.map { .byName(name: $0.name) } + ["TestSupport"],

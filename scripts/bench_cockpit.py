@@ -36,6 +36,7 @@ class Cockpit:
             os.execv(SEXTANT, [str(SEXTANT), "--project", str(project)])
         os.close(ran_write)
         self.resize(*size)
+        self.settings_at_start = self.settings()
         os.write(go_write, b"g")
         os.read(ran_read, 1)
         self.started = time.perf_counter()
@@ -61,6 +62,10 @@ class Cockpit:
         if self.status is None:
             os.waitpid(self.pid, 0)
         os.close(self.terminal)
+
+    def settings(self):
+        """What the terminal does with what is typed and written."""
+        return termios.tcgetattr(self.terminal)[:4]
 
     def resize(self, columns, rows):
         fcntl.ioctl(self.terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))

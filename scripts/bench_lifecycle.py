@@ -19,7 +19,9 @@ from bench_common import ROOT, SEXTANT, emit, note, sextant
 
 CANVAS = ROOT / ".build" / "release" / "canvas-bench"
 COLOR = re.compile(rb"\x1b\[[0-9;]*?(?:3[0-7]|4[0-7]|9[0-7]|10[0-7]|38|48)[0-9;]*m")
-MODES = ["1002", "1004", "1006", "1049", "2004"]
+MODES = ["1002", "1004", "1006", "1049", "2004", "2031"]
+TITLE_KEPT, TITLE_RETURNED = b"\x1b[22;0t", b"\x1b[23;0t"
+PALETTE, PALETTE_RETURNED = b"\x1b]4;", b"\x1b]104"
 
 
 def frames(text):
@@ -89,22 +91,30 @@ def report_sizes(project):
 
 
 def is_restored(text):
-    """Every mode that was set is reset after it, the cursor is seen, an update is not left open."""
+    """Every mode that was set is reset after it, the cursor is seen, an update is not left open, and the title and the
+    palette are those from before. Returns what is not so."""
     for mode in MODES:
         on, off = text.rfind(f"\x1b[?{mode}h".encode()), text.rfind(f"\x1b[?{mode}l".encode())
         if on > off:
             return f"{mode} is left on"
     if text.rfind(FRAME_BEGIN) > text.rfind(FRAME_END):
         return "an update is left open"
-    return None if text.rfind(b"\x1b[?25h") > text.rfind(b"\x1b[?25l") else "the cursor is hidden"
+    if text.count(TITLE_KEPT) != text.count(TITLE_RETURNED) or text.rfind(b"\x1b]2;") > text.rfind(TITLE_RETURNED):
+        return "the title is ours"
+    if text.rfind(PALETTE) > text.rfind(PALETTE_RETURNED):
+        return "the palette is ours"
+    # A terminal that cannot hide the cursor has written neither.
+    return None if text.rfind(b"\x1b[?25h") >= text.rfind(b"\x1b[?25l") else "the cursor is hidden"
 
 
 def report_signals(project):
-    names = ["INT", "TERM", "HUP", "SEGV", "ABRT", "ILL", "TRAP", "BUS", "QUIT"]
+    names = ["INT", "TERM", "HUP", "SEGV", "ABRT", "ILL", "TRAP", "BUS", "FPE", "QUIT"]
     faults = []
     for name in names:
         with Cockpit(project, COLORTERM="truecolor") as cockpit:
             cockpit.read(2)
+            if TITLE_KEPT not in cockpit.text:
+                faults.append(f"{name}: the title was never kept")
             os.kill(cockpit.pid, getattr(signal, "SIG" + name))
             status = cockpit.wait(5)
             fault = "it goes on" if status is None else is_restored(cockpit.text)
@@ -128,18 +138,65 @@ def report_signals(project):
     emit("terminal.restored", len(names) + 1 - len(faults), f"of {len(names) + 1} ways out", at_least=len(names) + 1)
 
 
+# Name, variables, whether every sign is ASCII, whether it has a second screen.
+KINDS = [
+    ("xterm-256color", {}, False, True), ("xterm", {}, False, True),
+    ("tmux-256color", {"TMUX": "/tmp/x,1,0"}, False, True), ("screen", {}, False, True), ("screen-256color", {"STY": "1.x"}, False, True), ("linux", {}, True, False),
+    ("vt100", {}, True, False), ("xterm-direct", {}, False, True), ("nobody-has-heard-of-it", {}, False, True),
+    ("xterm-256color", {"TERMINFO": "/nonexistent"}, False, True),
+    ("xterm-256color", {"LC_ALL": "en_US.ISO-8859-1"}, True, True), ("xterm-256color", {"LC_ALL": "POSIX"}, True, True),
+]
+STAGES = [(b"1", b"Gates"), (b"2", b"Table"), (b"3", b"Runs"), (b"4", b"Traffic"), (b"5", b"Alarms"), (b"6", b"KPIs")]
+
+
+def fault_of_kind(cockpit, is_ascii, has_second_screen):
+    """Presses the stages' keys and leaves; what is not as it must be, or None."""
+    cockpit.read(2)
+    for key, word in STAGES:
+        start = len(cockpit.text)
+        # Drawn anew, so that every letter of the word is written.
+        os.write(cockpit.terminal, key + b"\x0c")
+        if not cockpit.read(3, until=lambda: word in cockpit.text[start:]):
+            return f"{word.decode()} was never shown"
+    before = cockpit.settings()
+    os.write(cockpit.terminal, b"q")
+    status = cockpit.wait(5)
+    if status != 0:
+        return f"it ended with {status}"
+    if before == cockpit.settings_at_start:
+        return "it never took the terminal"
+    if fault := is_restored(cockpit.text):
+        return fault
+    if all(byte < 128 for byte in cockpit.text) != is_ascii:
+        return "signs past ASCII" if is_ascii else "no sign past ASCII"
+    if (b"\x1b[?1049h" in cockpit.text) != has_second_screen:
+        return "the wrong screen"
+    if not has_second_screen and (b"\x1b]" in cockpit.text or b"?2026" in cockpit.text):
+        return "a sequence that it might print"
+    return None
+
+
+def fault_of_lines(cockpit):
+    """Where text cannot be placed there are lines without an escape sequence."""
+    if not cockpit.read(5, until=lambda: cockpit.text.endswith(b"> ")):
+        return "no sign to type"
+    os.write(cockpit.terminal, b"q\n")
+    status = cockpit.wait(5)
+    if status != 0:
+        return f"it ended with {status}"
+    return "an escape sequence" if b"\x1b" in cockpit.text else None
+
+
 def report_terminals(project):
-    kinds = ["xterm-256color", "tmux-256color", "screen", "linux", "vt100"]
-    good = 0
-    for kind in kinds:
-        with Cockpit(project, (80, 24), TERM=kind) as cockpit:
-            cockpit.read(2)
-            os.write(cockpit.terminal, b"q")
-            status = cockpit.wait(5)
-            if status == 0 and b"Scop" in cockpit.text:
-                good += 1
-            else:
-                note(f"{kind}: status {status}, {cockpit.text[:60]!r}")
+    good, kinds = 0, KINDS + [("dumb", {}, True, False), ("", {}, True, False)]
+    for name, variables, is_ascii, has_second_screen in kinds:
+        with Cockpit(project, (80, 24), TERM=name, **variables) as cockpit:
+            lines = name in ("dumb", "")
+            fault = fault_of_lines(cockpit) if lines else fault_of_kind(cockpit, is_ascii, has_second_screen)
+        if fault:
+            note(f"TERM={name} {variables}: {fault}")
+        else:
+            good += 1
     emit("terminal.kinds", good, f"of {len(kinds)} kinds of terminal", at_least=len(kinds))
     with Cockpit(project, NO_COLOR="1") as cockpit:
         cockpit.read(2)

@@ -6,6 +6,8 @@ public enum LineEvent: Sendable, Hashable {
   case end
   /// Someone posted.
   case woken
+  /// Back after ^Z.
+  case resumed
   /// A signal that asks the program to end.
   case signal(Int32)
 }

@@ -44,7 +44,9 @@ public protocol ScreenBackend: AnyObject {
   func runOutside<Result>(_ body: () throws -> Result) rethrows -> Result
 
   /// Puts text on the clipboard of the person's own machine, over ssh too, where the terminal allows it.
-  func copy(_ text: String)
+  ///
+  /// - Returns: false for a terminal that cannot be asked; whether one that was asked did it is not known.
+  func copy(_ text: String) -> Bool
 
   /// Draws attention from outside the screen.
   ///
@@ -52,9 +54,15 @@ public protocol ScreenBackend: AnyObject {
   ///   - rings: sounds the bell.
   ///   - shows: gives the text to the desktop, where the terminal passes it on.
   func announce(_ text: String, rings: Bool, shows: Bool)
+
+  /// Names the window or tab that the screen is in. An unchanged name costs no output.
+  func entitle(_ text: String)
 }
 
 extension ScreenBackend {
   /// A screen without a bell says nothing.
   public func announce(_ text: String, rings: Bool, shows: Bool) {}
+
+  /// A screen without a window has no name.
+  public func entitle(_ text: String) {}
 }

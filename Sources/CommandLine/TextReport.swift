@@ -300,7 +300,12 @@ public enum TextReport {
 
   public static func doctor(_ document: JSON) -> String {
     var lines: [String] = []
-    for section in document.members ?? [] where section.value.array?.isEmpty != true {
+    for section in document.members ?? [] {
+      if section.name == "notifications", document["project"]?["loads"]?.bool == true {
+        lines += ["notifications"] + notifications(section.value)
+        continue
+      }
+      if section.value.array?.isEmpty == true { continue }
       lines.append(section.name)
       switch section.value {
       case .object(let members) where section.name == "storage":
@@ -319,6 +324,24 @@ public enum TextReport {
   private static func ability(_ value: JSON) -> String? {
     guard let has = value["has"]?.string else { return nil }
     return "\(has) (\(value["because"]?.string ?? ""))" + (value["mend"]?.string.map { "; \($0)" } ?? "")
+  }
+
+  /// A line a rule: who is told of what, and how that goes.
+  private static func notifications(_ rules: JSON) -> [String] {
+    guard let rules = rules.array, !rules.isEmpty else {
+      return ["  nobody is told: `monitoring.notify` in sextant.yaml names web hooks, commands and the terminal"]
+    }
+    return rules.map { rule in
+      let on = (rule["on"]?.array ?? []).compactMap(\.string).joined(separator: ", ")
+      let counts = ["waiting", "delivered", "failed", "dropped"].compactMap { name in
+        rule[name]?.int.map { "\($0) \(name)" }
+      }
+      let trouble = rule["trouble"]?.string
+      let words = [counts.isEmpty ? nil : counts.joined(separator: ", "), trouble, rule["mend"]?.string]
+      let facts = words.compactMap { $0 }.joined(separator: "; ")
+      return "  \(trouble == nil ? "✓" : "✗") \(text(rule["kind"])) \(text(rule["to"])) on \(on)"
+        + (facts.isEmpty ? "" : ": \(facts)")
+    }
   }
 
   private static func library(_ library: JSON) -> String {

@@ -4,8 +4,8 @@ import CellCanvas
 
 /// Turns cells into what ncurses draws: characters, attributes and colour pairs.
 struct CellWriter {
-  private let colors: Int32
-  private let depth: ColorDepth
+  let colors: Int32
+  let depth: ColorDepth
   private var pairs: [PairKey: Int32] = [:]
   private var row: [cchar_t] = []
   private var slots = PaletteSlots()
@@ -65,7 +65,7 @@ struct CellWriter {
     text.append(0)
   }
 
-  private func attributes(of style: Style) -> attr_t {
+  func attributes(of style: Style) -> attr_t {
     var attributes = NC_NORMAL
     if style.attributes.contains(.bold) { attributes |= NC_BOLD }
     if style.attributes.contains(.dim) { attributes |= NC_DIM }
@@ -108,7 +108,7 @@ struct CellWriter {
   }
 
   /// ncurses' number of a colour; -1 is the terminal's own.
-  private mutating func number(_ color: Color?) -> Int32 {
+  mutating func number(_ color: Color?) -> Int32 {
     if depth == .truecolor, let color, let slot = slots.slot(of: color) {
       if let (red, green, blue) = slots.takeDefinition() {
         init_color(Int16(slot), Self.thousandths(red), Self.thousandths(green), Self.thousandths(blue))

@@ -75,6 +75,7 @@ public final class LineTerminal: LineBackend {
       crash_guard_unwatch()
       kill(0, SIGTSTP)
       crash_guard_watch(wake.descriptor)
+      events.append(.resumed)
     }
     for signal in [SIGHUP, SIGTERM, SIGINT] where has(signal) { events.append(.signal(signal)) }
     return events

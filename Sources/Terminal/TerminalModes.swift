@@ -13,19 +13,26 @@ struct TerminalModes {
   let reset: String
   /// Asks for the background; empty where the question might be printed.
   let backgroundQuestion: String
+  /// The title may be set: the one before is kept by the terminal, and put back with everything else.
+  let hasTitle: Bool
+  /// The terminal is young enough to pass over what it does not know.
+  let knowsModes: Bool
 
   /// Asks the terminal that ncurses has just set up.
   ///
   /// - Parameter asksForBackground: false where nobody wants to know, or the terminal would print the question.
-  init(usesMouse: Bool, changesPalette: Bool = false, asksForBackground: Bool = true) {
+  init(
+    usesMouse: Bool, changesPalette: Bool = false, asksForBackground: Bool = true, changesTitle: Bool = false
+  ) {
     // A terminal without a second screen is too old to know any of these and might print them.
-    let knowsModes = TerminalModes.capability("smcup") != nil
+    knowsModes = TerminalModes.capability("smcup") != nil
     let mouse = usesMouse ? ["1002", "1006"] : []
     let asks = knowsModes && asksForBackground
     let modes = knowsModes ? mouse + ["1004", "2004"] + (asks ? ["2031"] : []) : []
     backgroundQuestion = asks ? ColorReport.question : ""
-    enter = modes.map { "\u{1B}[?\($0)h" }.joined()
-    leave = modes.reversed().map { "\u{1B}[?\($0)l" }.joined()
+    hasTitle = knowsModes && changesTitle
+    enter = (hasTitle ? TerminalModes.keepTitle : "") + modes.map { "\u{1B}[?\($0)h" }.joined()
+    leave = modes.reversed().map { "\u{1B}[?\($0)l" }.joined() + (hasTitle ? TerminalModes.returnTitle : "")
     updateBegin = knowsModes ? "\u{1B}[?2026h" : ""
     updateEnd = knowsModes ? "\u{1B}[?2026l" : ""
     let ownWayOut = (changesPalette ? ["oc"] : []) + ["sgr0", "op", "rmkx", "cnorm", "rmcup"]

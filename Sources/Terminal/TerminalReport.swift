@@ -31,16 +31,13 @@ public struct TerminalReport: Sendable, Equatable {
     }
     abilities = [
       TerminalReport.screen(options, entry), TerminalReport.colors(options, entry, between, variable),
-      TerminalReport.glyphs(options, knowsModes), TerminalReport.size, TerminalReport.locale(variable),
+      TerminalReport.glyphs(options, knowsModes, variable), TerminalReport.size, TerminalReport.locale(variable),
       mode("mouse", "asked for", between == "tmux" ? "tmux passes it on after `set -g mouse on`" : ""),
       mode("focus", "asked for", between == "tmux" ? "tmux passes it on after `set -g focus-events on`" : ""),
       mode("paste", "bracketed"),
       mode("synchronised_output", "asked for; what does not know it shows frames as they come"),
-      mode(
-        "clipboard", "OSC 52",
-        between == "tmux"
-          ? "tmux passes it on after `set -g set-clipboard on`"
-          : between == "screen" ? "screen does not pass it on: use tmux, or copy with the mouse" : ""),
+      TerminalReport.clipboard(options, knowsModes), TerminalReport.title(options, knowsModes, variable),
+      TerminalReport.links(options, knowsModes, variable),
     ]
   }
 
@@ -110,10 +107,16 @@ public struct TerminalReport: Sendable, Equatable {
 
   // MARK: Signs, size, locale
 
-  private static func glyphs(_ options: TerminalOptions, _ knowsModes: Bool) -> Ability {
+  private static func glyphs(
+    _ options: TerminalOptions, _ knowsModes: Bool, _ variable: (String) -> String?
+  ) -> Ability {
+    if let wish = variable("SEXTANT_GLYPHS"), let glyphs = TerminalOptions.glyphs(wish) {
+      return Ability(
+        name: "glyphs", has: glyphs == .ascii ? "ASCII" : wish, because: "SEXTANT_GLYPHS=\(wish)", mend: "")
+    }
     if options.hasOtherEncoding {
       return Ability(
-        name: "glyphs", has: "ASCII", because: "the locale names an encoding that is not UTF-8",
+        name: "glyphs", has: "ASCII", because: "the locale is C, or names an encoding that is not UTF-8",
         mend: "set LANG to a UTF-8 locale, such as C.UTF-8")
     }
     if options.terminal == "linux" || !knowsModes {

@@ -5,12 +5,14 @@ extension TerminalScreen {
   public func draw(_ canvas: Canvas) {
     guard changes(in: canvas) else { return }
     let frame = capture.map { thrift.thinned($0.bytes { wrefresh(nc_stdscr()) }) }
+    let linking = links?.takeSequence() ?? ""
     if let frame {
-      if !frame.isEmpty { send(Array(modes.updateBegin.utf8) + frame + Array(modes.updateEnd.utf8)) }
+      guard !frame.isEmpty || !linking.isEmpty else { return }
+      send(Array(modes.updateBegin.utf8) + frame + Array((linking + modes.updateEnd).utf8))
     } else {
       send(modes.updateBegin)
       wrefresh(nc_stdscr())
-      send(modes.updateEnd)
+      send(linking + modes.updateEnd)
     }
   }
 
@@ -20,7 +22,9 @@ extension TerminalScreen {
     for row in 0..<min(canvas.size.rows, size.rows) {
       if let shown, canvas.row(row, equals: shown) { continue }
       canvas.withRow(row) { cells in
-        writer.write(UnsafeBufferPointer(rebasing: cells.prefix(size.columns)), row: row)
+        let cells = UnsafeBufferPointer(rebasing: cells.prefix(size.columns))
+        writer.write(cells, row: row)
+        links?.take(cells, row: row) { writer.graphic($0) }
       }
       hasChanges = true
     }

@@ -13,6 +13,12 @@ extension TerminalScreen {
   static func terminalName(_ options: TerminalOptions, _ descriptor: Int32) -> String? {
     let name = options.terminal
     guard !name.isEmpty, name != "unknown" else { return nil }
+    // The same terminal with a palette, whose entries show twenty-four bits as well.
+    let direct = TerminalOptions.directSuffix
+    if name.hasSuffix(direct) {
+      let indexed = String(name.dropLast(direct.count)) + "-256color"
+      if nc_can_place_text(indexed, descriptor) == 1 { return indexed }
+    }
     let richer = name + "-256color"
     if options.claimsManyColors, !name.contains("256color"), nc_can_place_text(richer, descriptor) == 1 {
       return richer

@@ -22,6 +22,8 @@ public final class TerminalScreen: ScreenBackend {
   /// nil where ncurses writes to the terminal itself.
   let capture: FrameCapture?
   var thrift: ColorThrift
+  let clipboard: Clipboard
+  let hasOtherEncoding: Bool
   var decoder: InputDecoder
   /// When bytes that wait for others are taken as they are.
   var escapeDeadline: ContinuousClock.Instant?
@@ -31,7 +33,11 @@ public final class TerminalScreen: ScreenBackend {
   private let file: UnsafeMutablePointer<FILE>
   private let screen: OpaquePointer
   private let savedModes: termios
-  private var isUp = false
+  private(set) var isUp = false
+  /// Nil where addresses stay text.
+  var links: ScreenLinks?
+  /// The sequence that set the title last; nil before there was one.
+  var title: String?
 
   /// Takes the terminal and clears it.
   ///
@@ -68,8 +74,11 @@ public final class TerminalScreen: ScreenBackend {
     colorDepth = min(options.colors ?? .truecolor, TerminalScreen.depth(colors, options, canChange: can_change_color()))
     modes = TerminalModes(
       usesMouse: options.usesMouse, changesPalette: colorDepth == .truecolor,
-      asksForBackground: colorDepth > .monochrome && options.terminal != "linux")
+      asksForBackground: colorDepth > .monochrome && options.terminal != "linux", changesTitle: options.setsTitle)
+    clipboard = Clipboard(options)
+    hasOtherEncoding = options.hasOtherEncoding
     glyphs = options.glyphs ?? TerminalScreen.glyphs(options, modes)
+    links = options.showsLinks && !modes.updateBegin.isEmpty && glyphs != .ascii ? ScreenLinks() : nil
     decoder = InputDecoder(known: KnownKeys.read())
     capture = FrameCapture(of: fileno(file), terminal: descriptor)
     thrift = ColorThrift(offs: colors >= 256)
@@ -100,12 +109,13 @@ public final class TerminalScreen: ScreenBackend {
     isUp = true
     shown = nil
     thrift.forget()
+    links?.forget()
     // The palette was given back when the terminal was.
     writer.forgetPalette()
     // Leaves the state `endwin` made, whether or not there is anything to draw.
     wclear(nc_stdscr())
     wrefresh(nc_stdscr())
-    send(modes.enter + modes.backgroundQuestion)
+    send(modes.enter + modes.backgroundQuestion + (title ?? ""))
   }
 
   /// Gives the terminal back, as it was before us.
@@ -164,14 +174,8 @@ public final class TerminalScreen: ScreenBackend {
     resize_term(Int32(now.rows), Int32(now.columns))
     wclear(nc_stdscr())
     shown = nil
+    links?.forget()
     return true
-  }
-
-  public func copy(_ text: String) {
-    // Terminals drop longer ones, some of them loudly.
-    var bytes = text.utf8.prefix(54_000)
-    while let last = text.utf8.dropFirst(bytes.count).first, last & 0xC0 == 0x80 { bytes = bytes.dropLast() }
-    send("\u{1B}]52;c;" + Base64.text(Array(bytes)) + "\u{07}")
   }
 
   public func announce(_ text: String, rings: Bool, shows: Bool) {

@@ -34,8 +34,10 @@ enum Output {
     fputs(text + "\n", cs_stderr())
   }
 
-  static func print(_ document: JSON, asJSON: Bool, _ text: (JSON) -> String) {
-    line(asJSON ? document.text(pretty: true) : VisibleText.lines(text(document)))
+  /// - Parameter paths: of files that the text tells, which are links at a terminal that knows them.
+  static func print(_ document: JSON, asJSON: Bool, linking paths: [String] = [], _ text: (JSON) -> String) {
+    guard !asJSON else { return line(document.text(pretty: true)) }
+    line(FileLink.linking(paths, in: VisibleText.lines(text(document))))
   }
 
   /// Whether the reader of the output still reads.

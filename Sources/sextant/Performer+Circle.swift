@@ -163,7 +163,7 @@ extension Performer {
     try FileBytes.write(Array(text.utf8), to: path)
     var written = document
     written.set("path", JSON(path))
-    Output.print(written, asJSON: invocation.wantsJSON) { _ in path }
+    Output.print(written, asJSON: invocation.wantsJSON, linking: [path]) { _ in path }
     return .done
   }
 }

@@ -59,19 +59,19 @@ extension Performer {
   }
 
   /// Tells the cockpit when a person's own themes are written.
-  private static func watchThemes(_ library: ThemeLibrary, _ post: @escaping @Sendable (Message) -> Void) -> FileWatch?
+  private static func watchThemes(_ library: ThemeLibrary, _ post: @escaping @Sendable (Message) -> Void) -> PlaceWatch?
   {
     guard let folder = library.folder else { return nil }
-    return FileWatch(folder: folder, name: nil) {
+    return PlaceWatch(folder: folder, name: nil) {
       post(.themesChanged(names: library.names, warning: library.warning))
     }
   }
 
   /// Tells the cockpit when a person's own keys are written.
-  private static func watchKeys(_ keys: KeyFile, _ post: @escaping @Sendable (Message) -> Void) -> FileWatch? {
+  private static func watchKeys(_ keys: KeyFile, _ post: @escaping @Sendable (Message) -> Void) -> PlaceWatch? {
     guard let path = keys.path else { return nil }
     let folder = String(path.dropLast(KeyFile.name.count + 1))
-    return FileWatch(folder: folder, name: KeyFile.name) { post(keys.message) }
+    return PlaceWatch(folder: folder, name: KeyFile.name) { post(keys.message) }
   }
 
   /// The cockpit as lines on standard input and output.

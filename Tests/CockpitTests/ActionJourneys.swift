@@ -201,6 +201,9 @@ enum ActionJourneys {
 
   private static let tools: [Action.Tool: Journey] = [
     .copy: Journey(from: { turn(.insights) }, seen: { $0.effects.contains(.copy("sextant train")) }),
+    .copyRow: Journey(
+      from: { bank("2") }, seen: { $0.effects.copied.contains { $0.hasPrefix("{\"column\":") } }),
+    .copyCommand: Journey(from: { bank("2") }, seen: { $0.effects.copied == ["sextant profile"] }),
     .theme: Journey(from: { bank() }, seen: lies(.choice)),
     .log: Journey(from: { bank() }, seen: { if case .log = $0.after.layer { true } else { false } }),
     .help: Journey(from: { bank() }, seen: { if case .help = $0.after.layer { true } else { false } }),

@@ -57,6 +57,13 @@ extension [Effect] {
     }
   }
 
+  /// What was put on the clipboard.
+  var copied: [String] {
+    compactMap { effect in
+      if case .copy(let text) = effect { text } else { nil }
+    }
+  }
+
   /// The questions asked.
   var questions: [(Query, RequestID)] {
     compactMap { effect in

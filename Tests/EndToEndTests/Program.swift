@@ -132,19 +132,19 @@ struct Program {
   }
 
   /// A runner in the background of a shell ignores ^C, and what it starts would too.
-  private static func plainSignals() -> posix_spawnattr_t {
+  static func plainSignals(flags: Int16 = 0) -> posix_spawnattr_t {
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     var signals = sigset_t()
     sigemptyset(&signals)
     posix_spawnattr_setsigmask(&attributes, &signals)
-    for signal in [SIGINT, SIGTERM, SIGHUP, SIGPIPE] { sigaddset(&signals, signal) }
+    for signal in [SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGQUIT, SIGTSTP, SIGCONT] { sigaddset(&signals, signal) }
     posix_spawnattr_setsigdefault(&attributes, &signals)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF) | flags)
     return attributes
   }
 
-  private static func environment(adding added: [String: String]) -> [String] {
+  static func environment(adding added: [String: String]) -> [String] {
     var all = added
     for name in ["PATH", "HOME", "USER", "LD_LIBRARY_PATH"] where all[name] == nil {
       if let value = getenv(name) { all[name] = String(cString: value) }
@@ -154,7 +154,7 @@ struct Program {
 }
 
 /// Lends C an array of strings that ends with a null pointer.
-private func withStrings<Result>(
+func withStrings<Result>(
   _ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
 ) -> Result {
   let copies: [UnsafeMutablePointer<CChar>?] = strings.map { strdup($0) }

@@ -152,5 +152,7 @@ extension Shape {
   static let doctor = object([
     "terminal": named(anything), "project": named(anything), "storage": named(number),
     "libraries": list(object(["name": text, "version": absentOr(text), "found": flag, "mend": absentOr(text)])),
+    // Nobody is told anything in a new project.
+    "notifications": anything,
   ])
 }

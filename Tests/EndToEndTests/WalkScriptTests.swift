@@ -28,9 +28,15 @@ struct WalkScriptTests {
     let steps = try Self.steps()
     #expect(steps.count > 10)
     let terminal = try TmuxTerminal()
-    for step in steps {
-      if !step.keys.isEmpty { try terminal.press(keys: step.keys) }
-      try terminal.waitFor(oneOf: step.texts)
+    for (number, step) in steps.enumerated() {
+      do {
+        if !step.keys.isEmpty { try terminal.press(keys: step.keys) }
+        try terminal.waitFor(oneOf: step.texts)
+      } catch {
+        Issue.record(
+          "step \(number + 1), \(step.keys.isEmpty ? "opening" : step.keys.joined(separator: " ")): \(error)")
+        return
+      }
     }
     try terminal.press("q")
     #expect(try terminal.waitForEnd().status == "0\n")

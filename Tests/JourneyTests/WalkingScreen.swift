@@ -65,5 +65,5 @@ final class WalkingScreen: ScreenBackend {
 
   func suspend() {}
   func runOutside<Result>(_ body: () throws -> Result) rethrows -> Result { try body() }
-  func copy(_ text: String) {}
+  func copy(_ text: String) -> Bool { true }
 }

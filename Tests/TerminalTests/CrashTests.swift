@@ -5,13 +5,19 @@ import Testing
 
 /// Each runs in a process of its own, on a terminal that this one holds the other end of.
 @Suite struct CrashTests {
-  private func expectRestored(_ far: PseudoTerminal, _ before: [UInt32]) {
+  private func expectRestored(_ far: PseudoTerminal, _ before: [UInt32], ownsPalette: Bool = false) {
     let output = far.output()
-    for mode in ["1002", "1006", "1004", "2004", "1049"] {
+    if ownsPalette { #expect(output.contains("\u{1B}]104\u{7}"), "the palette stays as it was made") }
+    // The cursor, and an update that is not left open.
+    #expect(output.range(ofLast: "\u{1B}[?25h") ?? -1 > output.range(ofLast: "\u{1B}[?25l") ?? 0)
+    #expect(output.range(ofLast: "\u{1B}[?2026l") ?? 0 > output.range(ofLast: "\u{1B}[?2026h") ?? -1)
+    for mode in ["1002", "1006", "1004", "2004", "1049", "2031"] {
       let off = output.range(ofLast: "\u{1B}[?\(mode)l")
       let on = output.range(ofLast: "\u{1B}[?\(mode)h")
       #expect(off != nil && (on ?? -1) < (off ?? -1), "\(mode) in \(output.suffix(200).debugDescription)")
     }
+    // xterm's stack of titles: what was put on it is taken off.
+    #expect(output.range(ofLast: "\u{1B}[23;0t").map { $0 > output.range(ofLast: "\u{1B}[22;0t") ?? -1 } == true)
     #expect(far.modes == before)
   }
 
@@ -28,17 +34,20 @@ import Testing
     expectRestored(far, before)
   }
 
-  @Test("So does a signal that kills, whoever sends it", arguments: [SIGABRT, SIGSEGV, SIGQUIT, SIGBUS])
+  @Test(
+    "So does a signal that kills, whoever sends it",
+    arguments: [SIGABRT, SIGSEGV, SIGQUIT, SIGBUS, SIGILL, SIGTRAP, SIGFPE])
   func fatalSignal(signal: Int32) async throws {
     let far = try #require(PseudoTerminal(size: TerminalScreenTests.size))
     let before = far.modes
     await #expect(processExitsWith: .signal(signal)) { [path = far.path as String, signal = signal as Int32] in
-      let screen = try TerminalScreen(TerminalScreenTests.options(path))
+      let screen = try TerminalScreen(TerminalScreenTests.options(path, ["COLORTERM": "truecolor"]))
+      screen.entitle("sextant")
       screen.draw(Canvas(size: screen.size))
       deliver(signal)
       screen.close()
     }
-    expectRestored(far, before)
+    expectRestored(far, before, ownsPalette: true)
   }
 
   @Test("So does leaving in the middle of things")

@@ -3,7 +3,9 @@ import CellCanvas
 import Glibc
 
 /// The far end of a terminal: what a program under test writes comes out here, what is typed goes in.
-final class PseudoTerminal {
+///
+/// `@unchecked Sendable`: threads share its descriptors, which the kernel guards; it is hung up by one thread alone.
+final class PseudoTerminal: @unchecked Sendable {
   let path: String
   private var master: Int32
   /// Kept open so that what a program has written outlives it.

@@ -15,6 +15,7 @@ extension TerminalScreenTests {
       let abilities = report(["TERM": "xterm-256color", "LANG": "C.UTF-8"])
       let names: Set = [
         "screen", "colours", "glyphs", "size", "locale", "mouse", "focus", "paste", "synchronised_output", "clipboard",
+        "title", "links",
       ]
       #expect(Set(abilities.keys) == names)
       for ability in abilities.values { #expect(!ability.has.isEmpty && !ability.because.isEmpty, "\(ability.name)") }
@@ -53,6 +54,10 @@ extension TerminalScreenTests {
       #expect(tmux["clipboard"]?.mend.contains("set-clipboard") == true)
       #expect(tmux["mouse"]?.mend.contains("mouse on") == true)
       #expect(report(["TERM": "screen", "STY": "1.x"])["clipboard"]?.mend.contains("tmux") == true)
+      for locale in ["C", "POSIX"] {
+        #expect(report(["TERM": "xterm-256color", "LC_ALL": locale])["glyphs"]?.has == "ASCII")
+      }
+      #expect(report(["TERM": "xterm-256color", "LC_ALL": "C", "SEXTANT_GLYPHS": "block"])["glyphs"]?.has == "block")
       let latin = report(["TERM": "xterm-256color", "LANG": "de_DE.ISO-8859-1"])
       #expect(latin["glyphs"]?.has == "ASCII")
       #expect(latin["glyphs"]?.mend.contains("C.UTF-8") == true)

@@ -65,6 +65,8 @@ import Testing
       let on = output.range(ofLast: "\u{1B}[?\(mode)h")
       #expect(off != nil && (on ?? -1) < (off ?? -1), "\(mode) in \(output.suffix(200).debugDescription)")
     }
+    // xterm's stack of titles: what was put on it is taken off.
+    #expect(output.range(ofLast: "\u{1B}[23;0t").map { $0 > output.range(ofLast: "\u{1B}[22;0t") ?? -1 } == true)
     // terminfo's cnorm for xterm; the cursor blinks (12) and is seen (25).
     #expect(output.contains("\u{1B}[?12l\u{1B}[?25h") || output.contains("\u{1B}[?25h"))
   }

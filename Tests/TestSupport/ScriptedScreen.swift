@@ -9,6 +9,8 @@ public final class ScriptedScreen: ScreenBackend {
   public private(set) var frames: [Canvas] = []
   /// What was put on the clipboard.
   public private(set) var copied: [String] = []
+  /// Every name of the window that differed from the one before.
+  public private(set) var titles: [String] = []
   public private(set) var suspendCount = 0
   public private(set) var outsideCount = 0
   /// Batches still to come, the next one first.
@@ -48,5 +50,12 @@ public final class ScriptedScreen: ScreenBackend {
     return try body()
   }
 
-  public func copy(_ text: String) { copied.append(text) }
+  public func copy(_ text: String) -> Bool {
+    copied.append(text)
+    return true
+  }
+
+  public func entitle(_ text: String) {
+    if text != titles.last { titles.append(text) }
+  }
 }

@@ -15,8 +15,10 @@ extension CockpitModel {
     case .growPane: sharingReason(by: 1)
     case .shrinkPane: sharingReason(by: -1)
     case .resetLayout: arrangement.isEmpty && !isZoomed ? "everything is where it was" : nil
-    case .copy, .theme, .log, .help, .palette, .redraw, .suspend, .quit, .count, .filter, .sort, .mark, .tour,
-      .nextHint, .rehearse, .zoomIn, .zoomOut, .pinWindow, .panBack, .panOn, .logScale, .nextStrategy, .nextResolution, .raiseThreshold,
+    case .copy, .copyRow, .copyCommand, .theme, .log, .help, .palette, .redraw, .suspend, .quit, .count, .filter, .sort,
+      .mark, .tour,
+      .nextHint, .rehearse, .zoomIn, .zoomOut, .pinWindow, .panBack, .panOn, .logScale, .nextStrategy, .nextResolution,
+      .raiseThreshold,
       .lowerThreshold, .labelReason, .earlierMark, .laterMark, .earlierEvent, .laterEvent:
       nil
     }

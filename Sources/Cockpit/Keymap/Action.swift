@@ -54,6 +54,8 @@ public enum Action: Sendable, Hashable {
   /// What the cockpit does about itself.
   public enum Tool: String, Sendable, Hashable, CaseIterable {
     case copy, theme, log, help, palette, redraw, suspend, quit
+    case copyRow = "copy-row"
+    case copyCommand = "copy-command"
     case count
     case filter, sort, mark
     case tour

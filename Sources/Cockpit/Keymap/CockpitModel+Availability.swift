@@ -7,6 +7,9 @@ extension CockpitModel {
     switch action {
     case .act(let deed): disabledReason(deed)
     case .tool(.copy): copyText == nil ? "nothing is selected and nothing was done yet" : nil
+    case .tool(.copyRow): rowDocument == nil ? "no row is selected" : nil
+    case .tool(.copyCommand):
+      commandToCopy == nil ? "nothing was done yet, and nothing that has a command is selected" : nil
     case .tool(.filter): filteredPane == nil ? "there is no list here" : nil
     case .tool(.sort): desk.grid.columns.isEmpty ? "no columns are known yet" : nil
     case .tool(.mark): markReason

@@ -271,8 +271,14 @@ extension Keymap {
 
   private static let cockpit: [Binding] = [
     Binding(
-      .tool(.copy), ["y"], "Copy the selected row, or the newest command line", in: screens.union([.reader]),
+      .tool(.copy), ["y"], "Copy what is selected, or the newest command line", in: screens.union([.reader]),
       group: .cockpit),
+    Binding(
+      .tool(.copyRow), ["J"], "Copy the whole selected row, as JSON", in: screens, group: .cockpit),
+    Binding(
+      .tool(.copyCommand), ["ctrl-y"],
+      "Copy the command line of the marked entry, of what was done last, or of what is selected",
+      in: screens.union([.reader, .palette]), group: .cockpit),
     Binding(.tool(.theme), ["t"], "Choose what the screen looks like", in: screens, group: .cockpit),
     Binding(
       .tool(.log), ["L"], "Log of what was done, as command lines", in: screens, group: .cockpit,

@@ -101,6 +101,8 @@ public final class CockpitLoop<Backend: ScreenBackend> {
   private func draw() {
     lateDrawing = nil
     if let drawn, drawn.size == screen.size, drawn.model == model { return }
+    // Told at once: it is for whoever looks at another window.
+    screen.entitle(model.windowTitle)
     let now = ContinuousClock.now
     if !isFocused, let drawn, drawn.size == screen.size, let drawnAt, now < drawnAt + unfocusedPause {
       lateDrawing = drawnAt + unfocusedPause
@@ -131,7 +133,8 @@ public final class CockpitLoop<Backend: ScreenBackend> {
       let edited = screen.runOutside { environment.edit(project, section, again) }
       drawn = nil
       receive(.contractEdited(edited))
-    case .copy(let text): screen.copy(text)
+    case .copy(let text):
+      if !screen.copy(text) { receive(.copyRefused) }
     case .announce(let text, let rings, let shows): announce(text, rings: rings, shows: shows)
     case .armTimer(let seconds): timer = ContinuousClock.now + .seconds(seconds)
     case .redraw: drawn = nil

@@ -51,6 +51,8 @@ public final class PlainLoop<Backend: LineBackend> {
         case .line(let line): waiting.append(line)
         case .end: inputIsOver = true
         case .woken: break
+        // The shell has written below the sign to type.
+        case .resumed: isPrompting = false
         case .signal(let number): return .signal(number)
         }
       }

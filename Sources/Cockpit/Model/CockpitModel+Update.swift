@@ -18,6 +18,9 @@ extension CockpitModel {
       effects = []
     case .past(let id, let result): effects = takePast(result, of: id)
     case .contractEdited(let edited): effects = afterContractEditor(edited)
+    case .copyRefused:
+      toasts = []
+      effects = toast(.failed, "not copied: this terminal has no clipboard that programs reach; copy with the mouse")
     case .timer:
       toasts = []
       effects = []
@@ -117,6 +120,8 @@ extension CockpitModel {
   private mutating func use(_ tool: Action.Tool, times: Int) -> [Effect] {
     switch tool {
     case .copy: return copy()
+    case .copyRow: return copyRow()
+    case .copyCommand: return copyCommand()
     case .theme: layer = .choice(Choice(.theme, index: themes.wishes.firstIndex(of: themes.wish) ?? 0))
     case .log: layer = .log(offset: .max)
     case .help: layer = .help(offset: 0)
@@ -155,40 +160,6 @@ extension CockpitModel {
       layer = .question(.quitServing)
     }
     return []
-  }
-
-  private mutating func copy() -> [Effect] {
-    guard let text = copyText else { return [] }
-    return [.copy(text)] + toast(.done, "copied: \(text)")
-  }
-
-  /// What `y` copies: the newest command line in the log, else what is selected.
-  var copyText: String? {
-    if case .log = layer { return log.entries.last?.line }
-    if focus == .part(.rows), let value = gridRow(desk.grid.row)?["values"]?[desk.grid.column] {
-      return CellText.plain(value)
-    }
-    if focus.list == .part(.datasets), let version = selectedDataset?.version { return version }
-    if let pane = focus.list, let item = selectedItem(of: pane) {
-      if case .part(let part) = pane, let text = circleCopyText(of: item, in: part) { return text }
-      return copyText(of: item)
-    }
-    return log.entries.last?.line
-  }
-
-  private func copyText(of item: Item) -> String? {
-    switch item {
-    case .gate(let index): snapshot?.definition.scope.gates[index].text
-    case .column(let name): name
-    case .run(let id): "run \(id)"
-    case .version(let id): snapshot?.state.version(id)?.model.path
-    case .aliasChange(let index): snapshot?.state.aliasHistory[index].why
-    case .alarm(let id): snapshot?.state.alarms.first { $0.id == id }?.advice
-    case .indicator(let name): name
-    case .numbered(let index): "\(index)"
-    case .named(let name): name
-    case .tableRow(let row): "row \(row)"
-    }
   }
 }
 

@@ -14,6 +14,8 @@ public enum Message: Sendable, Equatable {
   case past(RequestID, Result<Snapshot, Refusal>)
   /// The editor that `Effect.editContract` opened has been left.
   case contractEdited(EditedContract)
+  /// The terminal cannot take what `Effect.copy` gave it.
+  case copyRefused
   /// The time that `Effect.armTimer` asked for is over.
   case timer
   /// The engine cannot be reached any more; the sentence says why.

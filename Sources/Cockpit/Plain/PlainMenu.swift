@@ -83,7 +83,8 @@ extension Action.Tool {
   var isForScreensAlone: Bool { Self.forScreens.contains(self) }
 
   private static let forScreens: Set<Action.Tool> = [
-    .copy, .theme, .redraw, .suspend, .count, .tour, .nextHint, .split, .turnSplit, .growPane, .shrinkPane,
+    .copy, .copyRow, .copyCommand, .theme, .redraw, .suspend, .count, .tour, .nextHint, .split, .turnSplit, .growPane,
+    .shrinkPane,
     .resetLayout,
   ]
 }

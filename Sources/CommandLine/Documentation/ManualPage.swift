@@ -86,6 +86,8 @@ struct ManualPage {
       ("TERM, COLORTERM", "what the terminal can do; \\fBsextant doctor\\fR tells what was made of them"),
       ("NO_COLOR", "when it is set and not empty, nothing has a colour"),
       ("SEXTANT_COLORS", "truecolor, 256, 16 or mono, whatever the terminal says"),
+      ("SEXTANT_GLYPHS", "braille, block or ascii, whatever the locale says"),
+      ("SEXTANT_TITLE, SEXTANT_LINKS", "on or off: the title of the window, addresses as links"),
       ("SEXTANT_REDUCED_MOTION", "when it is 1, nothing on the screen looks as if it moved"),
       ("SEXTANT_TOKEN", "the token that \\fB\\-\\-attach\\fR shows"),
       ("SEXTANT_USER", "who does what is done, for the journal; otherwise the login name"),
@@ -98,7 +100,7 @@ struct ManualPage {
   private var files: [String] {
     let places = [
       ("sextant.yaml", "the project's definition"), (".sextant/", "its journal, models, predictions"),
-      ("~/.config/sextant/themes/", "a person's own themes"),
+      ("~/.config/sextant/themes/", "a person's own themes"), ("~/.config/sextant/keys.yaml", "and keys"),
       ("~/.local/state/sextant/cockpit.json", "what the cockpit remembers"),
     ]
     return [".SH FILES"] + places.flatMap { [".TP", ".I \(Self.escaped($0.0))", $0.1] }

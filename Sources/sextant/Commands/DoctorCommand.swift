@@ -12,14 +12,16 @@ import Terminal
 
 /// `doctor`: what the terminal can do, what is installed, what is stored.
 struct DoctorCommand {
-  private let invocation: Invocation
+  let invocation: Invocation
 
   init(_ invocation: Invocation) { self.invocation = invocation }
 
   func run() throws -> ExitStatus {
+    let project = project()
+    let (problems, status) = problems()
     let document: JSON = [
-      "terminal": terminal(), "libraries": libraries(), "project": project(), "storage": storage(),
-      "problems": problems(),
+      "terminal": terminal(), "libraries": libraries(), "project": project, "notifications": notifications(status),
+      "storage": storage(), "problems": problems,
     ]
     Output.print(document, asJSON: invocation.wantsJSON, TextReport.doctor)
     return .done
@@ -75,7 +77,7 @@ struct DoctorCommand {
         })
   }
 
-  private static func isInstalled(_ program: String) -> Bool {
+  static func isInstalled(_ program: String) -> Bool {
     let path = getenv("PATH").map { String(cString: $0) } ?? ""
     return path.split(separator: ":").contains { access("\($0)/\(program)", X_OK) == 0 }
   }
@@ -99,24 +101,28 @@ struct DoctorCommand {
     return facts
   }
 
-  /// What is damaged in the project: first looked at from outside, then as the engine says when it opens it.
-  private func problems() -> JSON {
+  /// What is damaged in the project: first looked at from outside, then as the engine says when it opens it; and all
+  /// that the engine says, where it could be asked.
+  private func problems() -> (found: JSON, status: JSON?) {
     guard let folder = try? ProjectConnection.folder(invocation.project), (try? LoadedDefinition(folder: folder)) != nil
-    else { return [] }
+    else { return ([], nil) }
     let found = folder.problems()
     let seen = found.map { ["where": JSON($0.path), "message": JSON($0.message), "mend": JSON($0.mend)] as JSON }
     // Opening a journal that is known to be damaged tells nothing more.
-    guard !found.contains(where: { $0.path == folder.journal }) else { return .array(seen) }
+    guard !found.contains(where: { $0.path == folder.journal }) else {
+      return (.array(seen), nil)
+    }
     do {
       let connection = try ProjectConnection.open(folder)
       defer { connection.closeAfterOthers() }
       let page = try waitFor { [link = connection.link] in try await link.query(.status) }
       let notices = (page.items.first?["notices"]?.array ?? []) + Self.oddities(page.items.first?["watch"])
-      return .array(seen + notices.map { ["where": JSON(folder.path), "message": $0, "mend": ""] })
+      let told = notices.map { ["where": JSON(folder.path), "message": $0, "mend": ""] as JSON }
+      return (.array(seen + told), page.items.first)
     } catch {
       let refusal = Refusal.describing(error)
-      return .array(
-        seen + [["where": JSON(folder.path), "message": JSON(refusal.message), "mend": JSON(refusal.mend)]])
+      let refused = ["where": JSON(folder.path), "message": JSON(refusal.message), "mend": JSON(refusal.mend)] as JSON
+      return (.array(seen + [refused]), nil)
     }
   }
 

@@ -43,7 +43,7 @@ struct ExportCommand {
       "version": JSON(version.number), "format": JSON(format), "output": JSON(output), "bytes": JSON(bytes.count),
       "features": JSON(format == "onnx" ? model.features : model.pipeline.outputNames),
     ]
-    Output.print(document, asJSON: invocation.wantsJSON) { _ in
+    Output.print(document, asJSON: invocation.wantsJSON, linking: [output]) { _ in
       let explained =
         format == "onnx"
         ? "its inputs are the columns by name, its outputs score, probabilities and prediction"
@@ -101,7 +101,7 @@ struct ExportCommand {
       "version": JSON(version.number), "format": "bundle", "output": JSON(target),
       "files": .array(files.map { ["path": JSON($0.path), "bytes": JSON($0.content.count)] }),
     ]
-    Output.print(document, asJSON: invocation.wantsJSON) { _ in
+    Output.print(document, asJSON: invocation.wantsJSON, linking: [target]) { _ in
       "version \(version) is in \(target): \(files.count) files; README.md says what to do with them"
     }
     return .done

@@ -49,7 +49,9 @@ struct InitialiseCommand {
           ["name": JSON($0.name), "type": JSON($0.kind.rawValue), "role": JSON($0.role.rawValue)]
         }), "notes": JSON(notes),
     ]
-    Output.print(document, asJSON: invocation.wantsJSON, TextReport.initialised)
+    Output.print(
+      document, asJSON: invocation.wantsJSON, linking: ["\(folder.path)/\(ProjectFolder.settingsName)"],
+      TextReport.initialised)
     return .done
   }
 
