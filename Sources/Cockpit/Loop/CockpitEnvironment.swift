@@ -9,13 +9,13 @@ public struct CockpitEnvironment {
   public var theme: (String) -> Theme
   /// Keeps something for the next time.
   public var remember: (Memory) -> Void
-  /// Called once, when the start is over: what only the start needed can go.
-  public var settle: () -> Void
+  /// Called once, when the start is over: what only the start needed can go. nil wants no call.
+  public var settle: (() -> Void)?
 
   public init(
     edit: @escaping (_ project: String, _ section: String, _ again: Bool) -> EditedContract,
     theme: @escaping (String) -> Theme, remember: @escaping (Memory) -> Void = { _ in },
-    settle: @escaping () -> Void = {}
+    settle: (() -> Void)? = nil
   ) {
     self.settle = settle
     self.edit = edit

@@ -49,7 +49,7 @@ public final class CockpitLoop<Backend: ScreenBackend> {
     let watchers = courier.watch()
     defer { for watcher in watchers { watcher.cancel() } }
     draw()
-    settling = ContinuousClock.now + settlingPause
+    settling = environment.settle.map { _ in ContinuousClock.now + settlingPause }
     let layoutBefore = model.layoutMemory
     defer { keepLayout(ifOtherThan: layoutBefore) }
     while !isOver {
@@ -168,7 +168,7 @@ public final class CockpitLoop<Backend: ScreenBackend> {
   private func settleWhenDue() {
     guard let due = settling, ContinuousClock.now >= due else { return }
     settling = nil
-    environment.settle()
+    environment.settle?()
   }
 
   private func fireTimerWhenDue() {
