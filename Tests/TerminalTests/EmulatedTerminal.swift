@@ -18,7 +18,9 @@ struct EmulatedTerminal {
   private var pen = Look()
   private var column = 0
   private var row = 0
-  private var last: Character?
+  private var last: Unicode.Scalar?
+  /// Where it stands: marks join it.
+  private var lastPlace: Int?
   private var inserts = false
 
   init(size: Size) {
@@ -29,32 +31,35 @@ struct EmulatedTerminal {
   subscript(column: Int, row: Int) -> Look { cells[row * size.columns + column] }
 
   mutating func take(_ output: String) {
-    var rest = Substring(output)
-    while let character = rest.popFirst() {
-      switch character {
+    var rest = Substring(output).unicodeScalars
+    while let scalar = rest.popFirst() {
+      switch scalar {
       case "\u{1B}": takeEscape(&rest)
       case "\r": column = 0
       case "\n": row = min(row + 1, size.rows - 1)
-      case "\r\n": (column, row) = (0, min(row + 1, size.rows - 1))
       case "\u{8}": column = max(0, column - 1)
-      default: put(character)
+      // Other character sets, which have nothing that is drawn here.
+      case "\u{E}", "\u{F}": break
+      default: put(scalar)
       }
     }
   }
 
-  private mutating func put(_ character: Character) {
-    let width = character.unicodeScalars.first.map { CharacterWidth.columns($0) } ?? 1
+  private mutating func put(_ scalar: Unicode.Scalar) {
+    let width = CharacterWidth.columns(scalar)
+    if width == 0, let place = lastPlace { return cells[place].text.unicodeScalars.append(scalar) }
     guard column < size.columns, width > 0 else { return }
-    last = character
+    last = scalar
+    lastPlace = row * size.columns + column
     if inserts { shift(by: width) }
     for step in 0..<width where column + step < size.columns {
       cells[row * size.columns + column + step] = pen
-      cells[row * size.columns + column + step].text = step == 0 ? String(character) : ""
+      cells[row * size.columns + column + step].text = step == 0 ? String(scalar) : ""
     }
     column += width
   }
 
-  private mutating func takeEscape(_ rest: inout Substring) {
+  private mutating func takeEscape(_ rest: inout Substring.UnicodeScalarView) {
     switch rest.popFirst() {
     case "(", ")": rest = rest.dropFirst()
     case "]":
@@ -63,13 +68,13 @@ struct EmulatedTerminal {
     case "=", ">": break
     case "M": row = max(0, row - 1)
     case "[": takeControl(&rest)
-    case let other: unknown.append("ESC \(other.map(String.init) ?? "")")
+    case let other: unknown.append("ESC \(other.map { String($0) } ?? "")")
     }
   }
 
-  private mutating func takeControl(_ rest: inout Substring) {
-    let text = rest.prefix { !$0.isLetter && $0 != "@" && $0 != "`" }
-    rest = rest.dropFirst(text.count)
+  private mutating func takeControl(_ rest: inout Substring.UnicodeScalarView) {
+    let text = String(rest.prefix { !$0.properties.isAlphabetic && $0 != "@" && $0 != "`" })
+    rest = rest.dropFirst(text.unicodeScalars.count)
     guard let final = rest.popFirst() else { return }
     if text.hasPrefix("?") || text.hasPrefix(">") || final == "r" || final == "t" { return }
     let numbers = text.split(separator: ";", omittingEmptySubsequences: false).map { Int($0) ?? 0 }

@@ -8,7 +8,8 @@ extension TerminalScreenTests {
     .failing,
   ]
   private static let words = [
-    "price", "x", "   ", "a  b", "価格", "e\u{301}tat", "⠤⣀⡀", "│", "1 234", "\u{1F600}!", "    tail",
+    "price", "x", "   ", "a  b", "価格", "e\u{301}tat", "⠤⣀⡀", "│", "1 234", "\u{1F600}!", "    tail", "ครอบครัว", "शिक्षा",
+    "שיעור", "المدة",
   ]
 
   /// A canvas that differs from the one before in some rows.
