@@ -54,7 +54,7 @@ extension PaneLayout {
           isAcross: isAcross,
           parts: zip(parts, rooms).map { part, room in
             Division.Shared(
-              lead: lead(of: part, isAcross), panes: part.node.panes.map(\.id), area: room,
+              lead: lead(of: part, isAcross), panes: part.node.panes.map { $0.id }, area: room,
               least: least(of: part, isAcross))
           }))
       for (part, room) in zip(parts, rooms) { place(part.node, in: room) }

@@ -46,7 +46,7 @@ public struct PaneLayout<ID: Hashable & Sendable>: Sendable {
   ///   - heights: rows beyond which a pane has nothing more to show; others get what is over, where there are any.
   public func solve(in room: Rect, shares: [Lead: Int] = [:], heights: [ID: Int] = [:]) -> Result {
     var dropped: [ID] = []
-    guard !room.isEmpty else { return Result(panes: [:], dropped: root.panes.map(\.id)) }
+    guard !room.isEmpty else { return Result(panes: [:], dropped: root.panes.map { $0.id }) }
     var node = root
     while !node.minimum.fits(in: room.size) {
       let panes = node.panes
@@ -76,7 +76,7 @@ extension PaneLayout.Node {
   var panes: [(id: ID, importance: Int)] {
     switch self {
     case .pane(let id, _, let importance): [(id, importance)]
-    case .columns(let parts), .rows(let parts): parts.flatMap(\.node.panes)
+    case .columns(let parts), .rows(let parts): parts.flatMap { $0.node.panes }
     }
   }
 
@@ -85,11 +85,11 @@ extension PaneLayout.Node {
     switch self {
     case .pane(_, let minimum, _): return minimum
     case .columns(let parts):
-      let sizes = parts.map(\.node.minimum)
-      return Size(columns: sizes.reduce(0) { $0 + $1.columns }, rows: sizes.map(\.rows).max() ?? 0)
+      let sizes = parts.map { $0.node.minimum }
+      return Size(columns: sizes.reduce(0) { $0 + $1.columns }, rows: sizes.map { $0.rows }.max() ?? 0)
     case .rows(let parts):
-      let sizes = parts.map(\.node.minimum)
-      return Size(columns: sizes.map(\.columns).max() ?? 0, rows: sizes.reduce(0) { $0 + $1.rows })
+      let sizes = parts.map { $0.node.minimum }
+      return Size(columns: sizes.map { $0.columns }.max() ?? 0, rows: sizes.reduce(0) { $0 + $1.rows })
     }
   }
 

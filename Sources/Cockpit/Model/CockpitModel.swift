@@ -61,6 +61,7 @@ public struct CockpitModel: Sendable, Equatable {
   var grip: Grip?
   /// What was kept the last time, until the first snapshot says whether it still applies.
   var layoutToRestore: LayoutMemory?
+  private let layouts = LayoutMemo()
   /// Keys that wait for more to follow.
   var keyWait: KeyWait?
   /// What the palette went to last, the newest first.
@@ -111,7 +112,7 @@ public struct CockpitModel: Sendable, Equatable {
   }
 
   /// Where everything is at the present size.
-  var layout: Layout { Layout(layoutFacts, screen: screen, wanted: wantedFocus, isZoomed: isZoomed) }
+  var layout: Layout { layouts.layout(layoutFacts, screen: screen, wanted: wantedFocus, isZoomed: isZoomed) }
 
   var layoutFacts: Layout.Facts {
     Layout.Facts(
