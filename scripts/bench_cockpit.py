@@ -115,13 +115,19 @@ class Cockpit:
         return self.moment(end() + len(FRAME_END)) if self.read(seconds, until=lambda: end() >= 0) else None
 
     def usage(self):
-        """Processor seconds and times its threads went to sleep, so far."""
-        busy, sleeps = 0, 0
+        """Processor seconds of all its threads and of the one that draws, and times they went to sleep, so far."""
+        busy, drawing, sleeps = 0, 0, 0
         for task in Path(f"/proc/{self.pid}/task").iterdir():
-            busy += int((task / "schedstat").read_text().split()[0])
-            status = (task / "status").read_text()
+            try:
+                spent = int((task / "schedstat").read_text().split()[0])
+                status = (task / "status").read_text()
+            except FileNotFoundError:
+                # A thread that has just ended.
+                continue
+            busy += spent
+            drawing += spent if task.name == str(self.pid) else 0
             sleeps += int(status.split("\nvoluntary_ctxt_switches:")[1].split()[0])
-        return busy / 1e9, sleeps
+        return busy / 1e9, drawing / 1e9, sleeps
 
     def resident(self):
         status = Path(f"/proc/{self.pid}/status").read_text()
@@ -129,8 +135,9 @@ class Cockpit:
 
     def watch(self, seconds):
         """What it costs to run for a while: processor share, wake-ups and bytes a second, and resident memory."""
-        (busy, sleeps), written, start = self.usage(), len(self.text), time.perf_counter()
+        before, written, start = self.usage(), len(self.text), time.perf_counter()
         self.read(seconds)
-        (busy_end, sleeps_end), span = self.usage(), time.perf_counter() - start
-        return {"share": 100 * (busy_end - busy) / span, "sleeps": (sleeps_end - sleeps) / span,
+        after, span = self.usage(), time.perf_counter() - start
+        share, drawing, sleeps = ((end - begin) / span for begin, end in zip(before, after))
+        return {"share": 100 * share, "drawing": 100 * drawing, "sleeps": sleeps,
                 "bytes": (len(self.text) - written) / span, "resident": self.resident()}
