@@ -26,6 +26,14 @@ static inline int nc_cell(cchar_t *cell, const wchar_t *text, attr_t attributes,
   return setcchar(cell, text, attributes, 0, &pair);
 }
 
+/// What the screen is cleared to: blanks in a colour pair.
+static inline void nc_clear_to(int pair) {
+  cchar_t blank;
+  setcchar(&blank, L" ", WA_NORMAL, 0, &pair);
+  wbkgrndset(stdscr, &blank);
+  clearok(stdscr, TRUE);
+}
+
 /// Whether the terminal database knows a terminal on which text can be placed:
 /// 1 yes, 0 it is known but too simple, -1 it is not known.
 static inline int nc_can_place_text(const char *term, int fd) {

@@ -24,6 +24,9 @@ struct CellWriter {
     self.depth = depth
   }
 
+  /// The next frame begins with an empty screen in this style, so that most of its blanks need not be sent.
+  mutating func clear(to style: Style) { nc_clear_to(pair(of: style)) }
+
   /// Puts a row of cells on ncurses' own screen.
   mutating func write(_ cells: UnsafeBufferPointer<Cell>, row y: Int) {
     row.removeAll(keepingCapacity: true)

@@ -10,6 +10,11 @@ struct ColorThrift {
   private var wanted = Rendition()
   /// The character set in use, as the byte that chose it.
   private var charset: UInt8?
+  /// The background of a screen that this frame has cleared. ncurses writes a cell once a frame: what it erases after
+  /// that has not been written since.
+  private var cleared: Rendition.Paint?
+  /// Whether the cursor stands in the first cell because of the last sequence.
+  private var isHome = false
   /// Whether the terminal knows how to end one attribute alone.
   let offs: Bool
 
@@ -33,9 +38,11 @@ struct ColorThrift {
   mutating func thinned(_ bytes: [UInt8]) -> [UInt8] {
     var result: [UInt8] = []
     result.reserveCapacity(bytes.count)
+    (cleared, isHome) = (nil, false)
     bytes.withUnsafeBufferPointer { bytes in
       var rest = Rest(bytes: bytes)
       while let byte = rest.first {
+        if byte != Self.escape { isHome = false }
         switch byte {
         case Self.escape: takeSequence(&rest, &result)
         case 0x20:
@@ -134,6 +141,7 @@ struct ColorThrift {
     let end = rest.take(1).first
     let sequence = rest.bytes[start..<rest.position]
     guard let final = end else { return result += sequence }
+    defer { if final != UInt8(ascii: "m") { isHome = final == UInt8(ascii: "H") && parameters.isEmpty } }
     switch final {
     case UInt8(ascii: "m"):
       let old = wanted
@@ -144,9 +152,19 @@ struct ColorThrift {
     case UInt8(ascii: "A")...UInt8(ascii: "H"), UInt8(ascii: "d"), UInt8(ascii: "f"), UInt8(ascii: "h"),
       UInt8(ascii: "l"), UInt8(ascii: "r"), UInt8(ascii: "`"), UInt8(ascii: "t"), UInt8(ascii: "q"):
       result += sequence
-    // Cells become empty, in the background.
-    case UInt8(ascii: "J"), UInt8(ascii: "K"), UInt8(ascii: "X"), UInt8(ascii: "@"), UInt8(ascii: "P"),
-      UInt8(ascii: "L"), UInt8(ascii: "M"), UInt8(ascii: "S"), UInt8(ascii: "T"):
+    case UInt8(ascii: "J"):
+      showOnBlank(&result)
+      result += sequence
+      let isWhole = parameters.elementsEqual("2".utf8) || isHome && parameters.isEmpty
+      cleared = isWhole && wanted.attributes.isDisjoint(with: .onBlanks) ? wanted.background : nil
+    case UInt8(ascii: "K"), UInt8(ascii: "X"):
+      if cleared == wanted.background, wanted.attributes.isDisjoint(with: .onBlanks) { return }
+      showOnBlank(&result)
+      result += sequence
+    // Cells move, and empty ones in the background come in.
+    case UInt8(ascii: "@"), UInt8(ascii: "P"), UInt8(ascii: "L"), UInt8(ascii: "M"), UInt8(ascii: "S"),
+      UInt8(ascii: "T"):
+      cleared = nil
       showOnBlank(&result)
       result += sequence
     case UInt8(ascii: "b"):

@@ -19,6 +19,7 @@ extension TerminalScreen {
   /// Hands the rows that differ from the last canvas to ncurses, which finds the cells that do.
   private func changes(in canvas: Canvas) -> Bool {
     var hasChanges = false
+    if shown == nil { writer.clear(to: canvas.theme.screenStyle) }
     for row in 0..<min(canvas.size.rows, size.rows) {
       if let shown, canvas.row(row, equals: shown) { continue }
       canvas.withRow(row) { cells in

@@ -39,6 +39,8 @@ extension TerminalScreenTests {
     var canvas = Canvas(size: size, theme: look, glyphs: screen.glyphs)
     emulated.take(far.output())
     for frame in 0..<40 {
+      // Another program has had the terminal.
+      if frame == 20 { screen.runOutside {} }
       canvas = scribbled(canvas, &random)
       screen.draw(canvas)
       emulated.take(far.output())
