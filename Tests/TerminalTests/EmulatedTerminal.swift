@@ -97,6 +97,8 @@ struct EmulatedTerminal {
     case "P": shift(by: -count)
     case "h" where numbers == [4]: inserts = true
     case "l" where numbers == [4]: inserts = false
+    // How bright the cursor is.
+    case "h" where numbers == [34], "l" where numbers == [34]: break
     case "m": paint(numbers)
     default: unknown.append("CSI \(text)\(final)")
     }
