@@ -62,7 +62,8 @@ public final class RemoteLink: EngineLink {
   let clock: EngineClock
   let chance: @Sendable () -> Double
   let client: HTTPClient
-  let board = LinkBoard()
+  /// Whether the server is there.
+  let presence = NewestValue<LinkState>()
   private let program: String
   let newTicket: @Sendable () -> String
   /// The run of the server that answered last.
@@ -134,7 +135,7 @@ public final class RemoteLink: EngineLink {
       case .reply(.refused(let refusal)): throw refusal
       case .reply(let reply): return reply
       case .working:
-        board.tell(.connected)
+        presence.tell(.connected)
         kind = .wait
       case .unknownTicket:
         guard !question.changesSomething else {
