@@ -42,13 +42,7 @@ extension TrafficPlayer {
       return
     }
     guard record?.key != trial.key else { return }
-    record = TrialRecord(trial, context(champion))
-  }
-
-  private func context(_ champion: ServedModel) -> TrialContext {
-    TrialContext(
-      task: configuration.task, target: configuration.target, value: configuration.value,
-      championThreshold: champion.threshold, scoreScale: configuration.scoreScale, metric: configuration.metric)
+    record = TrialRecord(trial, TrialContext(configuration, champion: champion))
   }
 
   /// Who asks each request of a batch.

@@ -177,11 +177,7 @@ struct ServeJob: Sendable {
 
   /// What the log holds of the rollout's step under way.
   private func record(_ configuration: TrafficPlayer.Configuration) throws -> TrialRecord? {
-    guard let rollout = state.rollout, let trial = routing.current.trial, trial.key == Trial.Key(rollout),
-      let champion = routing.current.champion
-    else { return nil }
-    let context = TrialContext(configuration, champion: champion)
-    return try TrialRecall(trial: trial, context: context, rollout: rollout, log: log)
+    try TrialRecall(state.rollout, routing.current, configuration, log: log)?
       .record(sessions: state.sessionCount, next: start.session)
   }
 
