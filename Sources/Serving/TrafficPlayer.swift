@@ -93,6 +93,8 @@ public final class TrafficPlayer {
   public var layoutGeneration = 0
   /// Of the rows of the batch at hand.
   var scores: [Double] = []
+  /// Of those rows' classes, in the order of the model that answers; nil where nobody asks for them.
+  var probabilities: [Double]?
   /// What the step of the rollout under way has shown; nil without one.
   var record: TrialRecord?
   let reviews: ReviewQueue
@@ -159,7 +161,7 @@ public final class TrafficPlayer {
     if scores.count < batch.rows.count { scores = [Double](repeating: 0, count: batch.rows.count) }
     let (classes, isRescued) = try scoreSafely(batch, by: &model, routes)
     let scored = Self.now()
-    var trialAnswers = try routes.trial.flatMap { try tryOut($0, on: batch) }
+    var trialAnswers = try routes.trial.flatMap { try tryOut($0, on: batch, beside: model) }
     let tried = Self.now()
     var decided = try rule.decide(
       batch, scores: Array(scores[..<batch.rows.count]), classes: classes, threshold: model.threshold,
@@ -233,31 +235,41 @@ public final class TrafficPlayer {
     return (try score(batch, by: previous), true)
   }
 
-  /// Fills `scores`.
+  /// Fills `scores` and, where they are asked for, `probabilities`.
   ///
   /// - Returns: the number of each row's likeliest class (multiclass); empty for other tasks.
   private func score(_ batch: RequestBatch, by model: ServedModel) throws -> [Double] {
-    try scores.withUnsafeMutableBufferPointer { buffer in
+    let asked = probabilities != nil
+    let made = try scores.withUnsafeMutableBufferPointer { buffer in
       try score(
         batch.table, batch.rows, by: model, &levelMaps,
-        into: UnsafeMutableBufferPointer(rebasing: buffer[..<batch.rows.count]))
+        into: UnsafeMutableBufferPointer(rebasing: buffer[..<batch.rows.count]), wantsProbabilities: asked)
     }
+    if asked { probabilities = made.probabilities }
+    return made.classes
   }
 
-  /// - Returns: as above.
+  /// - Returns: the number of each row's likeliest class, and where they are wanted the probabilities of all of them
+  ///   (multiclass); both empty for other tasks.
   func score(
     _ table: Table, _ rows: Range<Int>, by model: ServedModel, _ levelMaps: inout LevelMaps,
-    into scores: UnsafeMutableBufferPointer<Double>
-  ) throws -> [Double] {
+    into scores: UnsafeMutableBufferPointer<Double>, wantsProbabilities: Bool = false
+  ) throws -> (classes: [Double], probabilities: [Double]) {
     guard configuration.task == .multiclass else {
       try model.scorer.score(table, rows: rows, levelMaps: &levelMaps, into: scores)
-      return []
+      return ([], [])
     }
     var classes = [Double](repeating: 0, count: rows.count)
+    let shareCount = wantsProbabilities ? rows.count * model.scorer.classNames.count : 0
+    var probabilities = [Double](repeating: 0, count: shareCount)
     try classes.withUnsafeMutableBufferPointer { classes in
-      try model.scorer.answer(table, rows: rows, levelMaps: &levelMaps, scores: scores, predictions: classes)
+      try probabilities.withUnsafeMutableBufferPointer { probabilities in
+        try model.scorer.answer(
+          table, rows: rows, levelMaps: &levelMaps, scores: scores, predictions: classes,
+          probabilities: wantsProbabilities ? probabilities : nil)
+      }
     }
-    return classes
+    return (classes, probabilities)
   }
 
   /// Counts answers that a log holds already into the windows, as they were given then: for the requests of windows that
