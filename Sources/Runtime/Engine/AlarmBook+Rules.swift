@@ -57,11 +57,8 @@ extension AlarmBook {
     _ window: WindowSettled, champion: Version?
   ) -> [String: Measurement] {
     var measurements = Measurement.byMetric(window.metrics, window.intervals)
-    for (part, prefix) in [("baseline", "baseline."), ("test", "champion.")] {
-      for (id, value) in champion?.metrics[part] ?? [:] {
-        measurements[prefix + id] = Measurement(value: value, lower: value, upper: value, count: 1)
-      }
-    }
+    measurements.add(champion?.metrics["baseline"] ?? [:], of: .baseline)
+    measurements.add(champion?.metrics["test"] ?? [:], of: .champion)
     return measurements
   }
 }
