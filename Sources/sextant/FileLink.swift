@@ -1,3 +1,4 @@
+import Encoding
 import Glibc
 import Terminal
 
@@ -35,7 +36,7 @@ enum FileLink {
       return String(UnicodeScalar(byte))
     case UInt8(ascii: "/"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"):
       return String(UnicodeScalar(byte))
-    default: return "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+    default: return "%" + NumberText.hexadecimal(byte, digits: 2, uppercase: true)
     }
   }
 }
