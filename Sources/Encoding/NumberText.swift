@@ -33,6 +33,12 @@ public enum NumberText {
     return fixed(value, max(0, digits - 1 - magnitude))
   }
 
+  /// With zeros before it, where it has fewer digits.
+  public static func hexadecimal(_ value: some UnsignedInteger, digits: Int, uppercase: Bool = false) -> String {
+    let text = String(value, radix: 16, uppercase: uppercase)
+    return String(repeating: "0", count: max(0, digits - text.count)) + text
+  }
+
   private static func powerOfTen(_ exponent: Int) -> Double {
     (0..<max(0, exponent)).reduce(1) { power, _ in power * 10 }
   }

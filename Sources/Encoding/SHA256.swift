@@ -47,12 +47,7 @@ public struct SHA256: Sendable {
       tail.append(UInt8(truncatingIfNeeded: bitCount >> UInt64(shift)))
     }
     tail.withUnsafeBytes { update($0) }
-    return state.map { SHA256.hexText($0) }.joined()
-  }
-
-  private static func hexText(_ word: UInt32) -> String {
-    let text = String(word, radix: 16)
-    return String(repeating: "0", count: 8 - text.count) + text
+    return state.map { NumberText.hexadecimal($0, digits: 8) }.joined()
   }
 
   private mutating func compress(_ block: UnsafeRawBufferPointer) {

@@ -79,8 +79,8 @@ public struct ListFilter: Sendable, Equatable {
     let texts = vocabulary.names.filter { vocabulary[$0] == .categorical || vocabulary[$0] == .text }
     let numbers = vocabulary.names.filter { vocabulary[$0] == .numeric }
     let tests = words.map { word -> String? in
-      let quoted = word.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
-      var parts = texts.prefix(textCountMax).map { "contains(lower(\(spelled($0))), \"\(quoted)\")" }
+      let text = Expression.quoted(word, by: "\"")
+      var parts = texts.prefix(textCountMax).map { "contains(lower(\(spelled($0))), \(text))" }
       if let number = Double(word), number.isFinite {
         parts += numbers.prefix(textCountMax).map { "\(spelled($0)) == \(word)" }
       }
@@ -93,7 +93,5 @@ public struct ListFilter: Sendable, Equatable {
   /// Columns in which words are looked for.
   private static let textCountMax = 40
 
-  private static func spelled(_ name: String) -> String {
-    "`" + name.split(separator: "`", omittingEmptySubsequences: false).joined(separator: "``") + "`"
-  }
+  private static func spelled(_ name: String) -> String { Expression.quoted(name, by: "`") }
 }

@@ -1,3 +1,5 @@
+import Encoding
+
 /// Builds the node tree of a YAML document out of its events, within bounds that no honest project file meets.
 struct YAMLReader {
   static let byteCountMax = 1 << 20
@@ -139,10 +141,9 @@ extension YAMLReader {
         throw YAMLProblem(place: place, message: "a byte here is not UTF-8", mend: "save the file as UTF-8")
       case .scalarValue(let scalar):
         guard isAllowed(scalar) else {
-          let code = String(scalar.value, radix: 16, uppercase: true)
-          let padded = String(repeating: "0", count: max(0, 4 - code.count)) + code
+          let code = NumberText.hexadecimal(scalar.value, digits: 4, uppercase: true)
           throw YAMLProblem(
-            place: place, message: "the control character U+\(padded) stands here", mend: "delete it")
+            place: place, message: "the control character U+\(code) stands here", mend: "delete it")
         }
         place =
           scalar == "\n" ? Place(line: place.line + 1, column: 1) : Place(line: place.line, column: place.column + 1)

@@ -1,3 +1,5 @@
+import Encoding
+
 /// Writes values as YAML that any reader takes for the same text.
 enum YAMLText {
   private static let words: Set<String> = [
@@ -46,7 +48,6 @@ enum YAMLText {
   }
 
   private static func escaped(_ scalar: Unicode.Scalar) -> String {
-    let digits = String(scalar.value, radix: 16, uppercase: true)
-    return "\\U" + String(repeating: "0", count: 8 - digits.count) + digits
+    "\\U" + NumberText.hexadecimal(scalar.value, digits: 8, uppercase: true)
   }
 }

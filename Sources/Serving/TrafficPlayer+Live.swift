@@ -32,12 +32,14 @@ extension TrafficPlayer {
     to batch: RequestBatch, pinned: ServedModel? = nil
   ) throws -> (answers: BatchAnswers, windowFailure: (any Error)?) {
     precondition(batch.rows.count == batch.requestCount, "\(batch.rows.count) rows of \(batch.requestCount) requests")
+    // Neither log nor windows keep them.
+    if configuration.task == .multiclass { probabilities = [] }
     let (_, answered) = try decideAndLog(batch, pinned: pinned)
     var failure: (any Error)?
     do { try book.add(answered) } catch { failure = error }
     return (
       BatchAnswers(
-        scores: try fullScores(answered), predictions: answered.predictions, versions: versions(of: answered)),
+        scores: probabilities ?? answered.scores, predictions: answered.predictions, versions: versions(of: answered)),
       failure
     )
   }
@@ -47,21 +49,6 @@ extension TrafficPlayer {
       return [VersionID](repeating: answered.model.version, count: answered.count)
     }
     return answered.byChallenger.map { $0 ? challenger.version : answered.model.version }
-  }
-
-  /// Of several classes each one's probability, which neither log nor windows keep.
-  private func fullScores(_ answered: AnsweredBatch) throws -> [Double] {
-    guard configuration.task == .multiclass else { return answered.scores }
-    let names = answered.model.scorer.classNames
-    let rows = Array(answered.rows)
-    var scores = try answered.model.scorer.probabilities(of: answered.table, rows: rows)
-    guard let challenger = answered.challenger else { return scores }
-    let positions = answered.byChallenger.indices.filter { answered.byChallenger[$0] }
-    let theirs = try challenger.scorer.probabilities(of: answered.table, rows: positions.map { rows[$0] }, by: names)
-    for (index, position) in positions.enumerated() {
-      for label in names.indices { scores[position * names.count + label] = theirs[index * names.count + label] }
-    }
-    return scores
   }
 
   /// Logs outcomes of this session's predictions and joins them with their windows. When it returns, they are in the log.

@@ -42,13 +42,7 @@ extension TrafficPlayer {
       return
     }
     guard record?.key != trial.key else { return }
-    record = TrialRecord(trial, context(champion))
-  }
-
-  private func context(_ champion: ServedModel) -> TrialContext {
-    TrialContext(
-      task: configuration.task, target: configuration.target, value: configuration.value,
-      championThreshold: champion.threshold, scoreScale: configuration.scoreScale, metric: configuration.metric)
+    record = TrialRecord(trial, TrialContext(configuration, champion: champion))
   }
 
   /// Who asks each request of a batch.
@@ -61,13 +55,15 @@ extension TrafficPlayer {
 
   /// Scores what the challenger is to see: its share in a canary, everything in a shadow. In a canary its scores take the
   /// place of the champion's.
-  func tryOut(_ trial: Trial, on batch: RequestBatch) throws -> TrialAnswers? {
+  ///
+  /// - Parameter champion: what has scored the batch already.
+  func tryOut(_ trial: Trial, on batch: RequestBatch, beside champion: ServedModel) throws -> TrialAnswers? {
     let candidateCount = batch.requestCount == 0 ? 1 : batch.rows.count / batch.requestCount
     switch trial.strategy {
     // Before the swap it is warm and scores nothing; after it, it is the champion.
     case .direct, .blueGreen: return nil
     case .shadow: return shadow(trial, batch, candidateCount)
-    case .canary, .rolling, .ab: return deal(trial, batch, candidateCount)
+    case .canary, .rolling, .ab: return deal(trial, batch, candidateCount, champion)
     }
   }
 
@@ -77,7 +73,7 @@ extension TrafficPlayer {
     do {
       var scores = [Double](repeating: 0, count: batch.rows.count)
       let classes = try scores.withUnsafeMutableBufferPointer {
-        try score(batch.table, batch.rows, by: trial.challenger, &trialLevelMaps, into: $0)
+        try score(batch.table, batch.rows, by: trial.challenger, &trialLevelMaps, into: $0).classes
       }
       return TrialAnswers(byChallenger: [], positions: positions, scores: scores, classes: classes, units: units)
     } catch {
@@ -90,7 +86,9 @@ extension TrafficPlayer {
   }
 
   /// The challenger's share of the requests. Those that it cannot answer keep the champion's answer.
-  private func deal(_ trial: Trial, _ batch: RequestBatch, _ candidateCount: Int) -> TrialAnswers {
+  private func deal(
+    _ trial: Trial, _ batch: RequestBatch, _ candidateCount: Int, _ champion: ServedModel
+  ) -> TrialAnswers {
     let units = units(trial, batch, candidateCount: candidateCount)
     let assigned = units.indices.filter { trial.split.arm(of: units[$0]) == .challenger }
     var answers = TrialAnswers(
@@ -99,15 +97,21 @@ extension TrafficPlayer {
     let offsets = assigned.flatMap { $0 * candidateCount..<($0 + 1) * candidateCount }
     let table = batch.table.gathering(offsets.map { batch.rows.lowerBound + $0 })
     var scores = [Double](repeating: 0, count: offsets.count)
+    let asked = probabilities != nil
     let classes: [Double]
+    let shares: [Double]
     do {
-      classes = try scores.withUnsafeMutableBufferPointer {
-        try score(table, 0..<offsets.count, by: trial.challenger, &trialLevelMaps, into: $0)
+      let made = try scores.withUnsafeMutableBufferPointer {
+        try score(
+          table, 0..<offsets.count, by: trial.challenger, &trialLevelMaps, into: $0, wantsProbabilities: asked)
       }
+      classes = made.classes
+      shares = asked ? trial.challenger.scorer.ordered(made.probabilities, by: champion.scorer.classNames) : []
     } catch {
       answers.errorCount = assigned.count
       return answers
     }
+    let width = champion.scorer.classNames.count
     for (index, position) in assigned.enumerated() {
       let part = index * candidateCount..<(index + 1) * candidateCount
       guard scores[part].allSatisfy(\.isFinite) else {
@@ -121,6 +125,9 @@ extension TrafficPlayer {
       for (candidate, score) in scores[part].enumerated() {
         self.scores[position * candidateCount + candidate] = score
       }
+      let first = position * candidateCount * width
+      probabilities?.replaceSubrange(
+        first..<first + part.count * width, with: shares[part.lowerBound * width..<part.upperBound * width])
     }
     return answers
   }

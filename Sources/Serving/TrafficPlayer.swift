@@ -9,66 +9,6 @@ import Traffic
 /// The hot path of one session: score, decide, log, join outcomes, feed windows. Owned by one thread; it never waits
 /// for the engine.
 public final class TrafficPlayer {
-  public struct Configuration: Sendable {
-    public var session: SessionID
-    public var task: Lifecycle.LearningTask
-    public var target: String
-    /// Raw columns that go to the log; the features, and what value model and KPIs read.
-    public var loggedColumns: [String]
-    public var window: MonitoringDefinition.WindowLength
-    public var outcomeDelaySeconds: Double
-    public var metric: String
-    public var value: ValueModel?
-    public var kpis: [KPI]
-    public var baseline: BaselineAnswer?
-    public var exploration: Double
-    public var seed: UInt64
-    /// Index of the first window, for a session that goes on.
-    public var firstWindow: Int
-    /// Width of the range of scores: 1 for probabilities, for a regression the spread of the target.
-    public var scoreScale: Double
-    /// Columns that the model learns from.
-    public var features: Set<String> = []
-    /// Columns whose levels are watched for errors, where they are categories; logged or not.
-    public var watchedColumns: [String] = []
-    /// Columns by whose levels the value is told apart.
-    public var segments: [String] = []
-    /// The whole table goes to the log, as it comes.
-    public var logsWholeTable = false
-    /// The column that says who asks, and the seconds within which asking again counts; nil counts nothing.
-    public var redo: MonitoringDefinition.Redo?
-    /// Text columns that are names, not texts.
-    public var namingColumns: Set<String> = []
-    /// Rows of closed windows that may wait for outcomes; the oldest windows are settled before there are more.
-    public var waitingRowCountMax = Int.max
-    /// Rows at which a window of time closes before its end.
-    public var openRowCountMax = Int.max
-    /// Tells windows from the reference; nil where nobody asked for it.
-    public var domain: DomainWatch?
-
-    public init(
-      session: SessionID, task: Lifecycle.LearningTask, target: String, loggedColumns: [String],
-      window: MonitoringDefinition.WindowLength, outcomeDelaySeconds: Double, metric: String, value: ValueModel?,
-      kpis: [KPI], baseline: BaselineAnswer?, exploration: Double, seed: UInt64, firstWindow: Int,
-      scoreScale: Double = 1
-    ) {
-      self.scoreScale = scoreScale
-      self.session = session
-      self.task = task
-      self.target = target
-      self.loggedColumns = loggedColumns
-      self.window = window
-      self.outcomeDelaySeconds = outcomeDelaySeconds
-      self.metric = metric
-      self.value = value
-      self.kpis = kpis
-      self.baseline = baseline
-      self.exploration = exploration
-      self.seed = seed
-      self.firstWindow = firstWindow
-    }
-  }
-
   public private(set) var predictionCount = 0
   public private(set) var outcomeCount = 0
   /// Outcomes that found no prediction.
@@ -93,6 +33,8 @@ public final class TrafficPlayer {
   public var layoutGeneration = 0
   /// Of the rows of the batch at hand.
   var scores: [Double] = []
+  /// Of those rows' classes, in the order of the model that answers; nil where nobody asks for them.
+  var probabilities: [Double]?
   /// What the step of the rollout under way has shown; nil without one.
   var record: TrialRecord?
   let reviews: ReviewQueue
@@ -159,7 +101,7 @@ public final class TrafficPlayer {
     if scores.count < batch.rows.count { scores = [Double](repeating: 0, count: batch.rows.count) }
     let (classes, isRescued) = try scoreSafely(batch, by: &model, routes)
     let scored = Self.now()
-    var trialAnswers = try routes.trial.flatMap { try tryOut($0, on: batch) }
+    var trialAnswers = try routes.trial.flatMap { try tryOut($0, on: batch, beside: model) }
     let tried = Self.now()
     var decided = try rule.decide(
       batch, scores: Array(scores[..<batch.rows.count]), classes: classes, threshold: model.threshold,
@@ -233,31 +175,41 @@ public final class TrafficPlayer {
     return (try score(batch, by: previous), true)
   }
 
-  /// Fills `scores`.
+  /// Fills `scores` and, where they are asked for, `probabilities`.
   ///
   /// - Returns: the number of each row's likeliest class (multiclass); empty for other tasks.
   private func score(_ batch: RequestBatch, by model: ServedModel) throws -> [Double] {
-    try scores.withUnsafeMutableBufferPointer { buffer in
+    let asked = probabilities != nil
+    let made = try scores.withUnsafeMutableBufferPointer { buffer in
       try score(
         batch.table, batch.rows, by: model, &levelMaps,
-        into: UnsafeMutableBufferPointer(rebasing: buffer[..<batch.rows.count]))
+        into: UnsafeMutableBufferPointer(rebasing: buffer[..<batch.rows.count]), wantsProbabilities: asked)
     }
+    if asked { probabilities = made.probabilities }
+    return made.classes
   }
 
-  /// - Returns: as above.
+  /// - Returns: the number of each row's likeliest class, and where they are wanted the probabilities of all of them
+  ///   (multiclass); both empty for other tasks.
   func score(
     _ table: Table, _ rows: Range<Int>, by model: ServedModel, _ levelMaps: inout LevelMaps,
-    into scores: UnsafeMutableBufferPointer<Double>
-  ) throws -> [Double] {
+    into scores: UnsafeMutableBufferPointer<Double>, wantsProbabilities: Bool = false
+  ) throws -> (classes: [Double], probabilities: [Double]) {
     guard configuration.task == .multiclass else {
       try model.scorer.score(table, rows: rows, levelMaps: &levelMaps, into: scores)
-      return []
+      return ([], [])
     }
     var classes = [Double](repeating: 0, count: rows.count)
+    let shareCount = wantsProbabilities ? rows.count * model.scorer.classNames.count : 0
+    var probabilities = [Double](repeating: 0, count: shareCount)
     try classes.withUnsafeMutableBufferPointer { classes in
-      try model.scorer.answer(table, rows: rows, levelMaps: &levelMaps, scores: scores, predictions: classes)
+      try probabilities.withUnsafeMutableBufferPointer { probabilities in
+        try model.scorer.answer(
+          table, rows: rows, levelMaps: &levelMaps, scores: scores, predictions: classes,
+          probabilities: wantsProbabilities ? probabilities : nil)
+      }
     }
-    return classes
+    return (classes, probabilities)
   }
 
   /// Counts answers that a log holds already into the windows, as they were given then: for the requests of windows that

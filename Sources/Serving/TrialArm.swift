@@ -105,7 +105,7 @@ struct TrialArm {
     guard let summary = latency.summary else { return [:] }
     var measurements: [String: Measurement] = [:]
     for (name, value) in [("latency_p50_ms", summary.p50 / 1000), ("latency_p99_ms", summary.p99 / 1000)] {
-      measurements[name] = Measurement(value: value, lower: value, upper: value, count: rowCount)
+      measurements[name] = Measurement(exactly: value, count: rowCount)
     }
     return measurements
   }

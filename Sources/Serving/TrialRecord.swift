@@ -259,6 +259,13 @@ public struct TrialContext: Sendable {
     self.scoreScale = scoreScale
   }
 
+  /// As traffic that is watched so measures it: what was recalled and what comes later must be judged alike.
+  public init(_ configuration: TrafficPlayer.Configuration, champion: ServedModel) {
+    self.init(
+      task: configuration.task, target: configuration.target, value: configuration.value,
+      championThreshold: champion.threshold, scoreScale: configuration.scoreScale, metric: configuration.metric)
+  }
+
   /// Columns that must be kept until outcomes are known.
   var retainedColumns: [String] {
     let own: Set<String> = ["prediction", "score", "outcome", target]

@@ -4,22 +4,25 @@ import CellCanvas
 extension CellWriter {
   /// The sequence (SGR) that makes the terminal write as the library does in a style.
   mutating func graphic(_ style: Style) -> String {
+    var look = Rendition()
     let attributes = attributes(of: style)
-    let flags = [(NC_BOLD, "1"), (NC_DIM, "2"), (NC_ITALIC, "3"), (NC_UNDERLINE, "4"), (NC_REVERSE, "7")]
-    var codes = ["0"] + flags.filter { attributes & $0.0 != 0 }.map(\.1)
+    let flags = [
+      (NC_BOLD, Rendition.Set.bold), (NC_DIM, .dim), (NC_ITALIC, .italic), (NC_UNDERLINE, .underline),
+      (NC_REVERSE, .reverse),
+    ]
+    for (flag, mark) in flags where attributes & flag != 0 { look.attributes.insert(mark) }
     if depth != .monochrome {
-      codes += CellWriter.codes(of: number(style.foreground), plain: 30, bright: 90, indexed: 38)
-      codes += CellWriter.codes(of: number(style.background), plain: 40, bright: 100, indexed: 48)
+      look.foreground = CellWriter.paint(number(style.foreground))
+      look.background = CellWriter.paint(number(style.background))
     }
-    return "\u{1B}[" + codes.joined(separator: ";") + "m"
+    return String(decoding: look.sequence(from: nil, offs: false), as: UTF8.self)
   }
 
-  private static func codes(of color: Int32, plain: Int32, bright: Int32, indexed: Int32) -> [String] {
-    switch color {
-    case ..<0: []
-    case ..<8: ["\(plain + color)"]
-    case ..<16: ["\(bright + color - 8)"]
-    default: ["\(indexed)", "5", "\(color)"]
+  private static func paint(_ number: Int32) -> Rendition.Paint {
+    switch number {
+    case ..<0: .own
+    case ..<16: .basic(Int(number))
+    default: .indexed(Int(number))
     }
   }
 }

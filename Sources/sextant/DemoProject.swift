@@ -77,19 +77,14 @@ enum DemoProject {
   /// `$XDG_DATA_HOME/sextant`, or its default below the home folder.
   static func dataFolder() throws -> String {
     let base: String
-    if let data = variable("XDG_DATA_HOME"), data.hasPrefix("/") {
+    if let data = Environment.wish("XDG_DATA_HOME"), data.hasPrefix("/") {
       base = data
-    } else if let home = variable("HOME") {
+    } else if let home = Environment.wish("HOME") {
       base = home + "/.local/share"
     } else {
       throw Refusal(kind: .wrongUse, message: "there is no home folder for the demo", mend: "name one: `--project DIR`")
     }
     return base + "/sextant"
-  }
-
-  private static func variable(_ name: String) -> String? {
-    guard let value = getenv(name), value.pointee != 0 else { return nil }
-    return String(cString: value)
   }
 
   /// Makes a folder and those above it.

@@ -6,7 +6,7 @@ enum Editor {
   ///
   /// - Returns: why it could not be opened; nil when it was.
   static func edit(_ path: String, _ section: String) -> String? {
-    let command = variable("VISUAL") ?? variable("EDITOR") ?? "vi"
+    let command = Environment.wish("VISUAL") ?? Environment.wish("EDITOR") ?? "vi"
     let line = lineNumber(of: section, in: path)
     // The editor may be several words, and the shell knows how to read them; path and line come as arguments.
     let script = line.map { "exec \(command) +\($0) \"$1\"" } ?? "exec \(command) \"$1\""
@@ -22,11 +22,6 @@ enum Editor {
     }
     let code = result >> 8 & 0xFF
     return code == 127 ? "there is no editor `\(command)`; set EDITOR" : nil
-  }
-
-  private static func variable(_ name: String) -> String? {
-    guard let value = getenv(name), value.pointee != 0 else { return nil }
-    return String(cString: value)
   }
 
   private static func lineNumber(of section: String, in path: String) -> Int? {

@@ -1,3 +1,4 @@
+import Encoding
 import Glibc
 import Terminal
 
@@ -11,10 +12,7 @@ enum FileLink {
   ///   - paths: as they stand in the text. A bare word might stand for something else there, and is no link.
   static func linking(_ paths: [String], in text: String) -> String {
     guard !paths.isEmpty, isatty(STDOUT_FILENO) == 1 else { return text }
-    let options = TerminalOptions { name in
-      getenv(name).map { String(cString: $0) }
-    }
-    guard options.showsLinks else { return text }
+    guard TerminalOptions(environment: Environment.value).showsLinks else { return text }
     return paths.reduce(text) { text, path in
       // What was escaped to be shown is no path that can be found again.
       let shown = VisibleText.line(path)
@@ -38,7 +36,7 @@ enum FileLink {
       return String(UnicodeScalar(byte))
     case UInt8(ascii: "/"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"):
       return String(UnicodeScalar(byte))
-    default: return "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+    default: return "%" + NumberText.hexadecimal(byte, digits: 2, uppercase: true)
     }
   }
 }

@@ -93,7 +93,7 @@ extension Performer {
       var document = try waitFor { try await link.query(query) }.items.first ?? .null
       if let task = document["task"]?.int {
         let progress = TaskWatcher(
-          link: link, task: TaskID(task), isQuiet: invocation.isQuiet || isatty(STDERR_FILENO) == 0,
+          link: link, task: TaskID(task), isQuiet: invocation.hidesProgress,
           interrupts: interrupts)
         _ = try progress.waitForEnd()
         document = try waitFor { try await link.query(query) }.items.first ?? .null

@@ -25,7 +25,7 @@ extension Performer {
     _ connection: ProjectConnection, _ personal: Task<PersonalCockpit, Never>, isPlain: Bool = false
   ) throws -> ExitStatus {
     // A log or a script with no terminal at all says so in TERM.
-    let isDumb = getenv("TERM").map { String(cString: $0) } == "dumb"
+    let isDumb = Environment.value("TERM") == "dumb"
     guard !isPlain, !isDumb, let screen = try openScreen() else { return try converse(connection) }
     defer { screen.close() }
     connection.prepareForCockpit()
@@ -54,8 +54,7 @@ extension Performer {
   }
 
   private var reducesMotion: Bool {
-    invocation.reducesMotion
-      || getenv("SEXTANT_REDUCED_MOTION").map { !["", "0"].contains(String(cString: $0)) } ?? false
+    invocation.reducesMotion || Environment.wish("SEXTANT_REDUCED_MOTION") ?? "0" != "0"
   }
 
   /// Tells the cockpit when a person's own themes are written.
@@ -98,10 +97,7 @@ extension Performer {
   /// - Returns: nil for a terminal that cannot place text, or that the library gives up.
   private func openScreen() throws -> TerminalScreen? {
     do {
-      return try TerminalScreen(
-        TerminalOptions { name in
-          getenv(name).map { String(cString: $0) }
-        })
+      return try TerminalScreen(TerminalOptions(environment: Environment.value))
     } catch {
       switch error {
       case .tooSimple, .refused:

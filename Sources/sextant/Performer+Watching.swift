@@ -55,7 +55,7 @@ extension Performer {
       let receipt = try waitFor { try await link.send(command) }
       guard let task = receipt.task else { return .done }
       let progress = TaskWatcher(
-        link: link, task: task, isQuiet: invocation.isQuiet || isatty(STDERR_FILENO) == 0, interrupts: interrupts)
+        link: link, task: task, isQuiet: invocation.hidesProgress, interrupts: interrupts)
       let result = try progress.waitForEnd()
       Output.print(result, asJSON: invocation.wantsJSON, text)
       return interrupts.wasInterrupted ? .interrupted : .done

@@ -154,8 +154,7 @@ struct Performer {
       let link = connection.link
       let receipt = try waitFor { try await link.send(command) }
       guard let task = receipt.task else { return .done }
-      let isQuiet = invocation.isQuiet || isatty(STDERR_FILENO) == 0
-      let result = try waitForEnd(of: task, link, isQuiet: isQuiet, interrupts)
+      let result = try waitForEnd(of: task, link, interrupts)
       Output.print(result, asJSON: invocation.wantsJSON, text)
       return interrupts.wasInterrupted ? .interrupted : .done
     }
@@ -206,19 +205,15 @@ struct Performer {
       guard let task = receipt.task else {
         return .done(receipt, seconds: EngineClock.system.monotonic() - started)
       }
-      let isQuiet = invocation.isQuiet || isatty(STDERR_FILENO) == 0
-      return .finished(
-        try waitForEnd(of: task, link, isQuiet: isQuiet, InterruptWatch()), message: receipt.message)
+      return .finished(try waitForEnd(of: task, link, InterruptWatch()), message: receipt.message)
     } catch let refusal as Refusal where refusal.kind == .no {
       return .refused(refusal)
     }
   }
 
   /// Follows a task to its end. Its engine's end is the task's: another engine must not be asked to begin it again.
-  private func waitForEnd(
-    of task: TaskID, _ link: any EngineLink, isQuiet: Bool, _ interrupts: InterruptWatch
-  ) throws -> JSON {
-    let watcher = TaskWatcher(link: link, task: task, isQuiet: isQuiet, interrupts: interrupts)
+  private func waitForEnd(of task: TaskID, _ link: any EngineLink, _ interrupts: InterruptWatch) throws -> JSON {
+    let watcher = TaskWatcher(link: link, task: task, isQuiet: invocation.hidesProgress, interrupts: interrupts)
     do {
       return try watcher.waitForEnd()
     } catch is EngineGone {

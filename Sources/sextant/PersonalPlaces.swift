@@ -1,5 +1,3 @@
-import Glibc
-
 /// Where a person's own files are, by the XDG base directory specification. Nil without a home.
 struct PersonalPlaces {
   /// What a person writes: themes and keys.
@@ -7,7 +5,7 @@ struct PersonalPlaces {
   /// What the program remembers.
   let state: String?
 
-  init(environment variable: (String) -> String? = { getenv($0).map { String(cString: $0) } }) {
+  init(environment variable: (String) -> String? = Environment.value) {
     func place(_ name: String, _ usual: String) -> String? {
       // A relative path in these is to be ignored.
       if let given = variable(name), given.hasPrefix("/") { return given + "/sextant" }

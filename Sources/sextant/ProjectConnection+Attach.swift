@@ -29,8 +29,8 @@ extension ProjectConnection {
     let (text, place): (String, String)
     if let file {
       (text, place) = (String(decoding: try FileBytes.read(file, limit: 4096), as: UTF8.self), file)
-    } else if let value = getenv(tokenVariable), value.pointee != 0 {
-      (text, place) = (String(cString: value), tokenVariable)
+    } else if let value = Environment.wish(tokenVariable) {
+      (text, place) = (value, tokenVariable)
     } else {
       return nil
     }

@@ -29,10 +29,8 @@ extension ProjectConnection {
 
   /// A copy of its own for each server, in this person's cache.
   private static func copyAfar(of link: any EngineLink) -> String {
-    func variable(_ name: String) -> String? {
-      getenv(name).flatMap { $0.pointee == 0 ? nil : String(cString: $0) }
-    }
-    let base = variable("XDG_CACHE_HOME") ?? variable("HOME").map { $0 + "/.cache" } ?? "/tmp"
+    let base =
+      Environment.wish("XDG_CACHE_HOME") ?? Environment.wish("HOME").map { $0 + "/.cache" } ?? "/tmp"
     let server = (link as? RemoteLink)?.server ?? "engine"
     let name = String(server.map { $0.isLetter || $0.isNumber || $0 == "." ? $0 : "-" })
     mkdir(base, 0o700)

@@ -147,7 +147,7 @@ struct ProjectConnection {
 
   private static func userName() -> String {
     for name in ["SEXTANT_USER", "USER", "LOGNAME"] {
-      if let value = getenv(name), value.pointee != 0 { return String(cString: value) }
+      if let value = Environment.wish(name) { return value }
     }
     return getpwuid(getuid()).map { String(cString: $0.pointee.pw_name) } ?? "unknown"
   }

@@ -1,4 +1,5 @@
 import CSys
+import CommandLine
 import Encoding
 import Glibc
 import Lifecycle
@@ -45,6 +46,11 @@ struct TaskWatcher {
     let rest = progress.remaining.map { ", \(NumberText.duration($0)) to go" } ?? ""
     fputs("\r\u{1B}[K\(progress.title): \(percent)\(progress.detail)\(rest)", cs_stderr())
   }
+}
+
+extension Invocation {
+  /// Whether nobody reads standard error as it is written, or wants to.
+  var hidesProgress: Bool { isQuiet || isatty(STDERR_FILENO) == 0 }
 }
 
 /// Notices ^C without ending the program.

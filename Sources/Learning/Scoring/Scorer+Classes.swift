@@ -9,10 +9,11 @@ extension Scorer {
   ///   - scores: room for `rows.count` scores.
   ///   - predictions: room for as many: the number of the likeliest class, of equals the first (multiclass), or the
   ///     score again (other tasks), from which a decision is made elsewhere.
+  ///   - probabilities: where those of all classes are wanted too (multiclass), room for `rows.count × classCount`.
   /// - Throws: as `score`.
   public func answer(
     _ table: Table, rows: Range<Int>, levelMaps: inout LevelMaps, scores: UnsafeMutableBufferPointer<Double>,
-    predictions: UnsafeMutableBufferPointer<Double>
+    predictions: UnsafeMutableBufferPointer<Double>, probabilities: UnsafeMutableBufferPointer<Double>? = nil
   ) throws(LearningError) {
     guard task == .multiclass else {
       try score(table, rows: rows, levelMaps: &levelMaps, into: scores)
@@ -27,8 +28,16 @@ extension Scorer {
     } _: { block, features in
       answer(
         features: features, rowCount: block.count, scores: UnsafeMutableBufferPointer(rebasing: scores[block]),
-        predictions: UnsafeMutableBufferPointer(rebasing: predictions[block]))
+        predictions: UnsafeMutableBufferPointer(rebasing: predictions[block]),
+        all: probabilities.map { share(of: $0, block) })
     }
+  }
+
+  /// Where the probabilities of some rows stand among those of all.
+  private func share(
+    of probabilities: UnsafeMutableBufferPointer<Double>, _ rows: Range<Int>
+  ) -> UnsafeMutableBufferPointer<Double> {
+    UnsafeMutableBufferPointer(rebasing: probabilities[rows.lowerBound * classCount..<rows.upperBound * classCount])
   }
 
   /// The probabilities of the given rows' classes, row after row, `classCount` each: negative and positive for a binary
@@ -44,9 +53,7 @@ extension Scorer {
       try inBlocks(rows.count) { (block, features) throws(LearningError) in
         try pipeline.transform(table, rows: rows[block], levelMaps: &levelMaps, into: features)
       } _: { block, features in
-        let share = target[block.lowerBound * classCount..<block.upperBound * classCount]
-        self.probabilities(
-          features: features, rowCount: block.count, into: UnsafeMutableBufferPointer(rebasing: share))
+        self.probabilities(features: features, rowCount: block.count, into: share(of: target, block))
       }
     }
     return probabilities
@@ -57,13 +64,18 @@ extension Scorer {
   /// - Throws: as `score`.
   /// - Precondition: the task is one of classes.
   public func probabilities(of table: Table, rows: [Int], by names: [String]) throws(LearningError) -> [Double] {
-    let own = try probabilities(of: table, rows: rows)
+    ordered(try probabilities(of: table, rows: rows), by: names)
+  }
+
+  /// Probabilities of rows' classes, `classCount` each, in another order of classes; 0 for a class that this model does
+  /// not know.
+  public func ordered(_ own: [Double], by names: [String]) -> [Double] {
     guard names != classNames else { return own }
     let places = names.map { classNames.firstIndex(of: $0) }
     var probabilities: [Double] = []
-    probabilities.reserveCapacity(rows.count * names.count)
-    for row in rows.indices {
-      for place in places { probabilities.append(place.map { own[row * classCount + $0] } ?? 0) }
+    probabilities.reserveCapacity(own.count / classCount * names.count)
+    for row in stride(from: 0, to: own.count, by: classCount) {
+      for place in places { probabilities.append(place.map { own[row + $0] } ?? 0) }
     }
     return probabilities
   }
@@ -100,16 +112,19 @@ extension Scorer {
   }
 
   /// The likeliest class of each row and its probability.
+  ///
+  /// - Parameter all: room for every class's probability, where they are wanted.
   func answer(
     features: UnsafeBufferPointer<Float>, rowCount: Int, scores: UnsafeMutableBufferPointer<Double>,
-    predictions: UnsafeMutableBufferPointer<Double>?
+    predictions: UnsafeMutableBufferPointer<Double>?, all: UnsafeMutableBufferPointer<Double>? = nil
   ) {
     let width = pipeline.outputCount
     // As many rows at a time as keep the probabilities of 255 classes small.
     let blockCount = 16
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: blockCount * classCount) { probabilities in
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: blockCount * classCount) { passing in
       for start in stride(from: 0, to: rowCount, by: blockCount) {
         let end = min(start + blockCount, rowCount)
+        let probabilities = all.map { share(of: $0, start..<end) } ?? passing
         self.probabilities(
           features: UnsafeBufferPointer(rebasing: features[start * width..<end * width]), rowCount: end - start,
           into: probabilities)

@@ -63,6 +63,11 @@ public struct Measurement: Sendable, Equatable, Codable {
     self.upper = upper
     self.count = count
   }
+
+  /// One that stands for itself.
+  public init(exactly value: Double, count: Int = 1) {
+    self.init(value: value, lower: value, upper: value, count: count)
+  }
 }
 
 /// A gate with its verdict.

@@ -12,16 +12,20 @@ extension Version {
 
   private var measurements: [String: Measurement] {
     var measurements = Measurement.byMetric(metrics["test"] ?? [:], intervals)
-    // What the bound of a gate may refer to stands for itself.
-    for (id, value) in metrics["baseline"] ?? [:] {
-      measurements["baseline." + id] = Measurement(value: value, lower: value, upper: value, count: 1)
-    }
+    measurements.add(metrics["baseline"] ?? [:], of: .baseline)
     for result in gates { measurements[result.gate.metric] = result.measurement }
     return measurements
   }
 }
 
 extension Measurement {
+  /// Whose metrics the bound of a gate may refer to, as `baseline.auc` or `champion.auc`.
+  public enum Owner: String, Sendable {
+    case baseline, champion
+
+    public func name(of metric: String) -> String { "\(rawValue).\(metric)" }
+  }
+
   /// Metrics with their intervals; those without one are left out, because nothing says how sure they are.
   public static func byMetric(
     _ values: [String: Double], _ intervals: [String: [String: Double]]
@@ -34,5 +38,12 @@ extension Measurement {
       measurements[id] = Measurement(value: value, lower: lower, upper: upper, count: Int(count))
     }
     return measurements
+  }
+}
+
+extension [String: Measurement] {
+  /// What the bounds of gates may refer to stands for itself, however many rows it was measured on.
+  public mutating func add(_ metrics: [String: Double], of owner: Measurement.Owner) {
+    for (id, value) in metrics { self[owner.name(of: id)] = Measurement(exactly: value) }
   }
 }

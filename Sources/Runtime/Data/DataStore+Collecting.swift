@@ -64,8 +64,8 @@ extension DataStore {
     let bytes = DelimitedWriter().bytes(of: table)
     let sha256 = SHA256.hex(of: bytes)
     let name = ".sextant/collected/\(sha256.prefix(16)).csv"
-    mkdir(absolute(".sextant/collected"), 0o755)
-    try FileBytes.write(bytes, to: absolute(name))
+    mkdir(folder.absolute(".sextant/collected"), 0o755)
+    try FileBytes.write(bytes, to: folder.absolute(name))
     return DatasetEdit.AppendedFile(path: name, sha256: sha256)
   }
 }

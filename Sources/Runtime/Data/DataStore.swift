@@ -27,7 +27,7 @@ final class DataStore: Sendable {
 
   private let plan = Mutex(DatasetPlan())
   private let state = Condition<State>(.empty)
-  private let folder: ProjectFolder
+  let folder: ProjectFolder
   private let worlds: @Sendable (UInt64) -> any World
 
   init(folder: ProjectFolder, worlds: @escaping @Sendable (UInt64) -> any World) {
@@ -183,7 +183,7 @@ final class DataStore: Sendable {
     _ edits: DatasetEdits, to table: Table, isCancelled: @escaping @Sendable () -> Bool
   ) throws -> EditedTable {
     try edits.apply(to: table, isCancelled: isCancelled) { file, schema in
-      let path = absolute(file.path)
+      let path = folder.absolute(file.path)
       guard try TableReader.standard.contentHash(of: path) == file.sha256 else {
         throw Refusal(
           kind: .damaged, message: "\(file.path) has changed since its rows were appended",
@@ -196,11 +196,9 @@ final class DataStore: Sendable {
     }
   }
 
-  func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : folder.path + "/" + path }
-
   private func stamp(_ definition: DataDefinition) -> FileStamp? {
     guard case .file(let path) = definition.source else { return nil }
-    return FileStamp(of: TableReader.file(of: absolute(path)))
+    return FileStamp(of: TableReader.file(of: folder.absolute(path)))
   }
 
   private struct Source {
@@ -214,7 +212,7 @@ final class DataStore: Sendable {
   private func source(_ definition: DataDefinition, isCancelled: @escaping @Sendable () -> Bool) throws -> Source {
     switch definition.source {
     case .file(let path):
-      let path = absolute(path)
+      let path = folder.absolute(path)
       let hash = Self.hash(path)
       let dataset = try TableReader.standard.read(path: path, options: definition.readOptions(isCancelled))
       var notes = dataset.notes.map { "\($0)" }

@@ -133,12 +133,12 @@ struct DataChangeJob: Sendable {
       let expression = try Expression(parsing: filter)
       return (one(.keepWhere(expression)), .edited, "kept rows where \(filter)")
     case .append(let file):
-      let path = store.absolute(file)
+      let path = store.folder.absolute(file)
       try AppendedColumns(data, definition.data).ensure(in: file, at: path)
       let appended = DatasetEdit.AppendedFile(path: file, sha256: try TableReader.standard.contentHash(of: path))
       return (one(.appendRows(appended)), .appended, "appended \(file)")
     case .labels(let file):
-      let labels = try LabelFile(path: store.absolute(file))
+      let labels = try LabelFile(path: store.folder.absolute(file))
       return (
         try labels.edits(of: data, target: definition.data.target, because: because), .labelled, "labels of \(file)"
       )

@@ -14,8 +14,9 @@ extension Engine {
     let key = Trial.Key(rollout)
     if let findings, findings.key == key { return findings }
     // Traffic under way has read the log itself.
-    guard serving == nil, replay == nil, let version = state.champion, let champion = routing.current.champion,
-      let trial = routing.current.trial, trial.key == key
+    let routes = routing.current
+    guard serving == nil, replay == nil, let version = state.champion, routes.champion != nil,
+      routes.trial?.key == key
     else { return nil }
     let (definition, log, artifacts, sessions) = (definition, log, artifacts, state.sessionCount)
     let found = try await onWorker {
@@ -24,10 +25,8 @@ extension Engine {
         .configuration(
           try ModelLoading.model(version, from: artifacts), features: [], session: last, firstWindow: 0,
           defaultWindowRows: WatchSettings.windowRowsDefault)
-      var record = try TrialRecall(
-        trial: trial, context: TrialContext(configuration, champion: champion), rollout: rollout, log: log
-      ).record(sessions: sessions, next: last)
-      return try record.look()
+      var record = try TrialRecall(rollout, routes, configuration, log: log)?.record(sessions: sessions, next: last)
+      return try record?.look()
     }
     // Traffic that began meanwhile knows more.
     if let findings, findings.key == key { return findings }

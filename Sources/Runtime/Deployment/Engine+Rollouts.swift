@@ -139,10 +139,9 @@ extension Engine {
     because: String, eventTime: Timestamp? = nil, command: Command? = nil
   ) throws {
     let challenger = rollout.started.challenger
-    let ended = Event.RolloutEnded(
-      result: result, verdict: judgement.verdict, gates: judgement.gates, because: because, checks: judgement.checks,
-      served: served)
-    var events: [Event.Payload] = [.rolloutEnded(ended)]
+    var events: [Event.Payload] = [
+      .rolloutEnded(Event.RolloutEnded(result, judgement, served, because: because))
+    ]
     let isChampion = state.aliases.champion == challenger
     switch result {
     case .promoted where rollout.isSwapped && isChampion:
@@ -184,25 +183,18 @@ extension Engine {
   /// The end of a rollout whose version is promoted by hand before its time.
   func endingRollout(promoting version: VersionID) -> [Event.Payload] {
     guard let rollout = state.rollout, rollout.started.challenger == version else { return [] }
-    let judgement = lastJudgement(rollout)
-    return [
-      .rolloutEnded(
-        Event.RolloutEnded(
-          result: .promoted, verdict: judgement.verdict, gates: judgement.gates, because: "promoted at once by hand",
-          checks: judgement.checks, served: lastServed(rollout)))
-    ]
+    return [lastEnd(of: rollout, .promoted, because: "promoted at once by hand")]
   }
 
   /// The end of a rollout that has swapped all traffic, where the swap is taken back.
   func endingRollout(undoing champion: VersionID?) -> [Event.Payload] {
     guard let rollout = state.rollout, rollout.isSwapped, rollout.started.challenger == champion else { return [] }
-    let judgement = lastJudgement(rollout)
-    return [
-      .rolloutEnded(
-        Event.RolloutEnded(
-          result: .aborted, verdict: judgement.verdict, gates: judgement.gates, because: "undone",
-          checks: judgement.checks, served: lastServed(rollout)))
-    ]
+    return [lastEnd(of: rollout, .aborted, because: "undone")]
+  }
+
+  /// With what has been seen of it last.
+  private func lastEnd(of rollout: Rollout, _ result: Event.RolloutEnded.Result, because: String) -> Event.Payload {
+    .rolloutEnded(Event.RolloutEnded(result, lastJudgement(rollout), lastServed(rollout), because: because))
   }
 
   private func lastJudgement(_ rollout: Rollout) -> RolloutJudgement {
@@ -341,5 +333,13 @@ extension Rollout {
     Event.RolloutStepped(
       action: .resumed, step: step, share: share, firstID: firstID, verdict: judgement.verdict, gates: judgement.gates,
       because: because, session: session, checks: judgement.checks, served: served)
+  }
+}
+
+extension Event.RolloutEnded {
+  fileprivate init(_ result: Result, _ judgement: RolloutJudgement, _ served: RolloutServed, because: String) {
+    self.init(
+      result: result, verdict: judgement.verdict, gates: judgement.gates, because: because, checks: judgement.checks,
+      served: served)
   }
 }

@@ -287,11 +287,9 @@ struct RolloutRehearsal: Sendable {
 extension RolloutFacts {
   /// What the bounds of gates may refer to: `baseline.auc`, `champion.auc`.
   mutating func addReferences(baseline metrics: [String: Double]) {
-    for (id, value) in metrics {
-      challenger.measurements["baseline." + id] = Measurement(value: value, lower: value, upper: value, count: 1)
-    }
+    challenger.measurements.add(metrics, of: .baseline)
     for (id, measurement) in baseline.measurements where !id.contains(".") {
-      challenger.measurements["champion." + id] = measurement
+      challenger.measurements[Measurement.Owner.champion.name(of: id)] = measurement
     }
   }
 }

@@ -101,12 +101,16 @@ struct TrialRecall {
   }
 }
 
-extension TrialContext {
-  /// As traffic that is watched so measures it: what was recalled and what comes later must be judged alike.
-  init(_ configuration: TrafficPlayer.Configuration, champion: ServedModel) {
+extension TrialRecall {
+  /// The step that a rollout stands at as traffic of this configuration sees it; nil where there is none, or where the
+  /// routes are not there yet.
+  init?(
+    _ rollout: Rollout?, _ routes: RoutingTable.Routes, _ configuration: TrafficPlayer.Configuration, log: SharedLog
+  ) {
+    guard let rollout, let trial = routes.trial, trial.key == Trial.Key(rollout), let champion = routes.champion
+    else { return nil }
     self.init(
-      task: configuration.task, target: configuration.target, value: configuration.value,
-      championThreshold: champion.threshold, scoreScale: configuration.scoreScale, metric: configuration.metric)
+      trial: trial, context: TrialContext(configuration, champion: champion), rollout: rollout, log: log)
   }
 }
 

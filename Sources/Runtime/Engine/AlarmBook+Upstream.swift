@@ -32,18 +32,15 @@ extension AlarmBook {
     var changes: [Alarm] = []
     let series: (String, Int) -> Double? = { name, ago in ago == 0 ? values[name] : nil }
     for rule in definition.monitoring.alarms where rule.isUpstream {
-      let holds = rule.condition.number(inSeries: series).map { $0 != 0 }
+      let read = RuleReading(rule, series)
       // While nothing comes, silence can only speak for a rule: rows end it.
-      if isSilence, holds != true { continue }
-      let left = rule.condition.comparison?.left
-      let value = left?.number(inSeries: series)
-      let bound = rule.condition.comparison?.right.number(inSeries: series)
+      if isSilence, read.input != .over { continue }
       changes += judge(
         Rule(
-          rule: rule.name, metric: left?.name ?? rule.name, column: nil, severity: rule.severity,
+          rule: rule.name, metric: read.metric, column: nil, severity: rule.severity,
           windows: isSilence ? 1 : rule.windows,
           advice: "the rule is `\(rule.condition)`: look at what delivers the rows"),
-        Self.input(holds: holds, value: value, bound: bound), value: value, bound: bound, at: time)
+        read.input, value: read.value, bound: read.bound, at: time)
     }
     return changes
   }

@@ -41,10 +41,10 @@ struct AlarmBook {
   var shownMetrics: Set<String> = []
   var nextID: Int
   var pricing = AlarmPricing()
-  private var latest = WindowValues()
+  var latest = WindowValues()
   /// What the session's windows said as they settled, the newest first; as many as the rules look back.
-  private var history: [WindowValues] = []
-  private let historyCountMax: Int
+  var history: [WindowValues] = []
+  let historyCountMax: Int
 
   /// - Parameter open: the alarms of the journal; those that are open go on.
   init(definition: ProjectDefinition, open: [Alarm]) {
@@ -120,7 +120,7 @@ struct AlarmBook {
 
   func isTracked(_ id: AlarmID) -> Bool { tracks.contains { $0.value.alarm.id == id } }
 
-  private static func key(_ rule: String, _ column: String?) -> String { "\(rule)|\(column ?? "")" }
+  static func key(_ rule: String, _ column: String?) -> String { "\(rule)|\(column ?? "")" }
 
   /// Alarms about errors have one track a cause, whatever column they name.
   private static func key(of alarm: Alarm) -> String {
@@ -131,7 +131,7 @@ struct AlarmBook {
   // MARK: Windows
 
   /// Alarms that change with a window's inputs.
-  mutating func closed(_ window: WindowClosed, at now: Timestamp) -> [Alarm] {
+  mutating func closed(_ window: WindowClosed) -> [Alarm] {
     latest.take(window)
     pricing.take(window)
     // A break begins and ends within windows: what is odd about the last of them is still the break.
@@ -253,7 +253,7 @@ struct AlarmBook {
   }
 
   /// Alarms that change with a window's outcomes.
-  mutating func settled(_ window: WindowSettled, champion: Version?, at now: Timestamp) -> [Alarm] {
+  mutating func settled(_ window: WindowSettled, champion: Version?) -> [Alarm] {
     var changes: [Alarm] = []
     let measurements = Self.measurements(window, champion: champion)
     var isCalm = true
@@ -306,211 +306,6 @@ struct AlarmBook {
     case .passed: .clear
     case .inconclusive: .marginal
     case .noData: .noData
-    }
-  }
-
-  // MARK: Errors
-
-  /// Windows in a row without the change that resolve its alarm.
-  private static let errorResolveCount = 3
-  static let errorMetric = "error"
-
-  /// What changed of the errors, by what it speaks for: one alarm a cause.
-  private mutating func errorChanges(_ window: WindowSettled) -> [Alarm] {
-    let suspicion = suspicion(window)
-    // Between two comparisons of the errors a suspicion alone may speak, and nothing else ends or begins.
-    guard window.errorChanges != nil || suspicion != nil else {
-      return window.settled == 0 ? errorsWithoutData(window) : []
-    }
-    let found = window.errorChanges ?? []
-    var changes: [Alarm] = []
-    // A detector that sees single rows is quick but alone no proof: it raises at once only where errors grew by half.
-    let compared = found.filter { $0.detector != "adwin" }
-    let grown = found.filter { $0.detector == "adwin" && $0.after > 1.5 * $0.before }
-    for (kind, rule) in Self.errorRules {
-      let change = compared.first { $0.cause == kind } ?? grown.first { $0.cause == kind }
-      let isCompared = compared.contains { $0.cause == kind }
-      let suspected = kind == .conceptChange ? suspicion : nil
-      guard window.errorChanges != nil || suspected != nil else { continue }
-      let isProof = suspected.map { $0.isProof || change != nil } ?? (change != nil && !isCompared)
-      let words = kind == .conceptChange ? Self.suspicionWords(window) : ""
-      changes += judge(
-        Rule(
-          rule: rule, kind: kind, metric: Self.errorMetric, column: change?.column ?? column(of: rule),
-          severity: .critical, windows: isProof ? 1 : Self.windowCount,
-          advice: words + Self.advice(kind, change), resolveAfter: Self.errorResolveCount),
-        change == nil && suspected == nil ? .clear : .over, value: change?.after ?? suspected?.realised,
-        bound: change?.before ?? suspected?.estimated,
-        price: pricing.observed(window, metric: definition.scope.metric), at: window.to, keyed: rule)
-    }
-    return changes
-  }
-
-  private mutating func errorsWithoutData(_ window: WindowSettled) -> [Alarm] {
-    Self.errorRules.flatMap { kind, rule in
-      tracks[rule] == nil
-        ? []
-        : judge(
-          Rule(
-            rule: rule, kind: kind, metric: Self.errorMetric, column: column(of: rule), severity: .critical,
-            windows: Self.windowCount, advice: Self.advice(kind, nil), resolveAfter: Self.errorResolveCount),
-          .noData, value: nil, bound: nil, at: window.to, keyed: rule)
-    }
-  }
-
-  private func column(of rule: String) -> String? { tracks[rule]?.alarm.column }
-
-  /// Whether an open alarm says already why the model errs: a broken column, a shift, wrongly recorded outcomes.
-  var explainsErrorsOtherwise: Bool {
-    tracks.values.contains { track in
-      switch track.alarm.kind {
-      case .upstreamBreak, .mislabelling: true
-      case .covariateShift: track.alarm.metric == Self.errorMetric
-      case .conceptChange, .drift, .gate, .rule, .service: false
-      }
-    }
-  }
-
-  private static let errorRules: [(Alarm.Kind, String)] = [
-    (.mislabelling, "outcomes are recorded wrongly"), (.covariateShift, "the error changed: covariate shift"),
-    (.conceptChange, "the error changed: concept drift"),
-  ]
-
-  private static func advice(_ kind: Alarm.Kind, _ change: ErrorChange?) -> String {
-    switch kind {
-    case .mislabelling:
-      let who = change.flatMap { change in change.column.map { "\($0) \(change.level ?? "")" } } ?? "one source"
-      return "errors changed for \(who) alone: check how its outcomes are recorded before retraining on them"
-    case .covariateShift:
-      return "inputs moved and the model errs more on them: retrain on what has been released"
-    case .conceptChange, .drift, .gate, .rule, .service, .upstreamBreak:
-      return "inputs are as before and outcomes are not: retrain on the rows since the change"
-    }
-  }
-
-  // MARK: Rules of the project
-
-  private mutating func ownRules(_ window: WindowSettled, _ measurements: [String: Measurement]) -> [Alarm] {
-    var changes: [Alarm] = []
-    latest.take(window, measurements)
-    history.insert(latest, at: 0)
-    if history.count > historyCountMax { history.removeLast() }
-    let values = series
-    for rule in definition.monitoring.alarms where !rule.isUpstream {
-      let value = rule.condition.number(inSeries: values)
-      let left = rule.condition.comparison?.left
-      let measured = left?.number(inSeries: values)
-      let bound = rule.condition.comparison?.right.number(inSeries: values)
-      changes += judge(
-        Rule(
-          rule: rule.name, metric: left?.name ?? rule.name, column: nil, severity: rule.severity,
-          windows: rule.windows(of: window.to.seconds(since: window.from)), advice: "the rule is `\(rule.condition)`",
-          // What it looks back to is not there in the first windows.
-          noDataAfter: (rule.noDataWindows ?? AlarmRule.noDataWindowsUsual) + rule.condition.windowsBack),
-        isAbsentAllowed: true, Self.input(holds: value.map { $0 != 0 }, value: measured, bound: bound), value: measured,
-        bound: bound,
-        at: window.to)
-    }
-    return changes
-  }
-
-  /// What a name stood for so many windows ago; the newest is 0.
-  private var series: (String, Int) -> Double? {
-    let history = history
-    return { name, ago in ago < history.count ? history[ago][name] : nil }
-  }
-
-  /// Whether a condition holds by the newest window; nil without data.
-  func holds(_ condition: Expression) -> Bool? {
-    condition.number(inSeries: series).map { $0 != 0 }
-  }
-
-  /// A window's metrics as gates judge them, with what the champion and its baseline did on the test rows.
-  static func measurements(
-    _ window: WindowSettled, champion: Version?
-  ) -> [String: Measurement] {
-    var measurements = Measurement.byMetric(window.metrics, window.intervals)
-    for (part, prefix) in [("baseline", "baseline."), ("test", "champion.")] {
-      for (id, value) in champion?.metrics[part] ?? [:] {
-        measurements[prefix + id] = Measurement(value: value, lower: value, upper: value, count: 1)
-      }
-    }
-    return measurements
-  }
-
-  // MARK: Hysteresis
-
-  /// What a window says for a rule that holds or not, with the figure it watches: near the bound is neither.
-  static func input(holds: Bool?, value: Double?, bound: Double?) -> Hysteresis.Input {
-    guard let holds else { return .noData }
-    if holds { return .over }
-    guard let value, let bound else { return .clear }
-    return abs(value - bound) < Hysteresis.Policy().margin * abs(bound) ? .marginal : .clear
-  }
-
-  /// - Parameter isAbsentAllowed: the rule may say that it has no data without an alarm that it has raised.
-  mutating func judge(
-    _ rule: Rule, isAbsentAllowed: Bool = false, _ input: Hysteresis.Input, value: Double?, bound: Double?,
-    price: AlarmPrice? = nil, at time: Timestamp, keyed: String? = nil
-  ) -> [Alarm] {
-    let key = keyed ?? Self.key(rule.rule, rule.column)
-    if input == .noData { return withoutData(rule, key: key, isAbsentAllowed: isAbsentAllowed, at: time) }
-    emptyWindows[key] = nil
-    let returned = withDataAgain(rule, key: key, at: time)
-    guard var track = tracks[key] ?? begun(rule, input, at: time) else { return returned }
-    let transition = track.hysteresis.observe(input)
-    track.alarm.value = value
-    track.alarm.bound = bound
-    if input == .over {
-      track.alarm.advice = rule.advice
-      track.alarm.column = rule.column
-    }
-    price?.write(to: &track.alarm)
-    track.alarm.stateBefore = nil
-    guard let transition else {
-      tracks[key] = track
-      return returned
-    }
-    track.alarm.since = time
-    switch transition {
-    case .becamePending: track.alarm.state = .pending
-    case .fired: track.alarm.state = .firing
-    case .calmed, .resolved:
-      track.alarm.state = transition == .calmed ? .inactive : .resolved
-      track.alarm.until = time
-    }
-    tracks[key] = track.alarm.state == .pending || track.alarm.state == .firing ? track : nil
-    return returned + [track.alarm]
-  }
-
-  /// A rule gets an alarm of its own when a window first speaks for it.
-  private mutating func begun(_ rule: Rule, _ input: Hysteresis.Input, at time: Timestamp) -> Track? {
-    input == .over ? newTrack(rule, at: time) : nil
-  }
-
-  mutating func newTrack(_ rule: Rule, at time: Timestamp) -> Track {
-    defer { nextID += 1 }
-    return Track(
-      alarm: Alarm(
-        id: AlarmID(nextID), rule: rule.rule, metric: rule.metric, column: rule.column, severity: rule.severity,
-        state: .inactive, since: time, advice: rule.advice, kind: rule.kind),
-      hysteresis: Hysteresis(
-        policy: Hysteresis.Policy(raiseAfter: rule.windows, resolveAfter: rule.resolveAfter ?? rule.windows)))
-  }
-
-  /// How an alarm of the journal goes on: as its rule says.
-  private static func policy(of alarm: Alarm, _ definition: ProjectDefinition) -> Hysteresis.Policy {
-    switch alarm.kind {
-    case .upstreamBreak: return Hysteresis.Policy(raiseAfter: 1, resolveAfter: 1)
-    case .conceptChange, .mislabelling:
-      return Hysteresis.Policy(raiseAfter: windowCount, resolveAfter: errorResolveCount)
-    case .covariateShift where alarm.metric == errorMetric:
-      return Hysteresis.Policy(raiseAfter: windowCount, resolveAfter: errorResolveCount)
-    case .rule:
-      let windows = definition.monitoring.alarms.first { $0.name == alarm.rule }?.windows ?? windowCount
-      return Hysteresis.Policy(raiseAfter: windows, resolveAfter: windows)
-    case .drift, .covariateShift, .gate, .service:
-      return Hysteresis.Policy(raiseAfter: windowCount, resolveAfter: windowCount)
     }
   }
 }

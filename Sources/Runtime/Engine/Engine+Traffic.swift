@@ -115,11 +115,11 @@ extension Engine {
       switch fact {
       case .closed(let window, let histograms):
         live.update { $0.histograms = histograms }
-        let changes = alarms.closed(window, at: clock.now())
+        let changes = alarms.closed(window)
         appendSeries(window)
         try record([.windowClosed(window)] + changes.map { .alarmChanged($0) }, eventTime: window.to)
       case .settled(let window):
-        let changes = alarms.settled(window, champion: state.version(window.version) ?? state.champion, at: clock.now())
+        let changes = alarms.settled(window, champion: state.version(window.version) ?? state.champion)
         appendSeries(window)
         try record([.windowSettled(window)] + changes.map { .alarmChanged($0) }, eventTime: window.to)
         try runPolicies(at: window.to)

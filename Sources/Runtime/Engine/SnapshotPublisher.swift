@@ -3,13 +3,7 @@ import Synchronization
 
 /// Hands snapshots to whoever watches: newest wins, nobody can hold the engine up.
 final class SnapshotPublisher: Sendable {
-  private struct State {
-    var latest: Snapshot?
-    var watchers: [Int: AsyncStream<Snapshot>.Continuation] = [:]
-    var nextWatcher = 0
-  }
-
-  private let state = Mutex(State())
+  private let pictures = NewestValue<Snapshot>()
   /// Set when something changed since the last snapshot, so that a burst of changes makes one.
   private let isDirty = Atomic(false)
   private let wake: @Sendable () -> Void
@@ -27,39 +21,20 @@ final class SnapshotPublisher: Sendable {
 
   /// Publishes the snapshot unless it tells nothing new.
   func publish(_ snapshot: Snapshot) {
-    state.withLock { state in
+    pictures.tell { latest in
       var snapshot = snapshot
-      snapshot.revision = state.latest?.revision ?? 0
-      guard snapshot != state.latest else { return }
+      snapshot.revision = latest?.revision ?? 0
+      guard snapshot != latest else { return nil }
       snapshot.revision += 1
-      state.latest = snapshot
-      for watcher in state.watchers.values { watcher.yield(snapshot) }
+      return snapshot
     }
   }
 
-  func subscribe() -> AsyncStream<Snapshot> {
-    let (stream, continuation) = AsyncStream.makeStream(of: Snapshot.self, bufferingPolicy: .bufferingNewest(1))
-    let number = state.withLock { state in
-      state.nextWatcher += 1
-      state.watchers[state.nextWatcher] = continuation
-      if let latest = state.latest { continuation.yield(latest) }
-      return state.nextWatcher
-    }
-    continuation.onTermination = { [weak self] _ in
-      self?.state.withLock { _ = $0.watchers.removeValue(forKey: number) }
-    }
-    return stream
-  }
+  func subscribe() -> AsyncStream<Snapshot> { pictures.values() }
 
   /// The newest picture, without asking for another.
-  var latest: Snapshot? { state.withLock { $0.latest } }
+  var latest: Snapshot? { pictures.newest }
 
   /// Ends every stream.
-  func finish() {
-    let watchers = state.withLock { state in
-      defer { state.watchers.removeAll() }
-      return Array(state.watchers.values)
-    }
-    for watcher in watchers { watcher.finish() }
-  }
+  func finish() { pictures.finish() }
 }

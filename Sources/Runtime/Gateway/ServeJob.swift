@@ -143,15 +143,10 @@ struct ServeJob: Sendable {
         model, features: inputs.map(\.name), session: start.session,
         firstWindow: start.windowed?.firstWatched.window ?? 0, defaultWindowRows: WatchSettings.windowRowsDefault)
     configuration.logsWholeTable = true
-    configuration.openRowCountMax = Self.openRowCountMax
-    configuration.waitingRowCountMax = Self.waitingRowCountMax
+    configuration.openRowCountMax = WatchSettings.openRowCountMax
+    configuration.waitingRowCountMax = WatchSettings.waitingRowCountMax
     return configuration
   }
-
-  /// Rows that wait for their outcomes take 24 bytes each, and twice that while their window is filled. A window of time
-  /// closes early when so much comes within it.
-  private static let openRowCountMax = 100_000
-  private static let waitingRowCountMax = 300_000
 
   private func unitColumn(_ inputs: [LiveInputs.Input]) -> String {
     var name = definition.data.id ?? "unit"
@@ -177,11 +172,7 @@ struct ServeJob: Sendable {
 
   /// What the log holds of the rollout's step under way.
   private func record(_ configuration: TrafficPlayer.Configuration) throws -> TrialRecord? {
-    guard let rollout = state.rollout, let trial = routing.current.trial, trial.key == Trial.Key(rollout),
-      let champion = routing.current.champion
-    else { return nil }
-    let context = TrialContext(configuration, champion: champion)
-    return try TrialRecall(trial: trial, context: context, rollout: rollout, log: log)
+    try TrialRecall(state.rollout, routing.current, configuration, log: log)?
       .record(sessions: state.sessionCount, next: start.session)
   }
 

@@ -154,25 +154,11 @@ public final class SocketServer: Sendable {
   }
 
   private func answer(_ request: WireRequest) -> WireReply {
-    let link = link
     do {
-      return try waitFor {
-        switch request {
-        case .send(let command): .receipt(try await link.send(command))
-        case .query(let query): .page(try await link.query(query).items.map { $0.text() })
-        case .cancel(let task): try await Self.cancelled(task, link)
-        case .past(let sequence): .snapshot(try await link.past(sequence))
-        case .watch: .done
-        }
-      }
+      return try waitFor { [link] in await request.answer(from: link) }
     } catch {
       return .refused(Refusal.describing(error))
     }
-  }
-
-  private static func cancelled(_ task: TaskID, _ link: any EngineLink) async throws -> WireReply {
-    try await link.cancel(task)
-    return .done
   }
 
   private func reply(_ reply: WireReply, on connection: SocketConnection) -> Bool {

@@ -43,8 +43,7 @@ struct WebHook: Sendable {
 
   /// Read for each message, so that a new key needs no restart.
   private func secret(in file: String) throws -> [UInt8] {
-    let path = file.hasPrefix("/") ? file : folder.path + "/" + file
-    var bytes = try FileBytes.read(path, limit: 4096)
+    var bytes = try FileBytes.read(folder.absolute(file), limit: 4096)
     while let last = bytes.last, last == 0x0A || last == 0x0D { bytes.removeLast() }
     guard !bytes.isEmpty else {
       throw Refusal(kind: .wrongUse, message: "\(file) is empty", mend: "write a key of 32 random letters or more")

@@ -50,32 +50,9 @@ extension PlayPreparation {
       isCancelled: { token.isCancelled },
       labels: { hasTarget ? try labels($0) : nil })
     guard survey.isOrdered, survey.rowCount >= Self.streamedRowCountMin else { return nil }
-    let end: Int
-    switch job.request.until {
-    case nil: end = survey.rowCount
-    case .row(let row)?: end = min(row, survey.rowCount)
-    case .time(let seconds)?:
-      end =
-        (hasTimes ? survey.end : Int(max(0, seconds.rounded(.up)))).map { min($0, survey.rowCount) } ?? survey.rowCount
-    }
+    let end = end(of: survey, hasTimes: hasTimes)
     let first = min(start, end)
-    let rows = RowsAhead {
-      var options = definition.data.readOptions { token.isCancelled }
-      options.kinds = kinds
-      options.columns = columns
-      options.rows = first..<end
-      let stream = try TableReader.standard.stream(path: file, options: options)
-      var position = first
-      return {
-        guard position < end, let table = try stream.next(maxRows: RowsAhead.rowCount) else { return nil }
-        defer { position += table.rowCount }
-        let times = try definition.data.time.map { try table.eventTimes(by: $0.specification) }
-        return RowsAhead.Piece(
-          table: table, firstRow: position,
-          eventTimes: times ?? (0..<table.rowCount).map { Int64(position + $0) * 1_000_000 },
-          targets: try labels(table))
-      }
-    }
+    let rows = rows(first..<end, of: file, columns, kinds, labels)
     var notes: [String] = []
     if survey.unknownCount > 0 {
       notes.append(
@@ -87,6 +64,41 @@ extension PlayPreparation {
         end: end),
       rowCount: survey.rowCount, first: first, end: end, features: data.schema.names(of: .feature), notes: notes,
       startTime: judged < end ? (hasTimes ? survey.startTime : Int64(judged) * 1_000_000) : nil)
+  }
+
+  private func end(of survey: FileSurvey, hasTimes: Bool) -> Int {
+    switch job.request.until {
+    case nil: return survey.rowCount
+    case .row(let row)?: return min(row, survey.rowCount)
+    case .time(let seconds)?:
+      let end = hasTimes ? survey.end : Int(max(0, seconds.rounded(.up)))
+      return end.map { min($0, survey.rowCount) } ?? survey.rowCount
+    }
+  }
+
+  /// Rows that are read while those before them are played.
+  private func rows(
+    _ range: Range<Int>, of file: String, _ columns: [String], _ kinds: [String: ColumnKind],
+    _ labels: @escaping @Sendable (Table) throws -> [Double]
+  ) -> RowsAhead {
+    let (definition, token) = (job.definition.data, job.token)
+    return RowsAhead {
+      var options = definition.readOptions { token.isCancelled }
+      options.kinds = kinds
+      options.columns = columns
+      options.rows = range
+      let stream = try TableReader.standard.stream(path: file, options: options)
+      var position = range.lowerBound
+      return {
+        guard position < range.upperBound, let table = try stream.next(maxRows: RowsAhead.rowCount) else { return nil }
+        defer { position += table.rowCount }
+        let times = try definition.time.map { try table.eventTimes(by: $0.specification) }
+        return RowsAhead.Piece(
+          table: table, firstRow: position,
+          eventTimes: times ?? (0..<table.rowCount).map { Int64(position + $0) * 1_000_000 },
+          targets: try labels(table))
+      }
+    }
   }
 
   static func unknownNote(_ count: Int, _ target: String, words: [String]) -> String {

@@ -222,12 +222,8 @@ struct PlayPreparation {
 
   /// What the log holds of the step under way.
   private func withRecord(_ play: PreparedPlay) throws -> PreparedPlay {
-    guard let rollout = job.state.rollout, let trial = job.routing.current.trial,
-      trial.key == Trial.Key(rollout), let champion = job.routing.current.champion
-    else { return play }
     var play = play
-    let context = TrialContext(play.configuration, champion: champion)
-    play.record = try TrialRecall(trial: trial, context: context, rollout: rollout, log: job.log)
+    play.record = try TrialRecall(job.state.rollout, job.routing.current, play.configuration, log: job.log)?
       .record(sessions: job.state.sessionCount, next: job.start.session)
     return play
   }

@@ -7,6 +7,10 @@ import Serving
 struct WatchSettings {
   /// Windows when the project names none: enough rows to say something.
   static let windowRowsDefault = 1000
+  /// Of traffic without an end: rows that wait for their outcomes take 24 bytes each, and twice that while their window
+  /// is filled. A window of time closes early when so much comes within it.
+  static let openRowCountMax = 100_000
+  static let waitingRowCountMax = 300_000
 
   var definition: ProjectDefinition
   var champion: Version

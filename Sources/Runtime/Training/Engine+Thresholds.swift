@@ -84,14 +84,10 @@ extension Engine {
   /// Today's gates on the new metrics. What the threshold does not change, such as latencies, holds as it was measured.
   private func gates(of version: Version, _ test: MetricSet) -> [GateResult] {
     var measurements: [String: Measurement] = [:]
+    measurements.add(version.metrics["baseline"] ?? [:], of: .baseline)
+    measurements.add(state.champion?.metrics["test"] ?? [:], of: .champion)
     for result in version.gates where MetricID(rawValue: result.gate.metric) == nil {
       measurements[result.gate.metric] = result.measurement
-    }
-    let champion = state.champion?.metrics["test"] ?? [:]
-    for (owner, values) in [("baseline", version.metrics["baseline"] ?? [:]), ("champion", champion)] {
-      for (id, value) in values where measurements["\(owner).\(id)"] == nil {
-        measurements["\(owner).\(id)"] = Measurement(value: value, lower: value, upper: value, count: 1)
-      }
     }
     measurements.merge(Measurement.byID(test)) { $1 }
     return definition.scope.gates.map { $0.judge(measurements) }

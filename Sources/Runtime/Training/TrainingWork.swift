@@ -160,64 +160,6 @@ struct TrainingWork: Sendable {
       over: Bindings.answers(Bindings(rows), target: target, scores: none, predictions: none, outcomes: none))
   }
 
-  // MARK: Gates
-
-  private func judge(_ run: TrainedRun) throws -> [GateResult] {
-    var measurements = Measurement.byID(run.test.metrics)
-    measurements.merge(Measurement.byID(run.baseline, prefix: "baseline.")) { $1 }
-    if let champion {
-      let metrics = try championMetrics(champion, run)
-      measurements.merge(Measurement.byID(metrics, prefix: "champion.")) { $1 }
-    }
-    if definition.scope.gates.contains(where: { $0.metric.hasPrefix("latency_") }) {
-      measurements.merge(try latency(of: run)) { $1 }
-    }
-    return definition.scope.gates.map { $0.judge(measurements) }
-  }
-
-  private func championMetrics(_ champion: ServedModel, _ run: TrainedRun) throws -> MetricSet {
-    let rows = run.test.rows
-    switch task {
-    case .binary:
-      let scores = try champion.scorer.scores(of: set.table, rows: rows)
-      return BinaryEvaluation(scores: scores, labels: run.test.labels, threshold: champion.threshold ?? 0.5).metrics
-    case .regression:
-      let scores = try champion.scorer.scores(of: set.table, rows: rows)
-      return RegressionEvaluation(predictions: scores, labels: run.test.labels).metrics
-    case .multiclass:
-      guard champion.scorer.task == .multiclass else { return MetricSet() }
-      let probabilities = try champion.scorer.probabilities(of: set.table, rows: rows, by: run.model.target.classNames)
-      return MulticlassEvaluation(
-        probabilities: probabilities, labels: run.test.labels, classCount: run.model.target.classNames.count
-      ).metrics
-    }
-  }
-
-  static let latencyRowCount = 2000
-
-  /// Milliseconds to answer one row by itself, over test rows.
-  private func latency(of run: TrainedRun) throws -> [String: Measurement] {
-    let scorer = Scorer(run.model)
-    let rows = run.test.rows.isEmpty ? run.train.rows : run.test.rows
-    var histogram = ScoringLatency()
-    var levelMaps = LevelMaps()
-    var score = [0.0]
-    for row in rows.prefix(Self.latencyRowCount) {
-      let started = clock.monotonic()
-      try score.withUnsafeMutableBufferPointer {
-        try scorer.score(set.table, rows: row..<row + 1, levelMaps: &levelMaps, into: $0)
-      }
-      histogram.add(microseconds: (clock.monotonic() - started) * 1e6)
-    }
-    let count = min(rows.count, Self.latencyRowCount)
-    var measurements: [String: Measurement] = [:]
-    for (name, share) in [("latency_p50_ms", 0.5), ("latency_p95_ms", 0.95), ("latency_p99_ms", 0.99)] {
-      guard let value = histogram.quantile(share).map({ $0 / 1000 }) else { continue }
-      measurements[name] = Measurement(value: value, lower: value, upper: value, count: count)
-    }
-    return measurements
-  }
-
   // MARK: Baseline
 
   /// The mean for a number; for a class, the answer that is worth more on the training rows, or the commoner one.
@@ -289,68 +231,11 @@ extension Measurement {
     self.init(value: estimate.value, lower: estimate.lower, upper: estimate.upper, count: estimate.count)
   }
 
-  static func byID(_ metrics: MetricSet, prefix: String = "") -> [String: Measurement] {
-    Dictionary(uniqueKeysWithValues: metrics.entries.map { (prefix + $0.id.rawValue, Measurement($0.estimate)) })
-  }
-}
-
-extension Recipe.Algorithm {
-  var learning: LearningAlgorithm {
-    switch self {
-    case .baseline: .baseline
-    case .linear: .linear
-    case .logistic: .logistic
-    case .boostedTrees: .boostedTrees
-    }
-  }
-}
-
-extension Recipe.Options.ClassWeight {
-  var learning: ClassWeighting {
-    switch self {
-    case .none: .none
-    case .balanced: .balanced
-    }
-  }
-}
-
-extension Recipe.Options.Calibration {
-  var learning: CalibrationMethod {
-    switch self {
-    case .none: .none
-    case .isotonic: .isotonic
-    case .sigmoid: .sigmoid
-    }
-  }
-}
-
-extension Recipe.Options.Categorical {
-  var learning: CategoryHandling {
-    switch self {
-    case .encoded: .encoded
-    case .native: .native
-    }
-  }
-}
-
-extension Lifecycle.LearningTask {
-  var learning: Learning.LearningTask {
-    switch self {
-    case .binary: .binary
-    case .regression: .regression
-    case .multiclass: .multiclass
-    }
-  }
-}
-
-extension Lifecycle.LearningTask {
-  init(_ task: Learning.LearningTask) {
-    self =
-      switch task {
-      case .binary: .binary
-      case .multiclass: .multiclass
-      case .regression: .regression
-      }
+  static func byID(_ metrics: MetricSet, of owner: Owner? = nil) -> [String: Measurement] {
+    Dictionary(
+      uniqueKeysWithValues: metrics.entries.map { metric in
+        (owner?.name(of: metric.id.rawValue) ?? metric.id.rawValue, Measurement(metric.estimate))
+      })
   }
 }
 
@@ -358,17 +243,5 @@ extension Bindings {
   /// A table without columns does not know how many rows it has.
   fileprivate init(_ table: Table, rowCount: Int) {
     self = table.columns.isEmpty ? Bindings(rowCount: rowCount) : Bindings(table)
-  }
-}
-
-extension TrainingSpecification {
-  /// - Parameter classes: of a multiclass target, by their numbers; empty for other tasks.
-  init(_ recipe: Recipe, task: Lifecycle.LearningTask, positive: String?, classes: [String]) {
-    self.init(
-      name: recipe.name, algorithm: recipe.algorithm.learning, parameters: recipe.parameters,
-      features: recipe.features, seed: recipe.seed, task: task.learning, positive: positive,
-      classes: classes.isEmpty ? nil : classes, classWeight: recipe.options.classWeight.learning,
-      balance: recipe.options.balance, calibration: recipe.options.calibration.learning,
-      categorical: recipe.options.categorical.learning)
   }
 }

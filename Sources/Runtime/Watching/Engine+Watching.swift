@@ -17,12 +17,13 @@ extension Engine {
   func watch(_ request: Command.Watching) throws -> Receipt {
     try refuseWhilePlaying()
     let watch = definition.monitoring.watch
-    guard let path = request.log ?? watch.map({ absolute($0.log) }) else {
+    guard let path = request.log ?? watch.map({ $0.log == "-" ? "-" : folder.absolute($0.log) }) else {
       throw Refusal(
         kind: .wrongUse, message: "which log? the project names none",
         mend: "name it: `sextant watch LOG`, or write `monitoring: {watch: {log: FILE}}`")
     }
-    let reference = request.reference ?? (request.referenceRows == nil ? watch?.reference.map { absolute($0) } : nil)
+    let reference =
+      request.reference ?? (request.referenceRows == nil ? watch?.reference.map { folder.absolute($0) } : nil)
     if path != "-" { try FileBytes.probe(path) }
     if let reference { try FileBytes.probe(reference) }
     var columns = request.columns.filled(from: watch?.columns ?? WatchColumns())
@@ -58,10 +59,6 @@ extension Engine {
     if let task = definition.scope.task { return task }
     guard state.champion != nil else { return nil }
     return currentSnapshot.task
-  }
-
-  private func absolute(_ path: String) -> String {
-    path.hasPrefix("/") || path == "-" ? path : folder.path + "/" + path
   }
 
   // MARK: Called by the watching's thread

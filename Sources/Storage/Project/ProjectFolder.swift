@@ -14,6 +14,9 @@ public struct ProjectFolder: Sendable, Hashable {
     self.engineFolder = engineFolder ?? path + "/.sextant"
   }
 
+  /// Where a file lies that the project file names: from the project's folder, unless it says from the root.
+  public func absolute(_ name: String) -> String { name.hasPrefix("/") ? name : path + "/" + name }
+
   public static let settingsName = "sextant.yaml"
 
   /// What people write.

@@ -71,8 +71,8 @@ struct CheckCommand {
       ]
     }
     do {
-      let path = watch.log.hasPrefix("/") ? watch.log : folder.path + "/" + watch.log
-      let preview = try WatchPreview(path: path, columns: watch.columns, target: definition.data.target)
+      let preview = try WatchPreview(
+        path: folder.absolute(watch.log), columns: watch.columns, target: definition.data.target)
       guard preview.malformed > 0 else { return ([], true) }
       let message = "\(preview.malformed) of the log's first lines cannot be read"
       return ([finding("warning", message, "they are counted and passed over")], true)

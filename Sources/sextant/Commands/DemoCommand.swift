@@ -101,7 +101,7 @@ struct DemoCommand {
     }
     guard let task = receipt.task else { return .damaged }
     var document = try TaskWatcher(
-      link: link, task: task, isQuiet: invocation.isQuiet || isatty(STDERR_FILENO) == 0, interrupts: interrupts
+      link: link, task: task, isQuiet: invocation.hidesProgress, interrupts: interrupts
     ).waitForEnd()
     let rowCount = document["rows"]?.int ?? 0
     let logged = try LoggedRevenue(

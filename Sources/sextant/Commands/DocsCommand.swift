@@ -68,8 +68,8 @@ struct DocsCommand {
   }
 
   private static var pager: String? {
-    if let wish = getenv("PAGER").map({ String(cString: $0) }) { return wish.isEmpty || wish == "cat" ? nil : wish }
-    if getenv("TERM").map({ String(cString: $0) }) == "dumb" { return nil }
+    if let wish = Environment.value("PAGER") { return wish.isEmpty || wish == "cat" ? nil : wish }
+    if Environment.value("TERM") == "dumb" { return nil }
     return access("/usr/bin/less", X_OK) == 0 ? "less" : nil
   }
 }

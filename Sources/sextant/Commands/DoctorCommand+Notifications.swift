@@ -35,8 +35,7 @@ extension DoctorCommand {
     switch rule.channel {
     case .webHook(_, let secretFile):
       guard let secretFile else { return nil }
-      let path = secretFile.hasPrefix("/") ? secretFile : "\(folder.path)/\(secretFile)"
-      guard access(path, R_OK) != 0 else { return nil }
+      guard access(folder.absolute(secretFile), R_OK) != 0 else { return nil }
       return ("the secret file \(secretFile) cannot be read", "put the key there, or take `secret_file` away")
     case .command(let words):
       guard let program = words.first, !isProgram(program, in: folder) else { return nil }
@@ -49,6 +48,6 @@ extension DoctorCommand {
 
   private static func isProgram(_ name: String, in folder: ProjectFolder) -> Bool {
     guard name.contains("/") else { return isInstalled(name) }
-    return access(name.hasPrefix("/") ? name : "\(folder.path)/\(name)", X_OK) == 0
+    return access(folder.absolute(name), X_OK) == 0
   }
 }

@@ -28,14 +28,12 @@ struct DoctorCommand {
   }
 
   private func terminal() -> JSON {
-    let options = TerminalOptions { name in
-      getenv(name).map { String(cString: $0) }
-    }
-    let report = TerminalReport { name in getenv(name).map { String(cString: $0) } }
+    let options = TerminalOptions(environment: Environment.value)
+    let report = TerminalReport(environment: Environment.value)
     var facts: JSON = [
       "term": JSON(options.terminal), "input_is_terminal": JSON(isatty(STDIN_FILENO) == 1),
       "output_is_terminal": JSON(isatty(STDOUT_FILENO) == 1),
-      "colorterm": JSON(getenv("COLORTERM").map { String(cString: $0) }),
+      "colorterm": JSON(Environment.value("COLORTERM")),
       "no_color": JSON(options.colors == .monochrome),
     ]
     for ability in report.abilities {
@@ -51,7 +49,9 @@ struct DoctorCommand {
 
   /// The linked libraries answer for themselves; the others and programs are looked for.
   private func libraries() -> JSON {
-    let programs = [("tmux", "only the end-to-end tests need it: apt-get install tmux")]
+    func library(_ name: String, version: String?, found: Bool, mend: String? = nil) -> JSON {
+      ["name": JSON(name), "version": JSON(version), "found": JSON(found), "mend": JSON(found ? nil : mend)]
+    }
     let linked = [
       ("ncurses", TerminalScreen.libraryVersion), ("sqlite3", LibraryVersions.sqlite), ("zlib", LibraryVersions.zlib),
       ("libyaml", ProjectFile.libraryVersion),
@@ -61,24 +61,17 @@ struct DoctorCommand {
       ("libmicrohttpd", HTTPServerLibrary.version, "the gateway needs it: apt-get install libmicrohttpd12"),
     ]
     return .array(
-      linked.map { name, version in
-        ["name": JSON(name), "version": JSON(version), "found": true, "mend": .null]
-      }
-        + opened.map { name, version, mend in
-          let found = !version.isEmpty
-          return [
-            "name": JSON(name), "version": found ? JSON(version) : .null, "found": JSON(found),
-            "mend": found ? .null : JSON(mend),
-          ]
-        }
-        + programs.map { name, mend in
-          let found = Self.isInstalled(name)
-          return ["name": JSON(name), "version": .null, "found": JSON(found), "mend": found ? .null : JSON(mend)]
-        })
+      linked.map { library($0, version: $1, found: true) }
+        + opened.map { library($0, version: $1.isEmpty ? nil : $1, found: !$1.isEmpty, mend: $2) }
+        + [
+          library(
+            "tmux", version: nil, found: Self.isInstalled("tmux"),
+            mend: "only the end-to-end tests need it: apt-get install tmux")
+        ])
   }
 
   static func isInstalled(_ program: String) -> Bool {
-    let path = getenv("PATH").map { String(cString: $0) } ?? ""
+    let path = Environment.value("PATH") ?? ""
     return path.split(separator: ":").contains { access("\($0)/\(program)", X_OK) == 0 }
   }
 

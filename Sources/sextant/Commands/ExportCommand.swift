@@ -113,7 +113,6 @@ struct ExportCommand {
     var options = ReadOptions()
     for input in model.pipeline.inputs { options.kinds[input.name] = input.kind }
     options.columns = model.features
-    let place = path.hasPrefix("/") ? path : "\(folder.path)/\(path)"
-    return try? TableReader.standard.stream(path: place, options: options).next(maxRows: 200)
+    return try? TableReader.standard.stream(path: folder.absolute(path), options: options).next(maxRows: 200)
   }
 }

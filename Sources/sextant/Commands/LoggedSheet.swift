@@ -23,7 +23,7 @@ struct LoggedSheet {
   /// A feature that is named as a fact gets `feature.` before its name.
   var header: String {
     let names = Self.facts + features.map { Self.facts.contains($0) ? "feature." + $0 : $0 }
-    return names.map(Self.quoted).joined(separator: ",")
+    return names.map(\.sheetCell).joined(separator: ",")
   }
 
   func line(of row: JSON) -> String {
@@ -34,11 +34,6 @@ struct LoggedSheet {
 
   private static func cell(_ value: JSON) -> String {
     if value.isNull { return "" }
-    return quoted(value.string ?? value.text())
-  }
-
-  private static func quoted(_ text: String) -> String {
-    guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
-    return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    return (value.string ?? value.text()).sheetCell
   }
 }

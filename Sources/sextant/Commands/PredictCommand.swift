@@ -32,7 +32,7 @@ struct PredictCommand {
     // What is read is forgotten at once: no file is too large. A pipe is taken into memory first, and has its limit.
     if Self.isFile(file) { options.byteLimit = .max }
     let interrupts = InterruptWatch()
-    let progress = PredictionProgress(isQuiet: invocation.isQuiet || isatty(STDERR_FILENO) == 0)
+    let progress = PredictionProgress(isQuiet: invocation.hidesProgress)
     options.progress = { at in
       progress.show(at)
       return !interrupts.wasInterrupted && Output.isWritable

@@ -23,18 +23,18 @@ struct PredictionWriter {
     self.id = id
     self.asJSON = asJSON
     threshold = model.threshold ?? 0.5
-    words = model.target.classNames.map { asJSON ? Array(JSON($0).text().utf8) : Self.quoted($0) }
+    words = model.target.classNames.map { asJSON ? Array(JSON($0).text().utf8) : Array($0.sheetCell.utf8) }
     labels = model.target.classNames.map { Array(",\(JSON("score_\($0)").text()):".utf8) }
   }
 
   mutating func writeHeader() {
     guard !asJSON else { return }
     let scores =
-      model.task == .multiclass ? model.target.classNames.map { Self.quoted("score_\($0)") } : [Array("score".utf8)]
-    bytes += Self.quoted(id ?? "row")
+      model.task == .multiclass ? model.target.classNames.map { "score_\($0)".sheetCell } : ["score"]
+    bytes += (id ?? "row").sheetCell.utf8
     for score in scores {
       bytes.append(UInt8(ascii: ","))
-      bytes += score
+      bytes += score.utf8
     }
     bytes += ",prediction\n".utf8
     flush()
@@ -76,7 +76,7 @@ struct PredictionWriter {
   private mutating func begin(_ row: Int, _ names: ColumnValues?, from first: Int) {
     if asJSON { bytes += "{\"id\":".utf8 }
     if let name = names?.text(at: row) {
-      if asJSON { JSON(name).write(into: &bytes) } else { bytes += Self.quoted(name) }
+      if asJSON { JSON(name).write(into: &bytes) } else { bytes += name.sheetCell.utf8 }
     } else if asJSON, names != nil {
       // A row without its name is told by its number, as a text like the other names.
       JSON(String(first + row)).write(into: &bytes)
@@ -100,15 +100,5 @@ struct PredictionWriter {
   private mutating func flush() {
     Output.bytes(bytes)
     bytes.removeAll(keepingCapacity: true)
-  }
-
-  private static func quoted(_ text: String) -> [UInt8] {
-    guard text.utf8.contains(where: { [0x2C, 0x22, 0x0A, 0x0D].contains($0) }) else { return Array(text.utf8) }
-    var quoted: [UInt8] = [0x22]
-    for byte in text.utf8 {
-      if byte == 0x22 { quoted.append(0x22) }
-      quoted.append(byte)
-    }
-    return quoted + [0x22]
   }
 }

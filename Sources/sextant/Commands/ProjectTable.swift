@@ -23,8 +23,7 @@ enum ProjectTable {
       var options = ReadOptions()
       options.skipsBadRows = skipsBadRows || definition.data.skipsBadRows
       for (name, kind) in definition.data.kinds { options.kinds[name] = ColumnKind(rawValue: kind) }
-      return try TableReader.standard.read(
-        path: path.hasPrefix("/") ? path : folder.path + "/" + path, options: options)
+      return try TableReader.standard.read(path: folder.absolute(path), options: options)
     }
   }
 }

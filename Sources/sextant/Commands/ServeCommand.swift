@@ -18,7 +18,9 @@ struct ServeCommand {
 
   func run() throws -> ExitStatus {
     // Before the first other thread, so that none of them takes the signals.
-    let signals = StopSignals()
+    let interrupts = InterruptWatch([SIGINT, SIGTERM])
+    // A client that goes away must not end the program.
+    signal(SIGPIPE, SIG_IGN)
     return try performer.withConnection { connection in
       let link = connection.link
       let receipt = try waitFor { [request = absolute] in try await link.send(.serve(request)) }
@@ -27,7 +29,7 @@ struct ServeCommand {
       fputs(receipt.message + "\n", cs_stderr())
       fflush(cs_stderr())
       let stopper = Task.detached {
-        guard await signals.first() else { return }
+        guard await interrupts.firstInterrupt() else { return }
         _ = try? await link.send(.stopServing(because: "interrupted"))
       }
       let isQuiet = performer.invocation.isQuiet
@@ -53,34 +55,5 @@ struct ServeCommand {
     request.certificate = request.certificate.map { ProjectConnection.absolute($0) }
     request.key = request.key.map { ProjectConnection.absolute($0) }
     return request
-  }
-}
-
-/// Waits for INT or TERM, which are blocked so that no handler runs at a bad moment.
-struct StopSignals: Sendable {
-  init() {
-    var set = Self.set
-    pthread_sigmask(SIG_BLOCK, &set, nil)
-    // A client that goes away must not end the program.
-    signal(SIGPIPE, SIG_IGN)
-  }
-
-  private static var set: sigset_t {
-    var set = sigset_t()
-    sigemptyset(&set)
-    sigaddset(&set, SIGINT)
-    sigaddset(&set, SIGTERM)
-    return set
-  }
-
-  /// - Returns: false when it was given up.
-  func first() async -> Bool {
-    while !Task.isCancelled {
-      var pending = sigset_t()
-      sigpending(&pending)
-      if sigismember(&pending, SIGINT) == 1 || sigismember(&pending, SIGTERM) == 1 { return true }
-      try? await Task.sleep(nanoseconds: 50_000_000)
-    }
-    return false
   }
 }

@@ -132,16 +132,7 @@ public final class LinkDoor: AdminDoor {
     _ question: WireRequest, _ link: any EngineLink, _ files: ReceivedFiles, _ folder: ProjectFolder
   ) async -> WireReply {
     do {
-      switch try question.withPaths({ try resolve($0, isKept: $1, files, folder) }) {
-      case .send(let command): return .receipt(try await link.send(command))
-      case .query(let query): return .page(try await link.query(query).items.map { $0.text() })
-      case .cancel(let task):
-        try await link.cancel(task)
-        return .done
-      case .past(let sequence): return .snapshot(try await link.past(sequence))
-      case .watch:
-        throw Refusal(kind: .wrongUse, message: "snapshots are not asked for one by one", mend: "open the watch")
-      }
+      return try await question.withPaths { try resolve($0, isKept: $1, files, folder) }.answer(from: link)
     } catch {
       return .refused(Refusal.describing(error))
     }

@@ -2,7 +2,7 @@ import Lifecycle
 import Outbound
 
 extension RemoteLink {
-  public func states() -> AsyncStream<LinkState> { board.states() }
+  public func states() -> AsyncStream<LinkState> { presence.values() }
 
   /// The engine's pictures for as long as they are watched: a connection that breaks is made again.
   public func snapshots() -> AsyncStream<Snapshot> {
@@ -37,7 +37,7 @@ extension RemoteLink {
     let end = clock.monotonic() + seconds
     while !Task.isCancelled {
       let now = clock.monotonic()
-      board.tell(.lost(reason: reason, seconds: Int(now - lostAt)))
+      presence.tell(.lost(reason: reason, seconds: Int(now - lostAt)))
       guard now < end else { return }
       try? await Task.sleep(for: .seconds(min(1, end - now)))
     }
@@ -52,7 +52,7 @@ extension RemoteLink {
       for try await line in client.newestLines(request(.get, "/sextant/watch")) {
         let reply = try reply(line)
         arrived()
-        board.tell(.connected)
+        presence.tell(.connected)
         if case .reply(.snapshot(let snapshot)) = reply.kind { continuation.yield(snapshot) }
       }
       return LinkTrouble(

@@ -62,7 +62,8 @@ public final class RemoteLink: EngineLink {
   let clock: EngineClock
   let chance: @Sendable () -> Double
   let client: HTTPClient
-  let board = LinkBoard()
+  /// Whether the server is there.
+  let presence = NewestValue<LinkState>()
   private let program: String
   let newTicket: @Sendable () -> String
   /// The run of the server that answered last.
@@ -80,13 +81,8 @@ public final class RemoteLink: EngineLink {
     self.clock = clock
     self.patience = patience
     chance = { Double(random() >> 11) / 0x1p53 }
-    newTicket = { Self.hex(random()) + Self.hex(random()) }
+    newTicket = { (0..<2).map { _ in NumberText.hexadecimal(random(), digits: 16) }.joined() }
     client = HTTPClient(userAgent: "sextant/\(program)")
-  }
-
-  private static func hex(_ number: UInt64) -> String {
-    let text = String(number, radix: 16)
-    return String(repeating: "0", count: 16 - text.count) + text
   }
 
   /// Scheme, host and port of the gateway.
@@ -134,7 +130,7 @@ public final class RemoteLink: EngineLink {
       case .reply(.refused(let refusal)): throw refusal
       case .reply(let reply): return reply
       case .working:
-        board.tell(.connected)
+        presence.tell(.connected)
         kind = .wait
       case .unknownTicket:
         guard !question.changesSomething else {
