@@ -405,7 +405,7 @@ import Testing
     var model = CockpitModel.showing(Sample.bank)
     #expect(model.themeName == "dark")
     model.press("t")
-    #expect(model.text.contains("dark or light, as the terminal is"))
+    #expect(model.text.contains("as the terminal is"))
     model.press("down", "down")
     #expect(model.themeName == "light")
     model.press("n")

@@ -13,6 +13,8 @@ struct LayerView: View {
     case .question(let question): QuestionBox(question, model).draw(in: area, on: &canvas)
     case .stageChoice(let stage): StageChoiceBox(stage: stage, model: model).draw(in: area, on: &canvas)
     case .prompt(let prompt) where prompt.isFilter: FilterBar(prompt: prompt, model: model).draw(in: area, on: &canvas)
+    case .choice(let choice) where choice.purpose == .theme:
+      ThemeBox(choice: choice, model: model).draw(in: area, on: &canvas)
     case .choice(let choice): ChoiceBox(choice: choice, model: model).draw(in: area, on: &canvas)
     case .prompt(let prompt): PromptBox(prompt: prompt, model: model).draw(in: area, on: &canvas)
     case .palette(let palette): PaletteBox(palette: palette, model: model).draw(in: area, on: &canvas)
