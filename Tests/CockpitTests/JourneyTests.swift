@@ -451,6 +451,24 @@ import Testing
     #expect(model.layer == .question(.retrain(recipe: 0)))
   }
 
+  @Test("A click on a tile's chart reads it; on the tile's words a second click opens the stage")
+  func tileCharts() throws {
+    var model = CockpitModel.showing(Sample.bank, size: Size(columns: 120, rows: 40))
+    let title = try #require(model.place(of: "5 Monitoring ─"))
+    let before = model.text
+    model.click(title.x + 12, title.y + 8)
+    #expect(model.text != before)
+    let read = model.text
+    model.click(title.x + 20, title.y + 8)
+    #expect(model.screen == .overview && model.text != read)
+    model.press("left")
+    #expect(model.text.contains("▸4 Deployment"))
+    model.click(title.x + 2, title.y + 1)
+    #expect(model.screen == .overview)
+    model.click(title.x + 2, title.y + 1)
+    #expect(model.screen == .stage(.monitoring))
+  }
+
   @Test("The wheel moves what lies under it and leaves the focus")
   func wheel() {
     var model = CockpitModel.showing(calm)
