@@ -58,7 +58,8 @@ struct WhatIfWords {
 
   private var money: String? {
     worth.map { worth in
-      let amount = "\(NumberText.significant(worth.difference.value))" + (unit.isEmpty ? "" : " \(unit)")
+      let sign = worth.difference.value > 0 ? "+" : ""
+      let amount = sign + NumberText.significant(worth.difference.value) + (unit.isEmpty ? "" : " \(unit)")
       return "\(amount) a row" + range(worth.difference)
     }
   }
