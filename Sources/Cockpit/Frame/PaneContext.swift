@@ -53,6 +53,19 @@ struct PaneContext {
     "`sextant import FILE` brings its model here; \(key(.retrain)) trains one on the rows of the log"
   }
 
+  /// Why the table cannot be read and what mends it; nil where nothing is known to keep it from being read.
+  var dataTrouble: (why: String, mend: String)? {
+    guard snapshot.data == nil,
+      let notice = snapshot.notices.first(where: { $0.hasPrefix(StageSummary.dataTrouble) })
+    else { return nil }
+    let edit = "\(key(.edit)) opens sextant.yaml"
+    // What the command line would be told is no help here.
+    guard let place = notice.firstRange(of: "; or leave such rows out with --skip-bad-rows") else {
+      return (notice, edit)
+    }
+    return (String(notice[..<place.lowerBound]), "\(edit): `skip_bad_rows: true` under `data:` leaves such rows out")
+  }
+
   /// The name of a key, for sentences that say which one helps.
   func key(_ deed: Action.Deed) -> String { model.keymap.key(.act(deed)) }
 }

@@ -25,7 +25,6 @@ extension StageStatus {
   }
 
   var mark: TextLine { TextLine(glyph, role) }
-  var markAndWord: TextLine { TextLine("\(glyph) \(rawValue)", role) }
 }
 
 extension Snapshot {

@@ -72,8 +72,14 @@ extension StageSummary {
     }
   }
 
+  /// How the notice begins that tells why the table could not be read.
+  public static let dataTrouble = "the data cannot be read: "
+
   private static func data(_ facts: StageFacts) -> StageSummary {
     guard let data = facts.data else {
+      if let notice = facts.notices.first(where: { $0.hasPrefix(dataTrouble) }) {
+        return StageSummary(stage: .data, status: .failing, headline: notice)
+      }
       // The screen has not read the table; the last training has.
       guard let known = facts.state.datasets.last else {
         return StageSummary(

@@ -20,6 +20,7 @@ struct ColumnsPane: PaneContent {
 
   func draw(in area: Rect, on canvas: inout Canvas) {
     guard let data = context.snapshot.data else {
+      if let trouble = context.dataTrouble { return canvas.putEmpty("✗ \(trouble.why)", trouble.mend, in: area) }
       return canvas.putEmpty("No table yet.", "\(context.key(.retrain)) reads it and trains", in: area)
     }
     let shapes = max(12, min(48, area.width - 84))

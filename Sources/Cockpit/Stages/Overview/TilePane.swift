@@ -78,6 +78,7 @@ struct TilePane: ChartPane {
   /// The target's distribution, and the shapes of the columns below it where there is room.
   private func drawTable(in area: Rect, on canvas: inout Canvas) {
     guard let data = context.snapshot.data else {
+      if let trouble = context.dataTrouble { return remedy(trouble.mend, in: area, on: &canvas) }
       let text = context.watchesOnly ? trafficRemedy : "\(context.key(.retrain)) reads the table and trains"
       return remedy(text, in: area, on: &canvas)
     }
