@@ -469,6 +469,16 @@ import Testing
     #expect(model.screen == .stage(.monitoring))
   }
 
+  @Test("Where no curve is kept the tile of development lists the runs, the newest first")
+  func tileOfRuns() throws {
+    var snapshot = calm
+    snapshot.training = nil
+    let model = CockpitModel.showing(snapshot, size: Size(columns: 120, rows: 40))
+    let newest = try #require(model.place(of: "run 6 v6 AUC"))
+    let older = try #require(model.place(of: "run 5 v5 AUC"))
+    #expect(older.y == newest.y + 1)
+  }
+
   @Test("The wheel moves what lies under it and leaves the focus")
   func wheel() {
     var model = CockpitModel.showing(calm)

@@ -81,7 +81,7 @@ enum MetricText {
   private static let methods = [
     "psi": "PSI", "kl_divergence": "KL", "jensen_shannon": "JS", "hellinger": "Hel", "wasserstein": "W1",
     "kolmogorov_smirnov": "KS", "chi_square": "χ²", "l_infinity": "L∞", "z_test": "z", "total_variation": "TV",
-    "missing_share": "gap",
+    "missing_share": "gap", "reconstruction": "PCA",
   ]
 
   private static let order = [

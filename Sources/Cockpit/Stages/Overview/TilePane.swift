@@ -127,12 +127,25 @@ struct TilePane: ChartPane {
 
   private func drawCurve(in area: Rect, on canvas: inout Canvas) {
     guard let curve = context.snapshot.training, !curve.rounds.isEmpty else {
-      return context.state.runs.isEmpty
-        ? remedy(
-          context.watchesOnly ? context.modelRemedy : "\(context.key(.retrain)) trains the first model", in: area,
-          on: &canvas) : ()
+      if context.state.runs.isEmpty {
+        let text = context.watchesOnly ? context.modelRemedy : "\(context.key(.retrain)) trains the first model"
+        return remedy(text, in: area, on: &canvas)
+      }
+      // Curves are kept by the program that trained: later on the runs stand here instead.
+      return canvas.put(context.state.runs.suffix(area.height).reversed().map { line(of: $0) }, in: area)
     }
     placed(CurvePane.chart(curve, showsLegend: area.height >= 8), in: area).draw(on: &canvas)
+  }
+
+  private func line(of run: Run) -> TextLine {
+    let metric = context.scope.metric
+    let value =
+      run.metrics["test"]?[metric].map { "\(MetricText.title(metric)) \(MetricText.value(metric, $0)) " } ?? ""
+    let verdict =
+      run.status == .finished
+      ? run.verdict.markAndWord : TextLine("\(run.status.glyph) \(run.status.rawValue)", run.status.role)
+    return TextLine("run \(run.id) ", .dim) + TextLine(run.version.map { "v\($0) " } ?? "", .strong) + TextLine(value)
+      + verdict
   }
 
   // MARK: Deployment
