@@ -12,6 +12,8 @@ extension ProjectFile {
     public var time: TimeDefinition?
     public var id: String?
     public var leaveOut: [LeftOut] = []
+    /// Rows that could not be read and were left out; with any, later readings leave such rows out too.
+    public var badRowCount = 0
     public var split = SplitDefinition()
     public var metric: String
     public var gates: [Suggestion] = []

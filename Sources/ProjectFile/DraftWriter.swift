@@ -117,6 +117,9 @@ struct DraftWriter {
       line(1, "leave_out:", "inferred: these would let the model cheat, or tell it nothing")
       for left in draft.leaveOut { line(2, "- \(YAMLText.scalar(left.column))", left.reason) }
     }
+    if draft.badRowCount > 0 {
+      line(1, "skip_bad_rows: true", "\(draft.badRowCount) rows could not be read and are left out")
+    }
     writeSplit()
   }
 

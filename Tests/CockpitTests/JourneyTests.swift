@@ -405,7 +405,7 @@ import Testing
     var model = CockpitModel.showing(Sample.bank)
     #expect(model.themeName == "dark")
     model.press("t")
-    #expect(model.text.contains("dark or light, as the terminal is"))
+    #expect(model.text.contains("as the terminal is"))
     model.press("down", "down")
     #expect(model.themeName == "light")
     model.press("n")
@@ -449,6 +449,34 @@ import Testing
     let hint = try #require(model.place(of: "r retrain"))
     model.click(hint.x, hint.y)
     #expect(model.layer == .question(.retrain(recipe: 0)))
+  }
+
+  @Test("A click on a tile's chart reads it; on the tile's words a second click opens the stage")
+  func tileCharts() throws {
+    var model = CockpitModel.showing(Sample.bank, size: Size(columns: 120, rows: 40))
+    let title = try #require(model.place(of: "5 Monitoring ─"))
+    let before = model.text
+    model.click(title.x + 12, title.y + 8)
+    #expect(model.text != before)
+    let read = model.text
+    model.click(title.x + 20, title.y + 8)
+    #expect(model.screen == .overview && model.text != read)
+    model.press("left")
+    #expect(model.text.contains("▸4 Deployment"))
+    model.click(title.x + 2, title.y + 1)
+    #expect(model.screen == .overview)
+    model.click(title.x + 2, title.y + 1)
+    #expect(model.screen == .stage(.monitoring))
+  }
+
+  @Test("Where no curve is kept the tile of development lists the runs, the newest first")
+  func tileOfRuns() throws {
+    var snapshot = calm
+    snapshot.training = nil
+    let model = CockpitModel.showing(snapshot, size: Size(columns: 120, rows: 40))
+    let newest = try #require(model.place(of: "run 6 v6 AUC"))
+    let older = try #require(model.place(of: "run 5 v5 AUC"))
+    #expect(older.y == newest.y + 1)
   }
 
   @Test("The wheel moves what lies under it and leaves the focus")

@@ -99,6 +99,16 @@ struct InitialTests {
     #expect(project.recipes.map(\.algorithm) == [.boostedTrees, .logistic])
   }
 
+  @Test("Where rows could not be read and were left out, later readings leave them out too")
+  func badRows() throws {
+    var draft = try InitialTests.draft()
+    #expect(ProjectFile.parse(text: ProjectFile.initial(draft), path: "f").definition?.data.skipsBadRows == false)
+    draft.badRowCount = 2
+    let file = ProjectFile.parse(text: ProjectFile.initial(draft), path: "f")
+    #expect(file.findings.isEmpty, "\(file.findings)")
+    #expect(file.definition?.data.skipsBadRows == true)
+  }
+
   @Test("The barest draft of each task reads back", arguments: ProjectFile.Draft.Task.allCases)
   func bare(_ task: ProjectFile.Draft.Task) throws {
     let draft = ProjectFile.Draft(name: "a", source: .world(seed: 3), target: "t", task: task, rowCount: 0)

@@ -25,7 +25,7 @@ extension CockpitModel {
     // A line and a blank one for each version, and the time below.
     case .part(.reigns): (snapshot?.state.versions.count ?? 0) * 2 + 4
     case .gates, .columns, .runs, .part(.findings), .part(.datasets), .part(.errors), .part(.fields),
-      .part(.segmentColumns), .part(.passages), .part(.moves), .part(.waiting), .part(.insights),
+      .part(.segmentColumns), .part(.passages), .part(.moves), .part(.waiting), .part(.insights), .part(.policies),
       .part(.endpoints), .part(.decisions), .part(.alarmList):
       listHeight(of: pane)
     case .tile, .problem, .risks, .course, .column, .source, .curve, .metrics, .runGates, .versions, .history,

@@ -43,7 +43,7 @@ extension PaneContext {
 
   /// For the frame of a pane whose charts show some of the windows: which, and how to come back to the newest.
   func spanHint(_ content: any PaneContent) -> TextLine? {
-    guard ((content as? any ChartPane)?.axis ?? (content as? TilePane)?.axis) == .windows else { return nil }
+    guard (content as? any ChartPane)?.axis == .windows, (content as? TilePane)?.hasChart ?? true else { return nil }
     let shown = model.shownWindows
     let total = digest.indices.count
     guard shown.count < total else { return nil }

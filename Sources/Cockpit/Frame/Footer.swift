@@ -122,10 +122,10 @@ struct Footer: View {
 
   // MARK: Work
 
-  /// The title line tells how far the traffic is, so that narrow screens leave that out here.
+  /// The title line tells how far the traffic is: here its keys have more use of the room.
   private var shownTask: TaskProgress? {
     guard model.layer == nil, let task = model.taskToCancel else { return nil }
-    return task.kind != "replay" || model.size.columns >= 120 ? task : nil
+    return ["replay", "watch", "serve"].contains(task.kind) && model.size.columns < 150 ? nil : task
   }
 
   private func draw(_ task: TaskProgress, in area: Rect, on canvas: inout Canvas) {

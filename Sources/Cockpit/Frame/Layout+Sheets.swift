@@ -25,6 +25,7 @@ extension Layout {
     case .figures: figures(room)
     case .estimates: estimates
     case .upstream: upstream
+    case .policies: listAndDetail(.policies, .policy, room, facts)
     case .segments: segments
     case .insights: listAndDetail(.insights, .insight, room, facts)
     }

@@ -30,6 +30,11 @@ struct PaneContext {
   /// What brings traffic: a key, or the clients of the gateway.
   var trafficRemedy: String {
     if let gateway = snapshot.gateway { return "clients ask at \(gateway.address)" }
+    switch snapshot.traffic.state {
+    case .playing, .watching: return "the traffic plays: it comes with the next windows"
+    case .idle, .paused, .ended: break
+    }
+    if watchesOnly { return "\(key(.traffic)) begins to watch the log" }
     // A key that can do nothing yet is no remedy.
     if state.champion != nil || snapshot.definition.monitoring.watch != nil {
       return "\(key(.traffic)) plays the traffic"
@@ -38,6 +43,27 @@ struct PaneContext {
       state.challenger == nil
       ? "\(key(.retrain)) trains a model, \(key(.promote)) promotes it" : "\(key(.promote)) promotes the challenger"
     return "\(first), then \(key(.traffic)) plays the traffic"
+  }
+
+  /// A log alone is watched: the model is made and served by others.
+  var watchesOnly: Bool { snapshot.definition.watchesOnly(state) }
+
+  /// How a project that watches a log comes to a model of its own.
+  var modelRemedy: String {
+    "`sextant import FILE` brings its model here; \(key(.retrain)) trains one on the rows of the log"
+  }
+
+  /// Why the table cannot be read and what mends it; nil where nothing is known to keep it from being read.
+  var dataTrouble: (why: String, mend: String)? {
+    guard snapshot.data == nil,
+      let notice = snapshot.notices.first(where: { $0.hasPrefix(StageSummary.dataTrouble) })
+    else { return nil }
+    let edit = "\(key(.edit)) opens sextant.yaml"
+    // What the command line would be told is no help here.
+    guard let place = notice.firstRange(of: "; or leave such rows out with --skip-bad-rows") else {
+      return (notice, edit)
+    }
+    return (String(notice[..<place.lowerBound]), "\(edit): `skip_bad_rows: true` under `data:` leaves such rows out")
   }
 
   /// The name of a key, for sentences that say which one helps.

@@ -39,9 +39,10 @@ struct RibbonBar: View {
   private func steps(withWords: Bool) -> [Ribbon.Step] {
     Stage.allCases.map { stage in
       let status = model.snapshot?.stages.first { $0.stage == stage }?.status ?? .empty
+      let word = model.snapshot?.statusWord(of: stage) ?? status.rawValue
       return Ribbon.Step(
         key: model.keymap.lastKey(.show(.stage(stage))), title: stage.title, shortTitle: stage.shortTitle,
-        mark: withWords ? status.markAndWord : status.mark)
+        mark: withWords ? TextLine("\(status.glyph) \(word)", status.role) : status.mark)
     }
   }
 

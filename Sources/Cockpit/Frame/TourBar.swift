@@ -30,6 +30,8 @@ extension CockpitModel {
       hint(
         "\(keymap.key(.show(.overview)))–\(keymap.key(.show(.stage(.business))))",
         "show all six stages and each of them")
+    case 1 where watchesOnly: hint(keymap.key(.act(.traffic)), "begins to watch the log, and rests")
+    case 2 where watchesOnly: hint(keymap.key(.act(.edit)), "adds gates, KPIs and alarms to sextant.yaml")
     case 1: hint(keymap.key(.act(.retrain)), "trains a challenger, and asks first")
     case 2: hint(keymap.key(.act(.promote)), "promotes it when its gates have passed")
     case 3: hint(keymap.key(.tool(.palette)), "finds any action, run, column or alarm by name")
@@ -37,6 +39,8 @@ extension CockpitModel {
     default: nil
     }
   }
+
+  private var watchesOnly: Bool { snapshot.map { $0.definition.watchesOnly($0.state) } ?? false }
 
   private func hint(_ key: String, _ text: String) -> TextLine { TextLine(key, .key) + TextLine(" \(text)") }
 

@@ -5,7 +5,7 @@ public enum KeyContext: Sendable, Hashable, CaseIterable {
   case overview, scoping, data, development, deployment, monitoring, business
   // The further views of the stages.
   case contract, iterations, findings, rows, labels, datasets, evaluation, errors, comparison, rollout, rehearsal,
-    gateway, registry, automation, review, alarms, drift, figures, estimates, upstream, segments,
+    gateway, registry, automation, review, alarms, drift, figures, estimates, upstream, policies, segments,
     insights
   /// Answering the label queue: its digits choose classes.
   case labelling
@@ -29,7 +29,7 @@ public enum KeyContext: Sendable, Hashable, CaseIterable {
     .overview, .scoping, .data, .development, .deployment, .monitoring, .business, .contract, .iterations, .findings,
     .rows, .labels, .datasets, .evaluation, .errors, .comparison, .rollout, .rehearsal, .gateway, .registry,
     .automation,
-    .review, .alarms, .drift, .figures, .estimates, .upstream, .segments,
+    .review, .alarms, .drift, .figures, .estimates, .upstream, .policies, .segments,
     .insights,
   ]
 
@@ -83,6 +83,7 @@ public enum KeyContext: Sendable, Hashable, CaseIterable {
     case .figures: self = .figures
     case .estimates: self = .estimates
     case .upstream: self = .upstream
+    case .policies: self = .policies
     case .segments: self = .segments
     case .insights: self = .insights
     }

@@ -13,6 +13,8 @@ struct LayerView: View {
     case .question(let question): QuestionBox(question, model).draw(in: area, on: &canvas)
     case .stageChoice(let stage): StageChoiceBox(stage: stage, model: model).draw(in: area, on: &canvas)
     case .prompt(let prompt) where prompt.isFilter: FilterBar(prompt: prompt, model: model).draw(in: area, on: &canvas)
+    case .choice(let choice) where choice.purpose == .theme:
+      ThemeBox(choice: choice, model: model).draw(in: area, on: &canvas)
     case .choice(let choice): ChoiceBox(choice: choice, model: model).draw(in: area, on: &canvas)
     case .prompt(let prompt): PromptBox(prompt: prompt, model: model).draw(in: area, on: &canvas)
     case .palette(let palette): PaletteBox(palette: palette, model: model).draw(in: area, on: &canvas)
@@ -56,7 +58,7 @@ enum HelpText {
       if !lines.isEmpty { lines.append("") }
       lines.append(TextLine(group.rawValue, .titleFocus))
       for binding in model.keymap.bindings where binding.group == group {
-        lines += width < 60 ? narrow(binding, model, width: width) : [line(binding, model, width: width)]
+        lines += width < 60 ? narrow(binding, model, width: width) : wide(binding, model, width: width)
       }
     }
     return lines + ["", TextLine("Other keys of your own go into keys.yaml: `sextant keys` tells where it is.", .dim)]
@@ -69,6 +71,19 @@ enum HelpText {
     let shown = Binding.labels(model.keymap.keys(of: binding))
     return [TextLine(shown.isEmpty ? "–" : shown, .key)]
       + text.wrapped(to: max(1, width - 2)).map { TextLine("  ") + TextLine($0, reason == nil ? nil : .dim) }
+  }
+
+  private static func wide(_ binding: Binding, _ model: CockpitModel, width: Int) -> [TextLine] {
+    let line = line(binding, model, width: width)
+    guard width < 100, line.width > width else { return [line] }
+    // What a key does is said in full, and why not now below it.
+    let keys = TextLine(Binding.labels(model.keymap.keys(of: binding)).fitted(to: 16), .key)
+    let indent = TextLine(String(repeating: " ", count: 16))
+    let reason = model.helpReason(binding)
+    let title = binding.title + (binding.danger == .asks ? " (asks first)" : "")
+    let lines = title.wrapped(to: width - 17).map { TextLine($0, reason == nil ? nil : .dim) }
+    let reasons = (reason.map { "– \($0)" } ?? "").wrapped(to: width - 17).filter { !$0.isEmpty }
+    return lines.enumerated().map { ($0 == 0 ? keys : indent) + $1 } + reasons.map { indent + TextLine($0, .dim) }
   }
 
   private static func line(_ binding: Binding, _ model: CockpitModel, width: Int) -> TextLine {

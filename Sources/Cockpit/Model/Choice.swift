@@ -48,7 +48,7 @@ extension CockpitModel {
       themes.wishes.map { wish in
         Choice.Option(
           title: wish.name,
-          detail: wish == .automatic ? "dark or light, as the terminal is" : wish == themes.wish ? "as it was" : "")
+          detail: wish == .automatic ? "as the terminal is" : wish == themes.wish ? "as it was" : "")
       }
     case .companion:
       companions.map { Choice.Option(title: $0.name, detail: $0.screen == screen ? "" : "of \($0.screen.title)") }

@@ -11,6 +11,9 @@ extension CockpitModel {
     return (pane, chart, plot)
   }
 
+  /// Whether a point lies on the lines of a chart, where a click reads.
+  func isOnChart(_ point: Point) -> Bool { chart(at: point) != nil }
+
   /// A button went down: the left one reads what is under it, the middle one pins it, the right one takes hold of the
   /// windows.
   mutating func pressChart(_ button: MouseEvent.Button, at point: Point) {

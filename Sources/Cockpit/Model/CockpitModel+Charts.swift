@@ -27,6 +27,8 @@ extension CockpitModel {
 
   /// Moves the cursor of the focused chart; false when the pane has none to move.
   mutating func readChart(by step: Int) -> Bool {
+    // Arrows walk the tiles of the overview; the mouse reads their charts.
+    if case .tile = focus { return false }
     guard let chart = chart(of: focus) else { return false }
     guard chart.axis != .windows else {
       moveWindow(by: step)

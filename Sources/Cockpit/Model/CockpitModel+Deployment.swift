@@ -23,7 +23,7 @@ extension CockpitModel {
       )
     case .registry: return nil
     case .contract, .iterations, .findings, .rows, .labels, .datasets, .evaluation, .errors, .comparison, .rollout,
-      .review, .alarms, .drift, .figures, .estimates, .upstream, .segments, .insights:
+      .review, .alarms, .drift, .figures, .estimates, .upstream, .policies, .segments, .insights:
       return nil
     }
   }

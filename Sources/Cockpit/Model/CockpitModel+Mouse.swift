@@ -40,7 +40,7 @@ extension CockpitModel {
     }
     let wasFocused = focus == pane
     focuses[screen] = pane
-    if case .tile(let stage) = pane, wasFocused { show(.stage(stage)) }
+    if case .tile(let stage) = pane, wasFocused, !isOnChart(point) { show(.stage(stage)) }
     if pane == .part(.rows), let content = layout.content(of: pane), point.y > content.y, point.y < content.endY - 1 {
       desk.grid.select(row: desk.grid.firstRow + point.y - content.y - 1)
     }

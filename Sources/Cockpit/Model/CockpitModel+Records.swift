@@ -106,6 +106,7 @@ extension CockpitModel {
     case .part(.segmentColumns):
       return segments.first { $0["column"]?.string == name } ?? ["column": JSON(name)]
     case .part(.insights): return insights.first { $0.id == name }?.json ?? ["id": JSON(name)]
+    case .part(.policies): return policies.first { $0.name == name }?.json ?? ["policy": JSON(name)]
     case .part(.inputs), .part(.outputs), .part(.software):
       return ["name": JSON(name), "value": JSON(figureAtCursor(name))]
     case .part(.endpoints):

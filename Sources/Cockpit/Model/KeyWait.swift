@@ -1,4 +1,5 @@
 import CellCanvas
+import Lifecycle
 
 /// Keys that wait for more to follow: a sequence that has begun, a number before a movement.
 struct KeyWait: Sendable, Equatable {
@@ -96,6 +97,9 @@ extension CockpitModel {
     if binding.contexts.contains(.labelling) { return "it works on a label of \(Screen.sheet(.labels).title)" }
     if binding.contexts.contains(.reviewing) { return "it works on a request of \(Screen.sheet(.review).title)" }
     let screens = (Screen.all + Sheet.allCases.map { .sheet($0) }).filter { binding.contexts.contains(KeyContext($0)) }
+    // Of many views their stages are enough to know where to look.
+    let stages = Stage.allCases.filter { stage in screens.contains { $0.stage == stage } }
+    if screens.count > 3 { return "it works in views of \(stages.map(\.title).joined(separator: ", "))" }
     return screens.isEmpty ? nil : "it works in \(screens.map(\.title).joined(separator: ", "))"
   }
 }

@@ -8,7 +8,7 @@ public enum Sheet: String, Sendable, Hashable, CaseIterable {
   case rollout, rehearsal, gateway, registry
   case automation = "automation-levels"
   case review
-  case alarms, drift, figures, estimates, upstream
+  case alarms, drift, figures, estimates, upstream, policies
   case segments, insights
 
   public var stage: Stage {
@@ -17,7 +17,7 @@ public enum Sheet: String, Sendable, Hashable, CaseIterable {
     case .findings, .rows, .labels, .datasets: .data
     case .evaluation, .errors, .comparison: .development
     case .rollout, .rehearsal, .gateway, .registry, .automation, .review: .deployment
-    case .alarms, .drift, .figures, .estimates, .upstream: .monitoring
+    case .alarms, .drift, .figures, .estimates, .upstream, .policies: .monitoring
     case .segments, .insights: .business
     }
   }
@@ -45,6 +45,7 @@ public enum Sheet: String, Sendable, Hashable, CaseIterable {
     case .figures: "Figures"
     case .estimates: "Estimates"
     case .upstream: "Upstream"
+    case .policies: "Policies"
     case .segments: "Segments"
     case .insights: "Insights"
     }
@@ -75,6 +76,7 @@ extension Sheet {
     case .figures: "Monitoring: inputs, outputs and the software"
     case .estimates: "Monitoring: estimated beside realised, and what if"
     case .upstream: "Monitoring: the sources: freshness, volume, schema, half-lives"
+    case .policies: "Monitoring: what each policy did, waits for and would do next"
     case .segments: "Business: value by segment, alternatives and return"
     case .insights: "Business: what to do next, ranked by money"
     }
@@ -102,6 +104,7 @@ extension Sheet {
     case .figures: "sextant series"
     case .estimates: "sextant what-if VERSION"
     case .upstream: "sextant upstream"
+    case .policies: "sextant policies"
     case .segments: "sextant business"
     case .insights: "sextant insights"
     }

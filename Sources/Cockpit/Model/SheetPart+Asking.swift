@@ -18,6 +18,8 @@ extension CockpitModel {
     case .comparison: return versionsToCompare.map { (.comparison($0.a, $0.b), dataset) }
     case .iterations, .rollout, .review, .alarms, .drift, .figures, .estimates, .upstream, .segments, .insights:
       return circleQuery(of: part, snapshot)
+    // They come with every picture.
+    case .policies: return nil
     case .rehearsal, .gateway, .registry, .automation: return deploymentQuery(of: part, snapshot)
     }
   }

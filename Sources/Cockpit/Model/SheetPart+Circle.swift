@@ -25,7 +25,7 @@ extension CockpitModel {
       )
     case .figures: return part == .software ? figuresQuery(snapshot) : nil
     case .contract, .findings, .rows, .labels, .datasets, .evaluation, .errors, .comparison, .alarms, .rehearsal,
-      .gateway, .registry, .automation:
+      .gateway, .registry, .automation, .policies:
       return nil
     }
   }
@@ -50,13 +50,14 @@ extension CockpitModel {
       return (page(of: .halfLives)?["features"]?.array ?? []).compactMap { $0["column"]?.string }.map { .named($0) }
     case .segmentColumns: return segments.map { .named($0["column"]?.string ?? "") }
     case .insights: return insights.map { .named($0.id) }
+    case .policies: return policies.map { .named($0.name) }
     case .turn, .walk, .arms, .trialGates, .advantage, .shadow, .rehearsal, .rehearsalChecks, .forecast, .door,
       .latency,
       .statuses, .reigns, .levels, .deciders, .agreement, .request, .estimate, .whatIf, .segmentLevels, .worth,
       .insight, .fields, .field, .findings, .finding, .rows, .row, .labelQueue, .label, .noise, .datasets, .difference,
       .summary, .confusion, .threshold, .separation, .precision, .calibration, .scores, .slices, .importances, .errors,
       .contributions, .recipes, .forest, .roundCurves, .rocCurves, .precisionCurves, .disagreements, .alarmList, .alarm,
-      .shape, .readings, .trend, .worst, .sources, .schemaBreaks, .gap:
+      .shape, .readings, .trend, .worst, .sources, .schemaBreaks, .gap, .policy:
       return []
     }
   }
@@ -92,6 +93,7 @@ extension CockpitModel {
     if let text = deploymentCopyText(of: item, in: part) { return text }
     if case .named(let name) = item {
       if part == .insights { return insights.first { $0.id == name }?.command }
+      if part == .policies { return policies.first { $0.name == name }.map { CellText.plain($0.json) } }
       if part == .waiting { return "sextant review \(name)" }
       if part == .segmentColumns { return segments.first { $0["column"]?.string == name }.map { CellText.plain($0) } }
       return figureAtCursor(name).map { "\(name) \(CellText.number($0))" }

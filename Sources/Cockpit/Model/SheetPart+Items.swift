@@ -19,7 +19,8 @@ extension CockpitModel {
       .rehearsal, .rehearsalSteps, .rehearsalChecks, .forecast, .door, .endpoints, .latency, .statuses, .reigns,
       .passages, .levels, .deciders, .moves, .agreement, .waiting, .request, .inputs,
       .outputs, .software, .estimate, .reconciliation, .whatIf, .segmentColumns, .segmentLevels, .worth, .insights,
-      .insight, .alarmList, .alarm, .shape, .readings, .trend, .worst, .sources, .schemaBreaks, .halfLives, .gap:
+      .insight, .alarmList, .alarm, .shape, .readings, .trend, .worst, .sources, .schemaBreaks, .halfLives, .gap,
+      .policies, .policy:
       circleItems(of: part)
     }
   }

@@ -22,12 +22,13 @@ public enum SheetPart: String, Sendable, Hashable, CaseIterable {
   case reigns, passages
   case levels, deciders, moves, agreement
   case waiting, request
-  // Monitoring: alarms, drift, figures, estimates, upstream.
+  // Monitoring: alarms, drift, figures, estimates, upstream, policies.
   case alarmList, alarm
   case shape, readings, trend, worst
   case inputs, outputs, software
   case estimate, gap, reconciliation, whatIf
   case sources, schemaBreaks, halfLives
+  case policies, policy
   // Business: segments, insights.
   case segmentColumns, segmentLevels, worth
   case insights, insight
@@ -55,6 +56,7 @@ public enum SheetPart: String, Sendable, Hashable, CaseIterable {
     case .shape, .readings, .trend, .worst: .drift
     case .estimate, .gap, .reconciliation, .whatIf: .estimates
     case .sources, .schemaBreaks, .halfLives: .upstream
+    case .policies, .policy: .policies
     case .segmentColumns, .segmentLevels, .worth: .segments
     case .insights, .insight: .insights
     }
@@ -81,6 +83,7 @@ public enum SheetPart: String, Sendable, Hashable, CaseIterable {
     case .inputs, .outputs, .software, .reconciliation, .halfLives: self
     case .segmentColumns, .segmentLevels: .segmentColumns
     case .insights, .insight: .insights
+    case .policies, .policy: .policies
     case .walk, .arms, .trialGates, .advantage, .shadow, .rehearsal, .forecast, .door, .reigns, .levels, .deciders,
       .agreement, .estimate, .gap, .whatIf, .worth, .sources, .schemaBreaks:
       nil
@@ -98,7 +101,7 @@ public enum SheetPart: String, Sendable, Hashable, CaseIterable {
     case .turns, .turn, .decisions, .waiting, .request, .segmentColumns, .segmentLevels, .insights, .insight: .list
     case .inputs, .outputs, .software, .reconciliation, .shape, .readings, .trend, .worst: .windowsAndList
     case .estimate, .gap: .windows
-    case .alarmList, .alarm, .halfLives: .list
+    case .alarmList, .alarm, .halfLives, .policies, .policy: .list
     case .rehearsalSteps, .rehearsalChecks, .endpoints, .latency, .statuses, .passages, .moves: .list
     case .walk, .arms, .trialGates, .advantage, .shadow, .rehearsal, .door, .reigns, .levels, .deciders,
       .agreement, .whatIf, .worth, .sources, .schemaBreaks:
@@ -131,7 +134,7 @@ public enum SheetPart: String, Sendable, Hashable, CaseIterable {
       .passages, .levels, .deciders, .moves, .agreement,
       .waiting, .request, .inputs, .outputs, .software, .estimate, .gap, .reconciliation, .whatIf, .segmentColumns,
       .segmentLevels, .worth, .insights, .insight, .alarmList, .alarm, .shape, .readings, .trend, .worst, .sources,
-      .schemaBreaks, .halfLives:
+      .schemaBreaks, .halfLives, .policies, .policy:
       true
     }
   }
@@ -159,6 +162,7 @@ extension CockpitModel {
     case .waiting: focusRequest()
     case .turns: zoom(to: .part(.turn))
     case .segmentColumns: zoom(to: .part(.segmentLevels))
+    case .policies: zoom(to: .part(.policy))
     case .insights, .insight: if let insight = selectedInsight { return act(on: insight) }
     case .rehearsalSteps: zoom(to: .part(.rehearsalChecks))
     case .endpoints: zoom(to: .part(.latency))
@@ -170,7 +174,7 @@ extension CockpitModel {
       isZoomed.toggle()
     case .turn, .decisions, .walk, .arms, .trialGates, .advantage, .shadow, .request, .inputs, .outputs, .software,
       .estimate, .gap, .reconciliation, .whatIf, .segmentLevels, .worth, .shape, .readings, .trend, .worst, .sources,
-      .schemaBreaks:
+      .schemaBreaks, .policy:
       isZoomed.toggle()
     case .alarmList, .alarm: return openAlarm()
     case .halfLives: openFeature()

@@ -33,8 +33,12 @@ struct PlainText {
   }
 
   private func stage(_ summary: StageSummary) -> String {
-    "\(summary.stage.rawValue) \(summary.stage.title): \(summary.status.rawValue), "
+    "\(summary.stage.rawValue) \(summary.stage.title): \(word(summary)), "
       + PlainWords.sentence(summary.headline)
+  }
+
+  private func word(_ summary: StageSummary) -> String {
+    model.snapshot?.statusWord(of: summary.stage) ?? summary.status.rawValue
   }
 
   private func notices(_ snapshot: Snapshot) -> [String] {

@@ -81,7 +81,7 @@ enum MetricText {
   private static let methods = [
     "psi": "PSI", "kl_divergence": "KL", "jensen_shannon": "JS", "hellinger": "Hel", "wasserstein": "W1",
     "kolmogorov_smirnov": "KS", "chi_square": "χ²", "l_infinity": "L∞", "z_test": "z", "total_variation": "TV",
-    "missing_share": "gap",
+    "missing_share": "gap", "reconstruction": "PCA",
   ]
 
   private static let order = [
@@ -97,15 +97,20 @@ enum MetricText {
 extension Gate {
   /// "AUC ≥ 0.78": the metric's title, and the bound as it was written.
   var title: String {
-    let symbol: String =
-      switch comparison {
-      case .less: "<"
-      case .lessOrEqual: "≤"
-      case .greater: ">"
-      case .greaterOrEqual: "≥"
-      case .equal: "="
-      case .notEqual: "≠"
-      }
-    return "\(MetricText.title(metric)) \(symbol) \(bound.text)"
+    "\(MetricText.title(metric)) \(comparison.symbol) \(bound.text)"
+  }
+}
+
+extension ComparisonOperator {
+  /// As people write it: "≥".
+  var symbol: String {
+    switch self {
+    case .less: "<"
+    case .lessOrEqual: "≤"
+    case .greater: ">"
+    case .greaterOrEqual: "≥"
+    case .equal: "="
+    case .notEqual: "≠"
+    }
   }
 }

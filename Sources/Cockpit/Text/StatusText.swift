@@ -25,7 +25,18 @@ extension StageStatus {
   }
 
   var mark: TextLine { TextLine(glyph, role) }
-  var markAndWord: TextLine { TextLine("\(glyph) \(rawValue)", role) }
+}
+
+extension Snapshot {
+  /// How a stage stands, in a word: where a log alone is watched, nothing is missing that others make and serve.
+  func statusWord(of stage: Stage) -> String {
+    let status = stages.first { $0.stage == stage }?.status ?? .empty
+    guard status == .empty, definition.watchesOnly(state) else { return status.rawValue }
+    switch stage {
+    case .development, .deployment: return "elsewhere"
+    case .scoping, .data, .monitoring, .business: return "waits"
+    }
+  }
 }
 
 extension Verdict {

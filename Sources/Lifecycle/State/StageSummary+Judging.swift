@@ -25,6 +25,16 @@ public struct StageFacts: Sendable, Equatable {
     self.isTraining = isTraining
     self.notices = notices
   }
+
+  /// A log alone is watched: the model is made and served by others.
+  var watchesOnly: Bool { definition.watchesOnly(state) }
+}
+
+extension ProjectDefinition {
+  /// Whether a log is watched and no model was ever made here: what others made is judged, and nothing else.
+  public func watchesOnly(_ state: LifecycleState) -> Bool {
+    monitoring.watch != nil && state.runs.isEmpty && state.versions.isEmpty
+  }
 }
 
 extension StageSummary {
@@ -39,7 +49,9 @@ extension StageSummary {
       return StageSummary(stage: .scoping, status: .failing, headline: notice)
     }
     guard !gates.isEmpty else {
-      return StageSummary(stage: .scoping, status: .attention, headline: "no gates: nothing can pass")
+      return StageSummary(
+        stage: .scoping, status: .attention,
+        headline: facts.watchesOnly ? "no gates: no alarm when the model gets worse" : "no gates: nothing can pass")
     }
     let failed = facts.liveGates.filter { $0.verdict == .failed }
     if let gate = failed.first {
@@ -60,11 +72,18 @@ extension StageSummary {
     }
   }
 
+  /// How the notice begins that tells why the table could not be read.
+  public static let dataTrouble = "the data cannot be read: "
+
   private static func data(_ facts: StageFacts) -> StageSummary {
     guard let data = facts.data else {
+      if let notice = facts.notices.first(where: { $0.hasPrefix(dataTrouble) }) {
+        return StageSummary(stage: .data, status: .failing, headline: notice)
+      }
       // The screen has not read the table; the last training has.
       guard let known = facts.state.datasets.last else {
-        return StageSummary(stage: .data, status: .empty, headline: "not read yet")
+        return StageSummary(
+          stage: .data, status: .empty, headline: facts.watchesOnly ? "rows come with the log" : "not read yet")
       }
       let rows = "\(NumberText.grouped(known.rows)) rows, \(known.columns) columns"
       return StageSummary(stage: .data, status: .ok, headline: rows)
@@ -77,7 +96,9 @@ extension StageSummary {
   private static func development(_ facts: StageFacts) -> StageSummary {
     if facts.isTraining { return StageSummary(stage: .development, status: .busy, headline: "training") }
     guard let run = facts.state.runs.last else {
-      return StageSummary(stage: .development, status: .empty, headline: "no run yet")
+      return StageSummary(
+        stage: .development, status: .empty,
+        headline: facts.watchesOnly ? "the model is trained elsewhere" : "no run yet")
     }
     switch run.status {
     case .running: return StageSummary(stage: .development, status: .busy, headline: "training")
@@ -102,11 +123,13 @@ extension StageSummary {
   private static func deployment(_ facts: StageFacts) -> StageSummary {
     if facts.traffic.state == .watching {
       let rate = NumberText.short(facts.traffic.rowsPerSecond)
-      return StageSummary(
-        stage: .deployment, status: .ok, headline: "watching \(facts.traffic.source), \(rate) rows/s")
+      let log = facts.traffic.source.split(separator: "/").last.map(String.init) ?? facts.traffic.source
+      return StageSummary(stage: .deployment, status: .ok, headline: "watching \(log), \(rate) rows/s")
     }
     guard let champion = facts.state.champion else {
-      return StageSummary(stage: .deployment, status: .empty, headline: "no champion")
+      return StageSummary(
+        stage: .deployment, status: .empty,
+        headline: facts.watchesOnly ? "the model is served elsewhere" : "no champion")
     }
     // What serves is not what the registry names.
     if let notice = facts.notices.first(where: { $0.hasPrefix("version \(champion.id) cannot be loaded") }) {

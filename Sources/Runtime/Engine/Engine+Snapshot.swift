@@ -71,7 +71,7 @@ extension Engine {
       } catch {
         let refusal = Refusal.describing(error)
         tasks.end(id, .failure(refusal))
-        try? waitFor { [weak self] in await self?.notice("the data cannot be read: \(refusal)") }
+        try? waitFor { [weak self] in await self?.notice(StageSummary.dataTrouble + "\(refusal)") }
       }
     }
   }

@@ -37,11 +37,10 @@ struct WhatIf: Sendable {
     let metrics = pair.metrics()
     let worth = try value(rows, pair)
     let main = metrics.first { $0.id.rawValue == definition.scope.metric } ?? metrics.first
-    let verdict = verdict(
-      worth?.difference
-        ?? main.map { main in
-          main.id.isSmallerBetter ? main.difference.negated : main.difference
-        })
+    let words = WhatIfWords(
+      challenger: challenger.version, champion: champion.version, rows: rows.labels.count,
+      positives: champion.scorer.task == .binary ? rows.labels.count { $0 > 0.5 } : nil, metric: main, worth: worth,
+      unit: definition.business.unit)
     return [
       "challenger": JSON(challenger.version.number), "champion": JSON(champion.version.number),
       "rows": JSON(rows.labels.count), "from": JSON(rows.times.min().map { Timestamp(microseconds: $0) }),
@@ -61,7 +60,7 @@ struct WhatIf: Sendable {
           "upper": JSON(worth.difference.upper),
         ] as JSON
       } ?? .null,
-      "verdict": JSON(verdict), "sentence": JSON(sentence(verdict, main, worth, rows.labels.count)),
+      "verdict": JSON(words.verdict.rawValue), "sentence": JSON(words.sentence),
     ]
   }
 
@@ -127,34 +126,6 @@ struct WhatIf: Sendable {
     func mean(_ values: [Double]) -> Double { known.reduce(0) { $0 + values[$1] } / Double(known.count) }
     return Worth(
       challenger: mean(a), champion: mean(b), difference: PairedDifference(known.map { a[$0] - b[$0] }))
-  }
-
-  // MARK: Words
-
-  /// - Parameter gain: positive where the challenger does better.
-  private func verdict(_ gain: PairedDifference?) -> String {
-    guard let gain, gain.lower.isFinite else { return "no_data" }
-    return gain.lower > 0 ? "better" : gain.upper < 0 ? "worse" : "inconclusive"
-  }
-
-  private func sentence(_ verdict: String, _ main: VersionPair.Metric?, _ worth: Worth?, _ count: Int) -> String {
-    let (new, old) = ("v\(challenger.version)", "v\(champion.version)")
-    let figures =
-      main.map {
-        ": \($0.id.rawValue) \(NumberText.significant($0.challenger)) against \(NumberText.significant($0.champion))"
-      } ?? ""
-    let money =
-      worth.map {
-        ", \(NumberText.significant($0.difference.value))"
-          + (definition.business.unit.isEmpty ? "" : " \(definition.business.unit)") + " a row"
-      } ?? ""
-    let rows = "on the newest \(NumberText.grouped(count)) labelled rows"
-    return switch verdict {
-    case "better": "\(new) would have done better than \(old) \(rows)\(figures)\(money)"
-    case "worse": "\(new) would have done worse than \(old) \(rows)\(figures)\(money)"
-    case "inconclusive": "\(rows) \(new) and \(old) cannot be told apart\(figures)\(money)"
-    default: "the rows cannot tell \(new) from \(old)"
-    }
   }
 }
 

@@ -96,6 +96,7 @@ struct InitialiseCommand {
       task: task, rowCount: table.rowCount)
     if !suggestion.time.isEmpty { draft.time = .columns(suggestion.time) }
     draft.id = suggestion.schema.names(of: .id).first
+    draft.badRowCount = dataset.badRows.count
     draft.leaveOut = suggestion.schema.names(of: .leftOut).map { name in
       let reason = suggestion.notes.first { $0.column == name }?.text
       return ProjectFile.Draft.LeftOut(column: name, reason: reason ?? "left out on the command line")

@@ -89,7 +89,8 @@ struct IndicatorsPane: PaneContent {
       }
     return [
       TextLine(kpi.name, .strong), TextLine(read(kpi).map { MetricText.amount($0, kpi.unit) } ?? "–"),
-      TextLine(kpi.target.map { "\($0.comparison.rawValue) \(MetricText.number($0.bound))" } ?? "–", .dim), verdict,
+      TextLine(kpi.target.map { "\($0.comparison.symbol) \(MetricText.amount($0.bound, kpi.unit))" } ?? "–", .dim),
+      verdict,
       context.bars(context.digest.indicators[kpi.name] ?? [], width: courseWidth, accepted: accepted),
     ]
   }

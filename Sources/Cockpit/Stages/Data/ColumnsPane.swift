@@ -20,6 +20,7 @@ struct ColumnsPane: PaneContent {
 
   func draw(in area: Rect, on canvas: inout Canvas) {
     guard let data = context.snapshot.data else {
+      if let trouble = context.dataTrouble { return canvas.putEmpty("✗ \(trouble.why)", trouble.mend, in: area) }
       return canvas.putEmpty("No table yet.", "\(context.key(.retrain)) reads it and trains", in: area)
     }
     let shapes = max(12, min(48, area.width - 84))
@@ -130,9 +131,12 @@ struct ColumnPane: PaneContent {
     let plot = area.prefixRows(area.height - 1).prefixColumns(shown.count)
     Sparkline(shown, bounds: 0...max(1, most)).draw(in: plot, on: &canvas)
     guard let minimum = column.minimum, let maximum = column.maximum else { return }
-    let axis = Rect(x: plot.x, y: plot.endY, width: plot.width, height: 1)
-    canvas.put(TextLine(ColumnText.value(column, minimum), .axisLabel), in: axis)
-    canvas.put(TextLine(ColumnText.value(column, maximum), .axisLabel), in: axis, alignment: .trailing)
+    let (low, high) = (ColumnText.value(column, minimum), ColumnText.value(column, maximum))
+    // Long labels need more than a narrow picture has; where even the pane is too narrow the figures above tell.
+    let wanted = CharacterWidth.columns(low) + CharacterWidth.columns(high) + 2
+    let axis = Rect(x: plot.x, y: plot.endY, width: min(area.width, max(plot.width, wanted)), height: 1)
+    canvas.put(TextLine(low, .axisLabel), in: axis)
+    if wanted <= axis.width { canvas.put(TextLine(high, .axisLabel), in: axis, alignment: .trailing) }
   }
 }
 

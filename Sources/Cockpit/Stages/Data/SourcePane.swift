@@ -23,6 +23,12 @@ struct SourcePane: PaneContent {
 
   static func lines(_ snapshot: Snapshot, keymap: Keymap, width: Int) -> [TextLine] {
     guard let data = snapshot.data else {
+      if snapshot.notices.contains(where: { $0.hasPrefix(StageSummary.dataTrouble) }) {
+        return [
+          TextLine("✗ The table cannot be read; the columns say why.", .failing),
+          TextLine("\(keymap.key(.act(.edit))) opens sextant.yaml, which names the source.", .accent),
+        ]
+      }
       return [
         TextLine("The data has not been read yet.", .dim),
         TextLine(

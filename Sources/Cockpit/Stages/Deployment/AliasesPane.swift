@@ -7,7 +7,9 @@ struct AliasesPane: PaneContent {
   let context: PaneContext
 
   var title: TextLine {
-    guard let champion = context.state.aliases.champion else { return "No champion" }
+    guard let champion = context.state.aliases.champion else {
+      return context.watchesOnly ? "Served elsewhere" : "No champion"
+    }
     return TextLine("Champion v\(champion)")
   }
 
@@ -19,6 +21,9 @@ struct AliasesPane: PaneContent {
 
   func draw(in area: Rect, on canvas: inout Canvas) {
     guard !context.state.versions.isEmpty else {
+      if context.watchesOnly {
+        return canvas.putEmpty("The model is served elsewhere; its log is watched.", context.modelRemedy, in: area)
+      }
       return canvas.putEmpty(
         "No version yet.", "\(context.key(.retrain)) trains one, \(context.key(.promote)) promotes it", in: area)
     }

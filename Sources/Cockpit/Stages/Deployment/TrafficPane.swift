@@ -18,9 +18,11 @@ struct TrafficPane: PaneContent {
   func draw(in area: Rect, on canvas: inout Canvas) {
     guard traffic.state != .idle || traffic.predictions > 0 else {
       let remedy =
-        context.state.champion == nil
-        ? "\(context.key(.promote)) promotes a champion, then \(context.key(.traffic)) plays the live rows"
-        : "\(context.key(.traffic)) plays the live rows"
+        context.watchesOnly
+        ? context.trafficRemedy
+        : context.state.champion == nil
+          ? "\(context.key(.promote)) promotes a champion, then \(context.key(.traffic)) plays the live rows"
+          : "\(context.key(.traffic)) plays the live rows"
       return canvas.putEmpty("No traffic yet.", remedy, in: area)
     }
     let facts = facts(width: area.width)
@@ -44,14 +46,17 @@ struct TrafficPane: PaneContent {
       text.add("Source", TextLine(gateway.address, .strong) + TextLine(" as clients ask", .dim))
     } else {
       text.add("Source", TextLine(traffic.source.isEmpty ? "–" : traffic.source) + TextLine(share, .dim))
-      text.add("Speed", TextLine(context.model.speed.text, .strong) + speedHint)
+      // A log sets its own pace.
+      if traffic.state != .watching {
+        text.add("Speed", TextLine(context.model.speed.text, .strong) + speedHint)
+      }
     }
     text.add("Answered", counts)
     if let latency = traffic.latency {
       text.add(
         "Latency",
-        TextLine("p50 \(TrafficPane.micro(latency.p50)) · p95 \(TrafficPane.micro(latency.p95)) · ")
-          + TextLine("p99 \(TrafficPane.micro(latency.p99))", .strong))
+        TextLine("p99 \(TrafficPane.micro(latency.p99))", .strong)
+          + TextLine(" · p95 \(TrafficPane.micro(latency.p95)) · p50 \(TrafficPane.micro(latency.p50))"))
     }
     return text.lines
   }
@@ -71,10 +76,15 @@ struct TrafficPane: PaneContent {
     let total = max(1, traffic.answered.reduce(0) { $0 + $1.rows })
     let bars = shares.map { share in
       BarList.Bar(
-        TextLine("by v\(share.version)".fitted(to: 11), .dim), Double(share.rows),
+        TextLine(name(share).fitted(to: 11), .dim), Double(share.rows),
         text: NumberText.fixed(Double(share.rows) / Double(total) * 100, 1) + " %")
     }
     BarList(bars).draw(in: area, on: &canvas)
+  }
+
+  /// A log that names no version has its model's answers under number 0.
+  private func name(_ share: TrafficStatus.VersionShare) -> String {
+    share.version.number == 0 ? "its model" : "by v\(share.version)"
   }
 
   /// Microseconds, as milliseconds where they are many.

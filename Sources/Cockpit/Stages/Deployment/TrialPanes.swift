@@ -22,6 +22,9 @@ struct ArmsPane: PaneContent {
         return canvas.putEmpty(
           "This rollout has ended.", "what its steps found stands in the picture and in the checks", in: area)
       }
+      guard context.state.rollout != nil else {
+        return canvas.putEmpty("Champion and challenger stand here side by side during a rollout.", in: area)
+      }
       return canvas.putEmpty(
         "No arm has answered anything yet.", context.trafficRemedy, in: area)
     }

@@ -10,7 +10,9 @@ struct VersionsPane: PaneContent {
 
   func draw(in area: Rect, on canvas: inout Canvas) {
     guard !context.state.versions.isEmpty else {
-      return canvas.putEmpty("The registry is empty.", "\(context.key(.retrain)) trains the first version", in: area)
+      return context.watchesOnly
+        ? canvas.putEmpty("The registry holds versions of one's own: there is none.", context.modelRemedy, in: area)
+        : canvas.putEmpty("The registry is empty.", "\(context.key(.retrain)) trains the first version", in: area)
     }
     let facts = context.model.selectedVersion.map { LabelledFacts.lines($0, width: area.width) } ?? []
     let count = context.state.versions.count
@@ -53,7 +55,8 @@ struct HistoryPane: PaneContent {
   func draw(in area: Rect, on canvas: inout Canvas) {
     guard !context.model.items(of: .history).isEmpty else {
       return canvas.putEmpty(
-        "Nothing has been promoted yet.", "\(context.key(.promote)) promotes the challenger", in: area)
+        "Nothing has been promoted yet.",
+        context.state.versions.isEmpty ? "" : "\(context.key(.promote)) promotes the challenger", in: area)
     }
     let count = context.model.items(of: .history).count
     let parts = area.withFoot(area.height >= count + 8 ? 5 : 0, below: count + 1, least: 4)

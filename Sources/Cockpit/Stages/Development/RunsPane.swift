@@ -24,6 +24,9 @@ struct RunsPane: PaneContent {
 
   func draw(in area: Rect, on canvas: inout Canvas) {
     guard !context.state.runs.isEmpty else {
+      if context.watchesOnly {
+        return canvas.putEmpty("The model is trained elsewhere; its log is watched.", context.modelRemedy, in: area)
+      }
       return canvas.putEmpty(
         "No run yet: nothing has been trained.", "\(context.key(.retrain)) trains the first model", in: area)
     }

@@ -3,29 +3,29 @@ import Encoding
 import Lifecycle
 
 /// A stage at a glance: its headline and the one picture that matters for it.
-struct TilePane: PaneContent {
+struct TilePane: ChartPane {
   let context: PaneContext
   let stage: Stage
   /// Of the whole tile: narrow ones have the status as a glyph in the title and no word beside it.
   let width: Int
 
   private var status: StageStatus { summary?.status ?? .empty }
+  private var word: String { context.snapshot.statusWord(of: stage) }
   private var summary: StageSummary? { context.snapshot.stages.first { $0.stage == stage } }
 
-  private var isNarrow: Bool { stage.title.count + status.rawValue.count + 14 > width }
+  private var isNarrow: Bool { stage.title.count + word.count + 14 > width }
 
   var title: TextLine {
     let name = TextLine("\(stage.rawValue) \(isNarrow ? stage.shortTitle : stage.title)")
     return isNarrow ? name + " " + status.mark : name
   }
 
-  var note: TextLine? { isNarrow ? TextLine(status.rawValue, status.role) : status.markAndWord }
+  var note: TextLine? { TextLine(isNarrow ? word : "\(status.glyph) \(word)", status.role) }
 
   func draw(in area: Rect, on canvas: inout Canvas) {
-    let headline = (summary?.headline ?? "nothing here yet").wrapped(to: area.width)
-    let lines = headline.prefix(area.height >= 8 ? 3 : area.height >= 5 ? 2 : 1)
+    let lines = headline(in: area)
     canvas.put(lines.map { TextLine($0, .strong) }, in: area)
-    let room = area.dropFirstRows(lines.count + (area.height > lines.count + 4 ? 1 : 0))
+    let room = picture(in: area)
     guard room.height > 0 else { return }
     switch stage {
     case .scoping: drawGates(in: room, on: &canvas)
@@ -35,6 +35,17 @@ struct TilePane: PaneContent {
     case .monitoring: drawMetric(in: room, on: &canvas)
     case .business: drawValue(in: room, on: &canvas)
     }
+  }
+
+  private func headline(in area: Rect) -> ArraySlice<String> {
+    (summary?.headline ?? "nothing here yet").wrapped(to: area.width)
+      .prefix(area.height >= 8 ? 3 : area.height >= 5 ? 2 : 1)
+  }
+
+  /// Below the headline.
+  private func picture(in area: Rect) -> Rect {
+    let count = headline(in: area).count
+    return area.dropFirstRows(count + (area.height > count + 4 ? 1 : 0))
   }
 
   /// Which key fills an empty tile.
@@ -67,7 +78,9 @@ struct TilePane: PaneContent {
   /// The target's distribution, and the shapes of the columns below it where there is room.
   private func drawTable(in area: Rect, on canvas: inout Canvas) {
     guard let data = context.snapshot.data else {
-      return remedy("\(context.key(.retrain)) reads the table and trains", in: area, on: &canvas)
+      if let trouble = context.dataTrouble { return remedy(trouble.mend, in: area, on: &canvas) }
+      let text = context.watchesOnly ? trafficRemedy : "\(context.key(.retrain)) reads the table and trains"
+      return remedy(text, in: area, on: &canvas)
     }
     let name = context.snapshot.definition.data.target
     guard let target = data.columns.first(where: { $0.name == name }) else { return }
@@ -114,10 +127,25 @@ struct TilePane: PaneContent {
 
   private func drawCurve(in area: Rect, on canvas: inout Canvas) {
     guard let curve = context.snapshot.training, !curve.rounds.isEmpty else {
-      return context.state.runs.isEmpty
-        ? remedy("\(context.key(.retrain)) trains the first model", in: area, on: &canvas) : ()
+      if context.state.runs.isEmpty {
+        let text = context.watchesOnly ? context.modelRemedy : "\(context.key(.retrain)) trains the first model"
+        return remedy(text, in: area, on: &canvas)
+      }
+      // Curves are kept by the program that trained: later on the runs stand here instead.
+      return canvas.put(context.state.runs.suffix(area.height).reversed().map { line(of: $0) }, in: area)
     }
-    CurvePane.chart(curve, showsLegend: area.height >= 8).draw(in: area, on: &canvas)
+    placed(CurvePane.chart(curve, showsLegend: area.height >= 8), in: area).draw(on: &canvas)
+  }
+
+  private func line(of run: Run) -> TextLine {
+    let metric = context.scope.metric
+    let value =
+      run.metrics["test"]?[metric].map { "\(MetricText.title(metric)) \(MetricText.value(metric, $0)) " } ?? ""
+    let verdict =
+      run.status == .finished
+      ? run.verdict.markAndWord : TextLine("\(run.status.glyph) \(run.status.rawValue)", run.status.role)
+    return TextLine("run \(run.id) ", .dim) + TextLine(run.version.map { "v\($0) " } ?? "", .strong) + TextLine(value)
+      + verdict
   }
 
   // MARK: Deployment
@@ -138,6 +166,7 @@ struct TilePane: PaneContent {
   }
 
   private var trafficRemedy: String {
+    if context.watchesOnly { return context.trafficRemedy }
     if context.state.champion != nil { return "\(context.key(.traffic)) plays the live rows" }
     if context.state.challenger != nil { return "\(context.key(.promote)) promotes the challenger" }
     return "\(context.key(.retrain)) trains a challenger to promote"
@@ -160,22 +189,46 @@ struct TilePane: PaneContent {
     return text.lines + [""]
   }
 
-  // MARK: Monitoring and business
+  // MARK: Charts
 
-  /// What the tile's chart runs over; nil without one.
-  var axis: ChartAxis? {
+  /// Whether its picture is a chart.
+  var hasChart: Bool {
     switch stage {
-    case .monitoring, .business: .windows
-    case .development: .rounds
-    case .scoping, .data, .deployment: nil
+    case .development, .monitoring, .business: true
+    case .scoping, .data, .deployment: false
     }
   }
+
+  var axis: ChartAxis { stage == .development ? .rounds : .windows }
+
+  func chart(in area: Rect) -> PlacedChart? {
+    let room = picture(in: area)
+    guard hasChart, room.height > 0 else { return nil }
+    switch stage {
+    case .scoping, .data, .deployment: return nil
+    case .development:
+      guard let curve = context.snapshot.training, !curve.rounds.isEmpty else { return nil }
+      return placed(CurvePane.chart(curve, showsLegend: room.height >= 8), in: room)
+    case .monitoring:
+      guard context.digest.standing.value != nil else { return nil }
+      return placed(MetricPane.chart(context, rows: room.height, showsLegend: false), in: room)
+    case .business:
+      guard context.newestValue != nil else { return nil }
+      return placed(ValuePane.chart(context, showsLegend: room.height >= 8), in: room)
+    }
+  }
+
+  private func placed(_ chart: LineChart, in room: Rect) -> PlacedChart {
+    context.placed(chart, of: .tile(stage), along: axis, in: room)
+  }
+
+  // MARK: Monitoring and business
 
   private func drawMetric(in area: Rect, on canvas: inout Canvas) {
     guard context.digest.standing.value != nil else {
       return remedy(trafficRemedy, in: area, on: &canvas)
     }
-    MetricPane.chart(context, rows: area.height, showsLegend: false).draw(in: area, on: &canvas)
+    placed(MetricPane.chart(context, rows: area.height, showsLegend: false), in: area).draw(on: &canvas)
   }
 
   private func drawValue(in area: Rect, on canvas: inout Canvas) {
@@ -183,6 +236,6 @@ struct TilePane: PaneContent {
       return context.scope.value == nil
         ? remedy("\(context.key(.edit)) adds a value model", in: area, on: &canvas) : ()
     }
-    ValuePane.chart(context, showsLegend: area.height >= 8).draw(in: area, on: &canvas)
+    placed(ValuePane.chart(context, showsLegend: area.height >= 8), in: area).draw(on: &canvas)
   }
 }

@@ -68,6 +68,8 @@ extension SheetPart {
     case .sources: SourcesPane(context: context)
     case .schemaBreaks: SchemaBreaksPane(context: context)
     case .halfLives: HalfLivesPane(context: context)
+    case .policies: PoliciesPane(context: context)
+    case .policy: PolicyPane(context: context)
     case .inputs: FiguresPane(context: context, group: .inputs)
     case .outputs: FiguresPane(context: context, group: .outputs)
     case .software: FiguresPane(context: context, group: .software)
@@ -98,7 +100,7 @@ extension SheetPart {
       .levels, .deciders, .moves, .agreement, .waiting,
       .request, .alarmList, .alarm, .shape, .readings, .trend, .worst, .sources, .schemaBreaks, .halfLives, .gap,
       .inputs, .outputs, .software, .estimate, .reconciliation, .whatIf, .segmentColumns, .segmentLevels,
-      .worth, .insights, .insight:
+      .worth, .insights, .insight, .policies, .policy:
       []
     }
   }

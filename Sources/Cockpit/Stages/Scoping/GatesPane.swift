@@ -14,14 +14,19 @@ struct GatesPane: PaneContent {
 
   var note: TextLine? {
     guard !context.snapshot.liveGates.isEmpty else { return nil }
-    let live = Verdict.combined(context.snapshot.liveGates.map(\.verdict))
-    return TextLine("live ", .dim) + live.markAndWord
+    // A gate without live figures says nothing against the others.
+    let judged = context.snapshot.liveGates.map(\.verdict).filter { $0 != .noData }
+    let missing = context.snapshot.liveGates.count - judged.count
+    return TextLine("live ", .dim) + Verdict.combined(judged).markAndWord
+      + TextLine(judged.isEmpty || missing == 0 ? "" : " · \(missing) without data", .dim)
   }
 
   func draw(in area: Rect, on canvas: inout Canvas) {
     guard !context.scope.gates.isEmpty else {
       return canvas.putEmpty(
-        "No gates: nothing says when a model is good enough, and nothing may pass.",
+        context.watchesOnly
+          ? "No gates: nothing says when the model is too bad, and no alarm does either."
+          : "No gates: nothing says when a model is good enough, and nothing may pass.",
         "\(context.key(.edit)) edits scope.gates in sextant.yaml", in: area)
     }
     let courseWidth = max(8, min(72, area.width - 116))
