@@ -5,7 +5,7 @@ import Glibc
 
 extension TerminalScreen {
   /// After this long without another byte, ESC was a key.
-  private static let escapeDelay = Duration.milliseconds(25)
+  private static let escapeDelay = Duration.milliseconds(20)
   /// Bytes read at one go: a paste does not keep the screen from being drawn.
   private static let readLimit = 64 * 1024
 
