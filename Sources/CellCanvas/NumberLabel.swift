@@ -15,7 +15,7 @@ enum NumberLabel {
     return sign + padded.dropLast(decimals) + "." + padded.suffix(decimals)
   }
 
-  /// About four significant digits: "0.7912", "62.96", "1235", "12.3k".
+  /// About four significant digits: "0.7912", "62.96", "1,235", "123.5k".
   static func value(_ value: Double) -> String {
     guard value.isFinite else { return "–" }
     let (scaled, unit) = scale(value, from: 1e5)
@@ -23,7 +23,20 @@ enum NumberLabel {
     var rest = scaled.magnitude
     while rest >= 10, decimals > 0 { (rest, decimals) = (rest / 10, decimals - 1) }
     while rest > 0, rest < 1, decimals < 6 { (rest, decimals) = (rest * 10, decimals + 1) }
-    return (value == value.rounded() && unit.isEmpty ? fixed(value, 0) : fixed(scaled, decimals)) + unit
+    return grouped(value == value.rounded() && unit.isEmpty ? fixed(value, 0) : fixed(scaled, decimals)) + unit
+  }
+
+  /// Thousands apart, as in the tables beside.
+  private static func grouped(_ text: String) -> String {
+    let digits = text.prefix { $0 == "-" || $0.isNumber }.count
+    guard let first = text.firstIndex(where: \.isNumber), digits > 3 else { return text }
+    var result = text
+    var place = text.index(text.startIndex, offsetBy: digits)
+    while text.distance(from: first, to: place) > 3 {
+      place = text.index(place, offsetBy: -3)
+      result.insert(",", at: result.index(result.startIndex, offsetBy: text.distance(from: text.startIndex, to: place)))
+    }
+    return result
   }
 
   /// As `value`, without zeros after the last other decimal.

@@ -57,7 +57,7 @@ import Testing
     #expect(text.contains("1000 ┤") && text.contains("10 ┤") && text.contains(" log"))
     #expect(!text.contains("0 ┤ ") || !text.contains("-"), "an axis that reaches below one")
     #expect(text.contains("bound") && !text.contains("below"))
-    #expect(text.contains("a 1000"))
+    #expect(text.contains("a 1,000"))
   }
 
   @Test("A chart without a value above zero stays linear")

@@ -15,12 +15,11 @@ struct TabBar: View {
     for (screen, _) in tabs {
       line =
         line + (screen == model.screen ? TextLine("▸\(screen.tab)", .accent) : TextLine(" \(screen.tab)", .dim))
-        + TextLine("  ")
+        + TextLine(String(repeating: " ", count: gap(in: area.width)))
     }
     if last.screen != all.last { line = line + TextLine("…", .dim) }
     canvas.put(line, in: area)
-    let hint = TextLine(
-      [.init(model.keymap.key(.move(.nextTab)), .key), .init(" next view ", .keyHint)])
+    let hint = hint
     if line.width + hint.width < area.width { canvas.put(hint, in: area, alignment: .trailing) }
   }
 
@@ -34,12 +33,24 @@ struct TabBar: View {
     }?.screen
   }
 
+  private var hint: TextLine {
+    TextLine([.init(model.keymap.key(.move(.nextTab)), .key), .init(" next view ", .keyHint)])
+  }
+
+  /// Columns between two tabs: fewer where that lets the hint in.
+  private func gap(in width: Int) -> Int {
+    let tabs = all.reduce(1) { $0 + 3 + CharacterWidth.columns($1.tab) }
+    let isTight = tabs + hint.width >= width && tabs - all.count + hint.width < width
+    return isTight ? 1 : 2
+  }
+
   private var all: [Screen] { model.screen.stage.map { Screen.tabs(of: $0) } ?? [] }
 
   /// The tabs that fit, and where each begins: from the first one on, unless the present one were out of sight then.
   private func tabs(in width: Int) -> [(screen: Screen, x: Int)] {
     let all = all
     guard let here = all.firstIndex(of: model.screen) else { return [] }
+    let gap = gap(in: width)
     for start in 0...here {
       var x = start == 0 ? 1 : 3
       var tabs: [(screen: Screen, x: Int)] = []
@@ -48,7 +59,7 @@ struct TabBar: View {
         // The sign that there are more takes three columns.
         guard end + (screen == all.last ? 0 : 3) <= width || tabs.isEmpty && start == here else { break }
         tabs.append((screen, x))
-        x = end + 2
+        x = end + gap
       }
       if tabs.contains(where: { $0.screen == model.screen }) { return tabs }
     }

@@ -105,18 +105,10 @@ struct AdvantagePane: PaneContent {
   }
 
   private func row(_ json: JSON) -> ForestPlot.Row {
-    let id = json["metric"]?.string ?? ""
-    let difference = json["difference"]?.double ?? .nan
-    let (lower, upper) = (json["lower"]?.double ?? .nan, json["upper"]?.double ?? .nan)
-    let isReal = lower.isFinite && upper.isFinite && (lower > 0 || upper < 0)
-    let isBetter = MetricText.wantsSmall(id) ? difference < 0 : difference > 0
-    let role: Role = !isReal ? .idle : isBetter ? .ok : .failing
-    let word = !isReal ? "~ may be chance" : isBetter ? "✓ better" : "✗ worse"
-    return ForestPlot.Row(
-      TextLine(MetricText.title(id), id == context.scope.metric ? .strong : nil), difference, from: lower, to: upper,
-      text: TextLine(difference.isFinite ? CellText.signed(id, difference) : "–", .strong)
-        + TextLine("  \(word)", role),
-      role: role)
+    let compared = ComparedMetric(json)
+    return compared.row(
+      isMain: compared.metric == context.scope.metric,
+      TextLine(compared.change, .strong) + TextLine("  \(compared.word)", compared.role))
   }
 }
 

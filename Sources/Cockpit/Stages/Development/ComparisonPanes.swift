@@ -36,19 +36,13 @@ struct ForestPane: PaneContent {
   }
 
   private func row(_ json: JSON) -> ForestPlot.Row {
-    let id = json["metric"]?.string ?? ""
-    let value = { (name: String) in json[name]?.double.map { MetricText.value(id, $0) } ?? "–" }
-    let difference = json["difference"]?.double ?? .nan
-    let (lower, upper) = (json["lower"]?.double ?? .nan, json["upper"]?.double ?? .nan)
-    let isReal = lower.isFinite && upper.isFinite && (lower > 0 || upper < 0)
-    let isBetter = MetricText.wantsSmall(id) ? difference < 0 : difference > 0
-    let role: Role = !isReal ? .idle : isBetter ? .ok : .failing
-    let word = !isReal ? "~ may be chance" : isBetter ? "✓ better" : "✗ worse"
-    let change = difference.isFinite ? CellText.signed(id, difference) : "–"
-    return ForestPlot.Row(
-      TextLine(MetricText.title(id), id == context.scope.metric ? .strong : nil), difference, from: lower, to: upper,
-      text: TextLine(change.fitted(to: 8, .trailing), .strong) + TextLine(" \(word)".fitted(to: 16), role)
-        + TextLine("\(value("a")) → \(value("b"))", .dim), role: role)
+    let compared = ComparedMetric(json)
+    let value = { (name: String) in json[name]?.double.map { MetricText.value(compared.metric, $0) } ?? "–" }
+    return compared.row(
+      isMain: compared.metric == context.scope.metric,
+      TextLine(compared.change.fitted(to: 8, .trailing), .strong)
+        + TextLine(" \(compared.word)".fitted(to: 16), compared.role)
+        + TextLine("\(value("a")) → \(value("b"))", .dim))
   }
 }
 
