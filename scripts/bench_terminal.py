@@ -56,6 +56,12 @@ def command(*arguments):
     return subprocess.Popen([str(SEXTANT), *map(str, arguments)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
+def command_again_and_again(*arguments):
+    """The same, begun anew each time it ends; in a process group of its own."""
+    loop = ["bash", "-c", 'while "$0" "$@"; do :; done', str(SEXTANT), *map(str, arguments)]
+    return subprocess.Popen(loop, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+
+
 def report_live(project):
     """A window a second: the demo's day passes in one."""
     with Cockpit(project) as cockpit:
@@ -96,15 +102,17 @@ def report_keys(project):
         emit("terminal.key.idle.p99", idle[98], "ms", at_most=16)
         work = [command("replay", "--speed", "max", "--project", project)]
         cockpit.read(1)
-        work.append(command("train", "--set", "rounds=10000", "--set", "early_stopping=0", "--project", project))
+        training = command_again_and_again(
+            "train", "--set", "rounds=10000", "--set", "early_stopping=0", "--project", project)
         cockpit.read(2)
         busy = key_times(cockpit, 100)
-        is_busy = all(process.poll() is None for process in work)
+        is_busy = all(process.poll() is None for process in [*work, training])
         resident = cockpit.resident()
+        os.killpg(training.pid, signal.SIGINT)
         for process in work:
             process.send_signal(signal.SIGINT)
         cockpit.read(1)
-    for process in work:
+    for process in [*work, training]:
         process.wait()
     if not is_busy:
         note("the training or the replay had ended before the last key")
