@@ -72,10 +72,10 @@ def report_live(project):
         player.send_signal(signal.SIGINT)
         cockpit.read(1)
     player.wait()
-    emit("terminal.live.processor", live["drawing"], "% of a core, in the thread that draws", at_most=1)
-    emit("terminal.live.whole", live["share"], "% of a core, with the engine that serves 3000 requests a second")
+    emit("terminal.live.processor", live["share"], "% of a core, serving 3000 requests a second", at_most=1)
+    emit("terminal.live.drawing", live["drawing"], "% of a core of them in the thread that draws")
     emit("terminal.live.written", live["bytes"], "bytes/s")
-    emit("terminal.live.resident", live["resident"], "MB", at_most=60)
+    emit("terminal.live.resident", live["resident"], "MB", at_most=30)
 
 
 def key_times(cockpit, count):
